@@ -1,0 +1,99 @@
+package io.kafkars.merge;
+
+import java.io.Serializable;
+
+/**
+ * How the merge behaves; immutable. Times are in milliseconds.
+ *
+ * @param batchSize most records that one batch releases, at least 1
+ * @param holdRecords most records that a reader holds before it pauses partitions, at least 1; a
+ *     soft limit, exceeded by at most one fetch of each partition
+ * @param holdBytes the same in bytes of keys, values and headers, at least 1
+ * @param outOfOrderness how far the watermark stays behind the low-water-mark, at least 0
+ * @param liveMaxWait how long a live record waits for partitions that hold nothing, at least 0
+ * @param liveIdleTimeout after how long without records a live partition no longer holds the
+ *     watermark back, at least 0
+ * @param futureTolerance how far past the resolve time a replayed timestamp is believed, at least 0
+ */
+public record MergeSettings(
+        int batchSize,
+        long holdRecords,
+        long holdBytes,
+        long outOfOrderness,
+        long liveMaxWait,
+        long liveIdleTimeout,
+        long futureTolerance)
+        implements Serializable {
+
+    /** The defaults; the options of each front end refer to these. */
+    public static final MergeSettings DEFAULT =
+            new MergeSettings(2_000, 32_000, 64L << 20, 0, 0, 60_000, 3_600_000);
+
+    public MergeSettings {
+        var problems = new Problems();
+        problems.require(batchSize >= 1, "batch size must be at least 1, is %d", batchSize);
+        problems.require(
+                holdRecords >= 1, "hold limit in records must be at least 1, is %d", holdRecords);
+        problems.require(
+                holdBytes >= 1, "hold limit in bytes must be at least 1, is %d", holdBytes);
+        problems.require(
+                outOfOrderness >= 0,
+                "out-of-orderness must be at least 0 ms, is %d",
+                outOfOrderness);
+        problems.require(
+                liveMaxWait >= 0, "live max-wait must be at least 0 ms, is %d", liveMaxWait);
+        problems.require(
+                liveIdleTimeout >= 0,
+                "live idle-timeout must be at least 0 ms, is %d",
+                liveIdleTimeout);
+        problems.require(
+                futureTolerance >= 0,
+                "future tolerance must be at least 0 ms, is %d",
+                futureTolerance);
+        problems.throwIfAny("The merge cannot work with these settings");
+    }
+
+    public MergeSettings withBatchSize(int records) {
+        return new MergeSettings(
+                records,
+                holdRecords,
+                holdBytes,
+                outOfOrderness,
+                liveMaxWait,
+                liveIdleTimeout,
+                futureTolerance);
+    }
+
+    public MergeSettings withHoldRecords(long records) {
+        return new MergeSettings(
+                batchSize,
+                records,
+                holdBytes,
+                outOfOrderness,
+                liveMaxWait,
+                liveIdleTimeout,
+                futureTolerance);
+    }
+
+    public MergeSettings withHoldBytes(long bytes) {
+        return new MergeSettings(
+                batchSize,
+                holdRecords,
+                bytes,
+                outOfOrderness,
+                liveMaxWait,
+                liveIdleTimeout,
+                futureTolerance);
+    }
+
+    public MergeSettings withLiveMaxWait(long millis) {
+        return new MergeSettings(
+                batchSize,
+                holdRecords,
+                holdBytes,
+                outOfOrderness,
+                millis,
+                liveIdleTimeout,
+                futureTolerance);
+    }
+}

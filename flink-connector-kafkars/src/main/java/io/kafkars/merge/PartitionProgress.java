@@ -1,0 +1,67 @@
+package io.kafkars.merge;
+
+import java.io.Serializable;
+import java.util.Objects;
+
+/**
+ * How far one partition has come: all that has to be remembered to continue its replay elsewhere
+ * (rule 10 of the design). Held records are no part of it; they are read again.
+ *
+ * @param id the partition
+ * @param replayStart offset at which the replay began; resolved once
+ * @param replayEnd exclusive offset at which the replay ends and the partition goes live; resolved
+ *     once, at least {@code replayStart}
+ * @param resolveTime when both were resolved, epoch milliseconds
+ * @param nextOffset next offset to release; everything below it was released
+ * @param mergeKey merge key of the last released record, {@link #NO_KEY} before the first
+ */
+public record PartitionProgress(
+        PartitionId id,
+        long replayStart,
+        long replayEnd,
+        long resolveTime,
+        long nextOffset,
+        long mergeKey)
+        implements Serializable {
+
+    /** The merge key of a record that has no timestamp and no predecessor: before all others. */
+    public static final long NO_KEY = Long.MIN_VALUE;
+
+    public PartitionProgress {
+        Objects.requireNonNull(id, "id");
+        if (replayStart < 0 || replayEnd < replayStart || nextOffset < replayStart) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "Progress of %s must have 0 <= replay start <= replay end and replay"
+                                    + " start <= next offset, but has start %d, end %d, next %d",
+                            id, replayStart, replayEnd, nextOffset));
+        }
+    }
+
+    /** A partition of which nothing has been released yet. */
+    public static PartitionProgress atStart(
+            PartitionId id, long replayStart, long replayEnd, long resolveTime) {
+        return new PartitionProgress(id, replayStart, replayEnd, resolveTime, replayStart, NO_KEY);
+    }
+
+    /** The same partition, further on. */
+    public PartitionProgress advancedTo(long newNextOffset, long newMergeKey) {
+        return new PartitionProgress(
+                id, replayStart, replayEnd, resolveTime, newNextOffset, newMergeKey);
+    }
+
+    /** Whether everything below the replay end has been released. Never goes back to false. */
+    public boolean isLive() {
+        return nextOffset >= replayEnd;
+    }
+
+    /** Length of the replay in offsets; at least the number of records in it. */
+    public long replayLength() {
+        return replayEnd - replayStart;
+    }
+
+    /** Offsets of the replay that are still to be released, 0 once live. */
+    public long replayRemaining() {
+        return Math.max(0, replayEnd - nextOffset);
+    }
+}

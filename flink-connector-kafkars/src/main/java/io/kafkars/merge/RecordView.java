@@ -1,0 +1,71 @@
+package io.kafkars.merge;
+
+import java.util.List;
+
+/**
+ * A released record, read in place.
+ *
+ * <p>The view moves on: it is valid only until the next record is read, and must not be kept. What
+ * its methods return may be kept: {@link #key()}, {@link #value()} and {@link #headers()} are fresh
+ * copies at every call. Not thread-safe.
+ */
+public interface RecordView {
+
+    /** Timestamp of a record that has none. */
+    long NO_TIMESTAMP = -1L;
+
+    /** Leader epoch of a record whose batch names none. */
+    int NO_LEADER_EPOCH = -1;
+
+    /** Size of a key or value that is {@code null}. */
+    int NULL_SIZE = -1;
+
+    /** The partition that the record is from. */
+    PartitionId partitionId();
+
+    /** Name of the topic; the same object for all records of a partition. */
+    default String topic() {
+        return partitionId().topic();
+    }
+
+    /** Number of the partition. */
+    default int partition() {
+        return partitionId().partition();
+    }
+
+    /** Offset in the partition. */
+    long offset();
+
+    /**
+     * The record's own timestamp in epoch milliseconds, {@link #NO_TIMESTAMP} if it has none. May
+     * be older than the timestamps of records before it.
+     */
+    long timestamp();
+
+    /** What {@link #timestamp()} means. */
+    TimestampType timestampType();
+
+    /**
+     * The key the record was ordered by, epoch milliseconds: the running maximum of its partition's
+     * timestamps. {@link PartitionProgress#NO_KEY} if no record of the partition had one so far.
+     */
+    long mergeKey();
+
+    /** Epoch of the leader that wrote the record, {@link #NO_LEADER_EPOCH} if unknown. */
+    int leaderEpoch();
+
+    /** A copy of the key's bytes, {@code null} if the record has no key. */
+    byte[] key();
+
+    /** A copy of the value's bytes, {@code null} if the record is a tombstone. */
+    byte[] value();
+
+    /** Size of the key in bytes, {@link #NULL_SIZE} if the record has none; copies nothing. */
+    int keySize();
+
+    /** Size of the value in bytes, {@link #NULL_SIZE} if it is {@code null}; copies nothing. */
+    int valueSize();
+
+    /** The headers in their order, empty if there are none. */
+    List<Header> headers();
+}

@@ -1,0 +1,10 @@
+/**
+ * The rules of the ordered replay, in plain Java: which record comes next, when it may be released,
+ * which partition is paused, and how far the watermark may go.
+ *
+ * <p>Nothing here knows Kafka, Flink or Arrow. The types that users meet, {@link
+ * io.kafkars.merge.PartitionId}, {@link io.kafkars.merge.PartitionState}, {@link
+ * io.kafkars.merge.RecordView}, {@link io.kafkars.merge.Header} and {@link
+ * io.kafkars.merge.TimestampType}, are stable; the rest is internal.
+ */
+package io.kafkars.merge;
