@@ -1,0 +1,264 @@
+package io.kafkars.consumer;
+
+import io.kafkars.merge.Merge;
+import io.kafkars.merge.MergeSettings;
+import io.kafkars.merge.PartitionId;
+import io.kafkars.merge.PartitionProgress;
+import io.kafkars.merge.PartitionQueue;
+import io.kafkars.merge.PartitionState;
+import io.kafkars.merge.ReleasedBatch;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * The merge around a Kafka consumer: polls it, holds what it brings, pauses the partitions that run
+ * ahead, and releases in order.
+ *
+ * <p>The consumer is polled on each call, also while held records wait to be released, so that its
+ * next fetches are always under way. Not thread-safe, but for {@link #wakeup()}.
+ */
+public final class ConsumerManager implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerManager.class);
+
+    private final Consumer<ByteBuffer, ByteBuffer> consumer;
+    private final LongSupplier clock;
+    private final Merge merge;
+    private final RecordIntake intake;
+    private final Map<TopicPartition, PartitionQueue> queues = new HashMap<>();
+    private final Set<TopicPartition> pausedByCaller = new HashSet<>();
+    private boolean wokenUp;
+
+    /**
+     * @param consumer with nothing assigned, {@code auto.offset.reset=none} and auto-commit off;
+     *     owned and closed by this object
+     * @param stopAtReplayEnd whether partitions finish at their replay end
+     * @param clock wall clock, epoch milliseconds
+     */
+    public ConsumerManager(
+            Consumer<ByteBuffer, ByteBuffer> consumer,
+            MergeSettings settings,
+            boolean stopAtReplayEnd,
+            LongSupplier clock) {
+        this.consumer = consumer;
+        this.clock = clock;
+        this.merge = new Merge(settings, stopAtReplayEnd);
+        this.intake = new RecordIntake(merge, stopAtReplayEnd);
+    }
+
+    /** Starts to read these partitions too, each from its next offset. */
+    public void add(List<PartitionProgress> partitions) {
+        var added = merge.add(partitions, clock.getAsLong());
+        added.forEach(queue -> queues.put(topicPartition(queue.id()), queue));
+        consumer.assign(queues.keySet());
+        for (PartitionQueue queue : added) {
+            consumer.seek(topicPartition(queue.id()), queue.position());
+        }
+        applyPauses();
+    }
+
+    /**
+     * Releases the next records in order, up to a batch.
+     *
+     * @param timeout how long to wait for something to release; with nothing to report the batch
+     *     that comes back is {@linkplain ReleasedBatch#isEmpty() empty}
+     * @throws LostPositionException if the log no longer has the next offset of a partition
+     */
+    public ReleasedBatch poll(Duration timeout) {
+        long deadline = clock.getAsLong() + timeout.toMillis();
+        wokenUp = false;
+        while (true) {
+            if (!queues.isEmpty()) {
+                fetch(waitAtMost(clock.getAsLong(), deadline));
+            }
+            ReleasedBatch batch = merge.release(clock.getAsLong());
+            batch.finished().forEach(id -> queues.remove(topicPartition(id)));
+            if (!batch.finished().isEmpty()) {
+                consumer.assign(queues.keySet());
+            }
+            applyPauses();
+            boolean nothingToWaitFor = wokenUp || queues.isEmpty();
+            if (!batch.isEmpty() || nothingToWaitFor || clock.getAsLong() >= deadline) {
+                return batch;
+            }
+        }
+    }
+
+    private Duration waitAtMost(long now, long deadline) {
+        if (merge.canRelease(now)) {
+            return Duration.ZERO;
+        }
+        long wait = Math.max(0, deadline - now);
+        long liveWait = merge.liveWait(now);
+        return Duration.ofMillis(liveWait > 0 ? Math.min(wait, liveWait) : wait);
+    }
+
+    private void fetch(Duration timeout) {
+        try {
+            hold(consumer.poll(timeout));
+        } catch (WakeupException e) {
+            wokenUp = true;
+        } catch (OffsetOutOfRangeException e) {
+            throw LostPositionException.of(e, consumer, queues);
+        } catch (RetriableException e) {
+            LOG.warn("Kafka reports an error that passes; polling goes on", e);
+        }
+    }
+
+    private void hold(ConsumerRecords<ByteBuffer, ByteBuffer> fetched) {
+        long now = clock.getAsLong();
+        for (TopicPartition partition : fetched.partitions()) {
+            intake.take(queues.get(partition), fetched.records(partition), now);
+        }
+        fetched.nextOffsets()
+                .forEach((partition, next) -> merge.advance(queues.get(partition), next.offset()));
+    }
+
+    // ------------------------------------------------------------ pausing
+
+    /**
+     * Pauses and resumes fetching from outside, on top of what backpressure does: a partition is
+     * fetched while neither wants it paused. A paused partition goes on holding the merge back.
+     * Partitions that are not being read are ignored.
+     */
+    public void pauseOrResume(Collection<PartitionId> pause, Collection<PartitionId> resume) {
+        var changed = new LinkedHashSet<TopicPartition>();
+        pause.forEach(id -> changed.add(topicPartition(id)));
+        pausedByCaller.addAll(changed);
+        for (PartitionId id : resume) {
+            TopicPartition partition = topicPartition(id);
+            pausedByCaller.remove(partition);
+            changed.add(partition);
+        }
+        pausedByCaller.retainAll(queues.keySet());
+        changed.retainAll(queues.keySet());
+        pauseOrResume(changed);
+    }
+
+    private void applyPauses() {
+        List<PartitionQueue> changes = merge.takePauseChanges();
+        if (changes.isEmpty()) {
+            return;
+        }
+        var changed = new LinkedHashSet<TopicPartition>();
+        changes.forEach(queue -> changed.add(topicPartition(queue.id())));
+        changed.retainAll(queues.keySet());
+        pauseOrResume(changed);
+    }
+
+    private void pauseOrResume(Collection<TopicPartition> changed) {
+        var pause = new ArrayList<TopicPartition>();
+        var resume = new ArrayList<TopicPartition>();
+        for (TopicPartition partition : changed) {
+            boolean paused = queues.get(partition).isPaused() || pausedByCaller.contains(partition);
+            (paused ? pause : resume).add(partition);
+        }
+        consumer.pause(pause);
+        consumer.resume(resume);
+    }
+
+    // ------------------------------------------------------------ the rest
+
+    /** Lets a {@link #poll} that waits return at once. Any thread may call this. */
+    public void wakeup() {
+        consumer.wakeup();
+    }
+
+    /** The consumer, for commits and metrics; whoever uses it must be on this object's thread. */
+    public Consumer<ByteBuffer, ByteBuffer> consumer() {
+        return consumer;
+    }
+
+    /** Whether there are partitions, and all of them are live. */
+    public boolean isLive() {
+        return !queues.isEmpty() && merge.isLive();
+    }
+
+    /** Records that are fetched and not released. */
+    public long heldRecords() {
+        return merge.heldRecords();
+    }
+
+    /** Partitions that are paused because they are ahead of the others. */
+    public int pausedPartitions() {
+        return merge.pausedPartitions();
+    }
+
+    /**
+     * The low-water-mark, epoch milliseconds: the smallest merge key that may still be released.
+     * Absent once live, and while some partition that has records to replay has delivered none.
+     */
+    public OptionalLong primingWatermark() {
+        long lowWaterMark = merge.lowWaterMark();
+        boolean known = lowWaterMark != PartitionProgress.NO_KEY && lowWaterMark != Long.MAX_VALUE;
+        return known && !merge.isLive() ? OptionalLong.of(lowWaterMark) : OptionalLong.empty();
+    }
+
+    /** One state for each partition, in the order of topic and partition. */
+    public List<PartitionState> partitionStates() {
+        return merge.partitionStates();
+    }
+
+    /** How the replay stands. Costs O(partitions). */
+    public ReplayStatus status() {
+        long replayRemaining = 0;
+        long pendingRecords = 0;
+        for (var entry : queues.entrySet()) {
+            PartitionQueue queue = entry.getValue();
+            long end = Math.max(queue.replayEnd(), queue.position());
+            OptionalLong lag = consumer.currentLag(entry.getKey());
+            if (lag.isPresent()) {
+                end = Math.max(end, queue.position() + lag.getAsLong());
+            }
+            pendingRecords += end - queue.nextOffset();
+            replayRemaining += queue.replayRemaining();
+        }
+        Optional<PartitionQueue> slowest = merge.slowest();
+        return new ReplayStatus(
+                merge.partitions(),
+                merge.partitions() - merge.primingPartitions(),
+                merge.heldRecords(),
+                merge.heldBytes(),
+                merge.pausedPartitions(),
+                merge.lowWaterMark(),
+                replayRemaining,
+                pendingRecords,
+                merge.totals().releasedRecords(),
+                merge.totals().disorderedRecords(),
+                merge.totals().futureRecords(),
+                slowest.map(PartitionQueue::id),
+                slowest.map(PartitionQueue::replayRemaining).orElse(0L),
+                merge.partitionStates());
+    }
+
+    /** Closes the consumer; what is held is dropped. */
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    static TopicPartition topicPartition(PartitionId id) {
+        return new TopicPartition(id.topic(), id.partition());
+    }
+}

@@ -1,0 +1,69 @@
+package io.kafkars.consumer;
+
+import io.kafkars.merge.PartitionId;
+import io.kafkars.merge.PartitionProgress;
+import io.kafkars.merge.PartitionState;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a replay stands, at one moment. Immutable, so that any thread may look at it.
+ *
+ * @param partitions number of partitions that are being read
+ * @param livePartitions how many of them are live
+ * @param heldRecords records fetched and not released
+ * @param heldBytes heap that they take
+ * @param pausedPartitions partitions paused because they are ahead of the others
+ * @param lowWaterMark smallest merge key that may still be released, epoch milliseconds; {@link
+ *     PartitionProgress#NO_KEY} while unknown, {@link Long#MAX_VALUE} when nothing is left to wait
+ *     for
+ * @param replayRemaining offsets of the replay that are still to be released
+ * @param pendingRecords offsets up to the end of the log that are still to be released, as far as
+ *     the end is known
+ * @param releasedRecords records released so far
+ * @param disorderedRecords records older than a record before them in their partition, so far
+ * @param futureRecords replayed records stamped too far in the future to be believed, so far
+ * @param slowestPartition the partition that holds the others back; absent once live
+ * @param slowestRemaining offsets of its replay that are still to be released
+ * @param partitionStates one for each partition, in their order
+ */
+public record ReplayStatus(
+        int partitions,
+        int livePartitions,
+        long heldRecords,
+        long heldBytes,
+        int pausedPartitions,
+        long lowWaterMark,
+        long replayRemaining,
+        long pendingRecords,
+        long releasedRecords,
+        long disorderedRecords,
+        long futureRecords,
+        Optional<PartitionId> slowestPartition,
+        long slowestRemaining,
+        List<PartitionState> partitionStates) {
+
+    /** Before anything is assigned. */
+    public static final ReplayStatus NOTHING =
+            new ReplayStatus(
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    PartitionProgress.NO_KEY,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    Optional.empty(),
+                    0,
+                    List.of());
+
+    /** Whether there are partitions, and all of them are live. */
+    public boolean isLive() {
+        return partitions > 0 && livePartitions == partitions;
+    }
+}

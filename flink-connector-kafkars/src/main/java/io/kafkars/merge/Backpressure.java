@@ -1,0 +1,67 @@
+package io.kafkars.merge;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Rule 9 of the design: which partitions are paused, so that what is held stays bounded.
+ *
+ * <p>Each partition has an equal share of the limits. One that holds more than its share is paused;
+ * it is resumed, alone, when it holds no more than half of it. A partition that holds nothing is
+ * never paused, so the one that the merge waits for always gets its turn, and nothing stalls. The
+ * limits are soft: a fetch is never cut, so that a record larger than the limit still passes.
+ */
+final class Backpressure {
+
+    private final long recordLimit;
+    private final long byteLimit;
+    private long recordShare;
+    private long byteShare;
+    private int pausedCount;
+    private List<PartitionQueue> changed = new ArrayList<>();
+
+    Backpressure(MergeSettings settings) {
+        this.recordLimit = settings.holdRecords();
+        this.byteLimit = settings.holdBytes();
+    }
+
+    /** Divides the limits among the partitions of the merge. */
+    void share(PartitionQueue[] queues) {
+        recordShare = Math.max(1, recordLimit / Math.max(1, queues.length));
+        byteShare = Math.max(1, byteLimit / Math.max(1, queues.length));
+        pausedCount = 0;
+        for (PartitionQueue queue : queues) {
+            pausedCount += queue.paused ? 1 : 0;
+            review(queue);
+        }
+    }
+
+    /** Looks at a partition whose held records have changed. */
+    void review(PartitionQueue queue) {
+        if (!queue.paused && (queue.heldRecords() > recordShare || queue.heldBytes() > byteShare)) {
+            queue.paused = true;
+            pausedCount++;
+            changed.add(queue);
+        } else if (queue.paused
+                && queue.heldRecords() <= recordShare / 2
+                && queue.heldBytes() <= byteShare / 2) {
+            queue.paused = false;
+            pausedCount--;
+            changed.add(queue);
+        }
+    }
+
+    int pausedCount() {
+        return pausedCount;
+    }
+
+    /** The partitions that were paused or resumed since the last call; may name one twice. */
+    List<PartitionQueue> takeChanged() {
+        if (changed.isEmpty()) {
+            return List.of();
+        }
+        List<PartitionQueue> taken = changed;
+        changed = new ArrayList<>();
+        return taken;
+    }
+}

@@ -1,0 +1,406 @@
+package io.kafkars.merge;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The ordered replay of many partitions as one stream: rules 1 to 8 of the design.
+ *
+ * <p>Fetched records are {@linkplain #append appended} to their partition, positions that moved
+ * without a record are {@linkplain #advance told}, and {@link #release} gives what may go out, in
+ * the order of (merge key, topic, partition, offset). While priming nothing is released unless
+ * every partition that has not caught up holds a record, because each of them could still deliver
+ * something older; once all are live, records pass as they come.
+ *
+ * <p>Cost per record: O(log partitions) comparisons of {@code long}s, less where one partition
+ * gives a run of records. Not thread-safe; a released batch may be read by another thread.
+ */
+public final class Merge {
+
+    /** Most bytes of keys, values and headers in a batch, unless a single record has more. */
+    private static final long MAX_BATCH_BYTES = 64L << 20;
+
+    /** Key of a leaf that holds nothing and waits for nothing. */
+    private static final long NOTHING = Long.MAX_VALUE;
+
+    private final MergeSettings settings;
+    private final boolean stopAtReplayEnd;
+    private final Backpressure backpressure;
+    private final Watermarks watermarks;
+
+    private PartitionQueue[] queues = {};
+    private PartitionId[] ids = {};
+    private LoserTree tree = new LoserTree(0);
+    private boolean treeIsStale = true;
+
+    /** Partitions that hold nothing and have not caught up: the merge waits for them. */
+    private int blocking;
+
+    private int empty;
+    private int priming;
+    private long heldRecords;
+    private long heldBytes;
+    private final List<PartitionQueue> touched = new ArrayList<>();
+    private final MergeTotals totals = new MergeTotals();
+
+    /**
+     * @param stopAtReplayEnd whether a partition is finished, and leaves, once it is live
+     */
+    public Merge(MergeSettings settings, boolean stopAtReplayEnd) {
+        this.settings = settings;
+        this.stopAtReplayEnd = stopAtReplayEnd;
+        this.backpressure = new Backpressure(settings);
+        this.watermarks = new Watermarks(settings);
+    }
+
+    // ------------------------------------------------------------ partitions
+
+    /**
+     * Partitions join, at their start or where they were left.
+     *
+     * @param now wall clock, epoch milliseconds
+     * @return their queues, in the same order
+     * @throws IllegalArgumentException if one of them is here already
+     */
+    public List<PartitionQueue> add(List<PartitionProgress> partitions, long now) {
+        Set<PartitionId> known = Arrays.stream(ids).collect(Collectors.toSet());
+        var added = new ArrayList<PartitionQueue>(partitions.size());
+        for (PartitionProgress partition : partitions) {
+            if (!known.add(partition.id())) {
+                throw new IllegalArgumentException(
+                        "Partition " + partition.id() + " is part of the merge already");
+            }
+            added.add(new PartitionQueue(partition, settings.futureTolerance(), now));
+        }
+        rebuild(Stream.concat(Arrays.stream(queues), added.stream()).toList());
+        added.forEach(this::touch);
+        return added;
+    }
+
+    /** Partitions leave; what they hold is dropped. */
+    public void remove(Collection<PartitionQueue> leaving) {
+        var gone = Set.copyOf(leaving);
+        touched.removeAll(gone);
+        rebuild(Arrays.stream(queues).filter(queue -> !gone.contains(queue)).toList());
+    }
+
+    private void rebuild(List<PartitionQueue> members) {
+        queues =
+                members.stream()
+                        .sorted(Comparator.comparing(PartitionQueue::id))
+                        .toArray(PartitionQueue[]::new);
+        ids = Arrays.stream(queues).map(PartitionQueue::id).toArray(PartitionId[]::new);
+        tree = new LoserTree(queues.length);
+        treeIsStale = true;
+        blocking = 0;
+        empty = 0;
+        priming = 0;
+        heldRecords = 0;
+        heldBytes = 0;
+        for (int leaf = 0; leaf < queues.length; leaf++) {
+            PartitionQueue queue = queues[leaf];
+            queue.leaf = leaf;
+            queue.live |= queue.hasReleasedReplay();
+            tree.set(leaf, leafKey(queue));
+            heldRecords += queue.heldRecords();
+            heldBytes += queue.heldBytes();
+            priming += queue.live ? 0 : 1;
+            if (queue.isEmpty()) {
+                countEmpty(queue, 1);
+            }
+        }
+        backpressure.share(queues);
+    }
+
+    // ------------------------------------------------------------ what was fetched
+
+    /**
+     * Holds fetched records behind those that the partition holds already.
+     *
+     * @param chunk at least one record; must not be changed afterwards
+     * @param now wall clock, epoch milliseconds
+     */
+    public void append(PartitionQueue queue, Chunk chunk, long now) {
+        boolean wasEmpty = queue.isEmpty();
+        if (wasEmpty) {
+            countEmpty(queue, -1);
+        }
+        queue.append(chunk, now, totals);
+        heldRecords += chunk.rows();
+        heldBytes += chunk.footprint();
+        if (wasEmpty) {
+            placeLeaf(queue);
+        }
+        touch(queue);
+    }
+
+    /**
+     * The partition's position is at least this offset, whether or not records led there: behind
+     * transaction markers, aborted or compacted records there may be none.
+     */
+    public void advance(PartitionQueue queue, long position) {
+        if (position <= queue.position()) {
+            return;
+        }
+        if (queue.isEmpty()) {
+            countEmpty(queue, -1);
+            queue.advance(position);
+            countEmpty(queue, 1);
+            placeLeaf(queue);
+        } else {
+            queue.advance(position);
+        }
+        touch(queue);
+    }
+
+    private void countEmpty(PartitionQueue queue, int change) {
+        empty += change;
+        blocking += queue.isCaughtUp() ? 0 : change;
+    }
+
+    private void touch(PartitionQueue queue) {
+        if (!queue.touched) {
+            queue.touched = true;
+            touched.add(queue);
+        }
+    }
+
+    // ------------------------------------------------------------ what is released
+
+    /**
+     * Releases what may go out now, at most a batch.
+     *
+     * @param now wall clock, epoch milliseconds
+     */
+    public ReleasedBatch release(long now) {
+        long watermarkBefore = watermarks.current();
+        boolean wasIdle = watermarks.idle();
+        var batch = new ReleasedBatch(ids, isLive());
+        mergeInto(batch, now);
+        List<PartitionQueue> finished = settleInto(batch);
+        if (batch.rows() > 0 || blocking == 0) {
+            updateWatermark(now);
+        }
+        totals.releasedRecords += batch.rows();
+        batch.close(
+                watermarks.current(),
+                watermarks.current() != watermarkBefore,
+                watermarks.idle(),
+                watermarks.idle() != wasIdle,
+                isLive());
+        if (!finished.isEmpty()) {
+            remove(finished);
+        }
+        return batch;
+    }
+
+    private void mergeInto(ReleasedBatch batch, long now) {
+        boolean mayBeLarge = heldBytes > MAX_BATCH_BYTES;
+        long bytes = 0;
+        int previous = -1;
+        while (batch.rows() < settings.batchSize() && canRelease(now)) {
+            int leaf = tree().winner();
+            PartitionQueue queue = queues[leaf];
+            int rows = 1;
+            if (mayBeLarge) {
+                bytes += queue.headRowBytes();
+                if (bytes > MAX_BATCH_BYTES && batch.rows() > 0) {
+                    return;
+                }
+            } else if (leaf == previous) {
+                rows = runOfWinner(queue, settings.batchSize() - batch.rows());
+            }
+            previous = leaf;
+            batch.add(queue, rows, isLive());
+            release(queue, rows);
+        }
+    }
+
+    private int runOfWinner(PartitionQueue queue, int most) {
+        int runnerUp = tree.runnerUp();
+        return runnerUp < 0
+                ? queue.rowsBefore(NOTHING, true, most)
+                : queue.rowsBefore(tree.key(runnerUp), queue.leaf < runnerUp, most);
+    }
+
+    private void release(PartitionQueue queue, int rows) {
+        long freed = queue.take(rows);
+        heldRecords -= rows;
+        if (freed > 0) {
+            heldBytes -= freed;
+            if (queue.isEmpty()) {
+                countEmpty(queue, 1);
+            }
+            noteLive(queue);
+        }
+        tree.update(leafKey(queue));
+        touch(queue);
+    }
+
+    private void noteLive(PartitionQueue queue) {
+        if (!queue.live && queue.hasReleasedReplay()) {
+            queue.live = true;
+            priming--;
+        }
+    }
+
+    /** Looks at everything that changed, and gives the partitions that are finished. */
+    private List<PartitionQueue> settleInto(ReleasedBatch batch) {
+        var finished = new ArrayList<PartitionQueue>();
+        for (PartitionQueue queue : touched) {
+            queue.touched = false;
+            boolean moved = queue.settle();
+            noteLive(queue);
+            backpressure.review(queue);
+            if (moved) {
+                batch.addSettled(queue.progress());
+            }
+            if (stopAtReplayEnd && queue.live) {
+                batch.addFinished(queue.id());
+                finished.add(queue);
+            }
+        }
+        touched.clear();
+        return finished;
+    }
+
+    private void updateWatermark(long now) {
+        if (queues.length == 0) {
+            return;
+        }
+        if (isLive()) {
+            watermarks.live(queues, now);
+        } else {
+            watermarks.priming(tree().winnerKey());
+        }
+    }
+
+    /**
+     * Whether {@link #release} would release a record now.
+     *
+     * @param now wall clock, epoch milliseconds
+     */
+    public boolean canRelease(long now) {
+        return blocking == 0 && heldRecords > 0 && liveWait(now) == 0;
+    }
+
+    /** For how many milliseconds the next live record still waits for partitions that are empty. */
+    public long liveWait(long now) {
+        if (settings.liveMaxWait() == 0 || empty == 0 || heldRecords == 0 || !isLive()) {
+            return 0;
+        }
+        long arrival = queues[tree().winner()].head().arrival;
+        return Math.max(0, arrival + settings.liveMaxWait() - now);
+    }
+
+    // ------------------------------------------------------------ the tree
+
+    private LoserTree tree() {
+        if (treeIsStale) {
+            tree.rebuild();
+            treeIsStale = false;
+        }
+        return tree;
+    }
+
+    private void placeLeaf(PartitionQueue queue) {
+        long key = leafKey(queue);
+        if (!treeIsStale && tree.winner() == queue.leaf) {
+            tree.update(key);
+        } else {
+            tree.set(queue.leaf, key);
+            treeIsStale = true;
+        }
+    }
+
+    /** The smallest merge key that the partition may still release, as far as is known. */
+    private static long leafKey(PartitionQueue queue) {
+        if (!queue.isEmpty()) {
+            return queue.headKey();
+        }
+        return queue.isCaughtUp() ? NOTHING : queue.frontier();
+    }
+
+    // ------------------------------------------------------------ seen from outside
+
+    /** Whether every partition is live; true if there is none. Ends when a partition joins. */
+    public boolean isLive() {
+        return priming == 0;
+    }
+
+    /** Number of partitions that are not live yet. */
+    public int primingPartitions() {
+        return priming;
+    }
+
+    /** Number of partitions. */
+    public int partitions() {
+        return queues.length;
+    }
+
+    /** Records that are fetched and not released. */
+    public long heldRecords() {
+        return heldRecords;
+    }
+
+    /** Heap that they take, in bytes. */
+    public long heldBytes() {
+        return heldBytes;
+    }
+
+    /** Partitions that are paused because they are ahead. */
+    public int pausedPartitions() {
+        return backpressure.pausedCount();
+    }
+
+    /** The partitions that backpressure paused or resumed since the last call. */
+    public List<PartitionQueue> takePauseChanges() {
+        return backpressure.takeChanged();
+    }
+
+    /**
+     * The smallest merge key that may still be released: {@link PartitionProgress#NO_KEY} while
+     * some partition that has not caught up has delivered nothing, {@link Long#MAX_VALUE} when
+     * nothing is left to wait for.
+     */
+    public long lowWaterMark() {
+        return queues.length == 0 ? PartitionProgress.NO_KEY : tree().winnerKey();
+    }
+
+    /**
+     * The partition that holds everyone: the one that the merge waits for, of several the one that
+     * is furthest behind; if it waits for none, the one whose record comes next. Absent when
+     * nothing is left of the replay.
+     */
+    public Optional<PartitionQueue> slowest() {
+        if (isLive()) {
+            return Optional.empty();
+        }
+        return Arrays.stream(queues)
+                .filter(queue -> !queue.live)
+                .min(
+                        Comparator.comparing((PartitionQueue queue) -> !isBlocking(queue))
+                                .thenComparingLong(Merge::leafKey));
+    }
+
+    private static boolean isBlocking(PartitionQueue queue) {
+        return queue.isEmpty() && !queue.isCaughtUp();
+    }
+
+    /** One state for each partition, in the order of topic and partition. */
+    public List<PartitionState> partitionStates() {
+        return Arrays.stream(queues).map(PartitionQueue::state).toList();
+    }
+
+    /** What has passed through the merge so far. */
+    public MergeTotals totals() {
+        return totals;
+    }
+}

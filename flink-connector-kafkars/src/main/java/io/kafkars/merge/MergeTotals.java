@@ -1,0 +1,29 @@
+package io.kafkars.merge;
+
+/**
+ * What has passed through a merge since it was made, partitions that left included. Not
+ * thread-safe; written by the merge.
+ */
+public final class MergeTotals {
+
+    long releasedRecords;
+    long disorderedRecords;
+    long futureRecords;
+
+    MergeTotals() {}
+
+    /** Records released. */
+    public long releasedRecords() {
+        return releasedRecords;
+    }
+
+    /** Records that were older than a record before them in their partition. */
+    public long disorderedRecords() {
+        return disorderedRecords;
+    }
+
+    /** Replayed records stamped too far after the resolve time to be believed. */
+    public long futureRecords() {
+        return futureRecords;
+    }
+}

@@ -1,0 +1,259 @@
+package io.kafkars.merge;
+
+import java.util.ArrayDeque;
+import java.util.OptionalLong;
+
+/**
+ * One partition inside the merge: its bounds, the records it holds, and how far it has been fetched
+ * and released.
+ *
+ * <p>It gives each record its merge key: the running maximum of the partition's timestamps. A
+ * record without a timestamp, or stamped too far in the future while replaying, takes its
+ * predecessor's. Not thread-safe; belongs to the thread of its {@link Merge}.
+ */
+public final class PartitionQueue {
+
+    /** The largest merge key, so that a key never equals that of a leaf that holds nothing. */
+    private static final long LARGEST_KEY = Long.MAX_VALUE - 1;
+
+    private final PartitionProgress start;
+    private final long futureLimit;
+
+    private final ArrayDeque<Chunk> laterChunks = new ArrayDeque<>();
+    private Chunk head;
+    private int headRow;
+    private long heldRecords;
+    private long heldBytes;
+
+    private long frontier;
+    private long position;
+    private long consumedOffset;
+    private long lastTimestamp = RecordView.NO_TIMESTAMP;
+    private long lastArrival;
+
+    private long nextOffset;
+    private long releasedOffset;
+    private long releasedKey;
+
+    /** Place of the partition among all of the merge, in their order; kept by the merge. */
+    int leaf;
+
+    /** Whether backpressure wants fetching to pause; kept by {@link Backpressure}. */
+    boolean paused;
+
+    /** Whether the merge still has to look at what changed; kept by the merge. */
+    boolean touched;
+
+    /** Whether the partition counts as live in the merge; kept by the merge. */
+    boolean live;
+
+    PartitionQueue(PartitionProgress start, long futureTolerance, long now) {
+        this.start = start;
+        this.futureLimit = saturatedSum(start.resolveTime(), futureTolerance);
+        this.frontier = start.mergeKey();
+        this.position = start.nextOffset();
+        this.nextOffset = start.nextOffset();
+        this.releasedKey = start.mergeKey();
+        this.consumedOffset = Math.max(start.replayStart(), start.nextOffset() - 1);
+        this.releasedOffset = consumedOffset;
+        this.lastArrival = now;
+    }
+
+    public PartitionId id() {
+        return start.id();
+    }
+
+    /** Exclusive end of the replay. */
+    public long replayEnd() {
+        return start.replayEnd();
+    }
+
+    /** The next offset that fetching would deliver. */
+    public long position() {
+        return position;
+    }
+
+    /** The next offset to release. */
+    public long nextOffset() {
+        return nextOffset;
+    }
+
+    /** Offsets of the replay that are still to be released, 0 once live. */
+    public long replayRemaining() {
+        return Math.max(0, replayEnd() - nextOffset);
+    }
+
+    /** Whether backpressure wants fetching to pause. */
+    public boolean isPaused() {
+        return paused;
+    }
+
+    /** Gives the chunk's records their merge keys, and holds them behind the others. */
+    void append(Chunk chunk, long now, MergeTotals totals) {
+        int last = chunk.rows() - 1;
+        assignMergeKeys(chunk, totals);
+        consumedOffset = chunk.offsets[last];
+        if (chunk.timestamps[last] >= 0) {
+            lastTimestamp = chunk.timestamps[last];
+        }
+        position = Math.max(position, consumedOffset + 1);
+        chunk.arrival = now;
+        lastArrival = now;
+        heldRecords += chunk.rows();
+        heldBytes += chunk.footprint();
+        if (head == null) {
+            head = chunk;
+            headRow = 0;
+        } else {
+            laterChunks.add(chunk);
+        }
+    }
+
+    private void assignMergeKeys(Chunk chunk, MergeTotals totals) {
+        long[] timestamps = chunk.timestamps;
+        long[] keys = chunk.mergeKeys;
+        boolean replaying = chunk.offsets[0] < replayEnd();
+        long limit = replaying ? futureLimit : Long.MAX_VALUE;
+        long key = frontier;
+        for (int i = 0; i < chunk.rows(); i++) {
+            long timestamp = timestamps[i];
+            if (timestamp > limit) {
+                totals.futureRecords++;
+            } else if (timestamp >= key) {
+                key = Math.min(timestamp, LARGEST_KEY);
+            } else if (timestamp >= 0) {
+                totals.disorderedRecords++;
+            }
+            keys[i] = key;
+        }
+        frontier = key;
+    }
+
+    /** Moves the position past offsets that carry no record for the reader. */
+    void advance(long newPosition) {
+        position = Math.max(position, newPosition);
+    }
+
+    boolean isEmpty() {
+        return head == null;
+    }
+
+    boolean isCaughtUp() {
+        return position >= replayEnd();
+    }
+
+    Chunk head() {
+        return head;
+    }
+
+    int headRow() {
+        return headRow;
+    }
+
+    long headKey() {
+        return head.mergeKeys[headRow];
+    }
+
+    int headRowBytes() {
+        return head.byteCount(headRow, 1);
+    }
+
+    /**
+     * How many rows at the head of the head chunk come before a key, at most {@code most}.
+     *
+     * @param inclusive whether rows with an equal key count too
+     */
+    int rowsBefore(long key, boolean inclusive, int most) {
+        long[] keys = head.mergeKeys;
+        int end = Math.min(head.rows(), headRow + most);
+        int row = headRow;
+        while (row < end && (keys[row] < key || (inclusive && keys[row] == key))) {
+            row++;
+        }
+        return row - headRow;
+    }
+
+    /**
+     * Releases rows of the head chunk.
+     *
+     * @return the heap bytes that are no longer held: those of the head chunk if that was its last
+     *     row, else 0
+     */
+    long take(int rows) {
+        headRow += rows;
+        heldRecords -= rows;
+        releasedOffset = head.offsets[headRow - 1];
+        releasedKey = head.mergeKeys[headRow - 1];
+        nextOffset = releasedOffset + 1;
+        if (headRow < head.rows()) {
+            return 0;
+        }
+        long freed = head.footprint();
+        heldBytes -= freed;
+        head = laterChunks.poll();
+        headRow = 0;
+        return freed;
+    }
+
+    /**
+     * Moves the next offset over offsets that no record carries, where that matters: when nothing
+     * is held, or when the next held record lies behind the replay end.
+     *
+     * @return whether it moved
+     */
+    boolean settle() {
+        long next = isEmpty() ? position : head.offsets[headRow];
+        boolean matters = isEmpty() || (next >= replayEnd() && nextOffset < replayEnd());
+        if (!matters || next <= nextOffset) {
+            return false;
+        }
+        nextOffset = next;
+        return true;
+    }
+
+    /** Whether everything below the replay end was fetched and released. */
+    boolean hasReleasedReplay() {
+        return (isEmpty() ? position : head.offsets[headRow]) >= replayEnd();
+    }
+
+    /** What would have to be remembered to continue after what was released. */
+    PartitionProgress progress() {
+        return start.advancedTo(nextOffset, releasedKey);
+    }
+
+    /** Merge key of the last record fetched, {@link PartitionProgress#NO_KEY} before the first. */
+    long frontier() {
+        return frontier;
+    }
+
+    /** When records last arrived, or the partition joined. */
+    long lastArrival() {
+        return lastArrival;
+    }
+
+    long heldRecords() {
+        return heldRecords;
+    }
+
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    PartitionState state() {
+        return new PartitionState(
+                id().topic(),
+                id().partition(),
+                start.replayStart(),
+                replayEnd(),
+                consumedOffset,
+                releasedOffset,
+                lastTimestamp < 0 ? OptionalLong.empty() : OptionalLong.of(lastTimestamp),
+                live,
+                paused);
+    }
+
+    private static long saturatedSum(long a, long b) {
+        long sum = a + b;
+        return b > 0 && sum < a ? Long.MAX_VALUE : sum;
+    }
+}

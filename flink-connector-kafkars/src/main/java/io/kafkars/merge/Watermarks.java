@@ -1,0 +1,76 @@
+package io.kafkars.merge;
+
+/**
+ * Rules 6 and 7 of the design: how far event time has come. A watermark W promises that no record
+ * with a merge key of W or less will follow, except from a partition that was idle, or was found
+ * later. Never goes back.
+ */
+final class Watermarks {
+
+    /** No watermark yet. */
+    static final long NONE = Long.MIN_VALUE;
+
+    private final long delay;
+    private final long idleTimeout;
+    private long current = NONE;
+    private boolean idle;
+
+    Watermarks(MergeSettings settings) {
+        this.delay = settings.outOfOrderness() + 1;
+        this.idleTimeout = settings.liveIdleTimeout();
+    }
+
+    /**
+     * While priming: behind the low-water-mark.
+     *
+     * @param lowWaterMark smallest merge key that may still be released, {@link
+     *     PartitionProgress#NO_KEY} while some partition has shown none
+     */
+    void priming(long lowWaterMark) {
+        advance(lowWaterMark);
+        idle = false;
+    }
+
+    /**
+     * Once live: behind the slowest partition that is not idle, and behind everything held. When
+     * all are idle and nothing is held, all that is there has been released: the watermark follows
+     * the furthest partition, as in Flink when all inputs turn idle.
+     */
+    void live(PartitionQueue[] queues, long now) {
+        long slowest = Long.MAX_VALUE;
+        long furthest = NONE;
+        idle = true;
+        for (PartitionQueue queue : queues) {
+            furthest = Math.max(furthest, queue.frontier());
+            if (!queue.isEmpty()) {
+                slowest = Math.min(slowest, queue.headKey());
+                idle = false;
+            } else if (!isIdle(queue, now)) {
+                slowest = Math.min(slowest, queue.frontier());
+                idle = false;
+            }
+        }
+        advance(idle ? furthest : slowest);
+    }
+
+    private boolean isIdle(PartitionQueue queue, long now) {
+        return queue.frontier() == PartitionProgress.NO_KEY
+                || now - queue.lastArrival() >= idleTimeout;
+    }
+
+    private void advance(long bound) {
+        if (bound >= NONE + delay) {
+            current = Math.max(current, bound - delay);
+        }
+    }
+
+    /** The watermark in epoch milliseconds, {@link #NONE} before the first. */
+    long current() {
+        return current;
+    }
+
+    /** Whether every partition is live, holds nothing and has been silent for the idle timeout. */
+    boolean idle() {
+        return idle;
+    }
+}

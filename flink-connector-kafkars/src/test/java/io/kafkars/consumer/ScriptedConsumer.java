@@ -1,0 +1,90 @@
+package io.kafkars.consumer;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+
+/**
+ * Kafka's own mock consumer, plus what it lacks: positions that move without a record, as behind a
+ * transaction marker, a retriable error after records were delivered, and the record of all polls
+ * that waited although they could not have brought anything.
+ */
+final class ScriptedConsumer extends MockConsumer<ByteBuffer, ByteBuffer> {
+
+    private final Map<TopicPartition, Long> silentPositions = new HashMap<>();
+    private final Queue<RuntimeException> errors = new ArrayDeque<>();
+
+    ScriptedConsumer() {
+        super("none");
+    }
+
+    /** The record becomes available to the next poll in which its partition is not paused. */
+    void deliver(TopicPartition partition, long offset, long timestamp, String key, String value) {
+        addRecord(
+                new ConsumerRecord<>(
+                        partition.topic(),
+                        partition.partition(),
+                        offset,
+                        timestamp,
+                        timestamp < 0 ? TimestampType.NO_TIMESTAMP_TYPE : TimestampType.CREATE_TIME,
+                        sizeOf(key),
+                        sizeOf(value),
+                        bytes(key),
+                        bytes(value),
+                        new RecordHeaders(),
+                        Optional.of(0)));
+    }
+
+    /** The position reaches this offset at the end of the next poll, without a record. */
+    void reach(TopicPartition partition, long position) {
+        silentPositions.put(partition, position);
+    }
+
+    /** The poll after the next, in the same call, reports an error that passes. */
+    void failRetriablyAfterNextPoll() {
+        errors.add(new TimeoutException("scripted"));
+    }
+
+    @Override
+    public synchronized ConsumerRecords<ByteBuffer, ByteBuffer> poll(Duration timeout) {
+        ConsumerRecords<ByteBuffer, ByteBuffer> polled = super.poll(timeout);
+        RuntimeException error = errors.poll();
+        if (error != null) {
+            schedulePollTask(() -> setPollException((TimeoutException) error));
+        }
+        var next = new HashMap<>(polled.nextOffsets());
+        silentPositions.forEach(
+                (partition, position) -> {
+                    seek(partition, position);
+                    next.put(partition, new OffsetAndMetadata(position));
+                });
+        silentPositions.clear();
+        var records = new HashMap<TopicPartition, List<ConsumerRecord<ByteBuffer, ByteBuffer>>>();
+        polled.partitions().forEach(p -> records.put(p, new ArrayList<>(polled.records(p))));
+        return new ConsumerRecords<>(records, next);
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return text == null ? null : ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static int sizeOf(String text) {
+        return text == null ? -1 : text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}
