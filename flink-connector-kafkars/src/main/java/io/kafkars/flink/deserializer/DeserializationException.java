@@ -1,0 +1,96 @@
+package io.kafkars.flink.deserializer;
+
+import io.kafkars.merge.PartitionId;
+import io.kafkars.merge.RecordView;
+
+import org.apache.flink.annotation.PublicEvolving;
+
+import java.io.IOException;
+import java.util.HexFormat;
+
+/**
+ * A record that its schema could not deserialize. The message says which record it is, what was
+ * expected and found, and what to do; the cause is what the schema threw.
+ */
+@PublicEvolving
+public final class DeserializationException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Enough to tell formats apart by their magic bytes, too little to be a copy of the record. */
+    private static final int SHOWN_BYTES = 16;
+
+    private final PartitionId partitionId;
+    private final long offset;
+
+    private DeserializationException(
+            String message, PartitionId partitionId, long offset, Throwable cause) {
+        super(message, cause);
+        this.partitionId = partitionId;
+        this.offset = offset;
+    }
+
+    /**
+     * @param record the record, with the view still at it
+     * @param schema what was to deserialize it
+     * @param cause what the schema threw
+     */
+    static DeserializationException of(
+            RecordView record, RecordDeserializationSchema<?> schema, Throwable cause) {
+        var reader = schema instanceof ValueOnly<?> only ? only.valueReader() : schema.getClass();
+        byte[] value = record.value();
+        var message =
+                String.format(
+                        "Record at topic '%s', partition %d, offset %d could not be deserialized."
+                                + " Expected: %s, as read by %s. Found: %s, %s; %s. %s",
+                        record.topic(),
+                        record.partition(),
+                        record.offset(),
+                        schema.getProducedType(),
+                        reader.getName(),
+                        record.keySize() == RecordView.NULL_SIZE
+                                ? "no key"
+                                : "key of " + record.keySize() + " bytes",
+                        describe(value),
+                        cause,
+                        whatToDo(value));
+        return new DeserializationException(message, record.partitionId(), record.offset(), cause);
+    }
+
+    /** The partition that the record is from. */
+    public PartitionId partitionId() {
+        return partitionId;
+    }
+
+    /** Its offset there. */
+    public long offset() {
+        return offset;
+    }
+
+    private static String describe(byte[] value) {
+        if (value == null) {
+            return "value null (a tombstone)";
+        }
+        if (value.length == 0) {
+            return "value of 0 bytes";
+        }
+        var shown = HexFormat.ofDelimiter(" ").formatHex(value, 0, shownOf(value));
+        return String.format(
+                "value of %d bytes, in hex %s%s",
+                value.length, shown, value.length > SHOWN_BYTES ? " ..." : "");
+    }
+
+    private static int shownOf(byte[] value) {
+        return Math.min(value.length, SHOWN_BYTES);
+    }
+
+    private static String whatToDo(byte[] value) {
+        return value == null
+                ? "What to do: use a deserializer that accepts null, or a"
+                        + " RecordDeserializationSchema that looks at the value first and collects"
+                        + " nothing for a tombstone."
+                : "What to do: check that the topic holds what this deserializer reads; to get"
+                        + " past such a record, use a RecordDeserializationSchema that collects"
+                        + " nothing for it.";
+    }
+}

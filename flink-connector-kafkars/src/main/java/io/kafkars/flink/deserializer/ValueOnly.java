@@ -1,0 +1,9 @@
+package io.kafkars.flink.deserializer;
+
+/** A schema that leaves the record's value to a class of another kind. */
+sealed interface ValueOnly<T> extends RecordDeserializationSchema<T>
+        permits SchemaValueOnly, DeserializerValueOnly {
+
+    /** The class that reads the value, the one an error has to name. */
+    Class<?> valueReader();
+}

@@ -1,0 +1,2 @@
+/** How a record of a topic becomes the elements of a stream. */
+package io.kafkars.flink.deserializer;

@@ -1,0 +1,245 @@
+package io.kafkars.flink.deserializer;
+
+import io.kafkars.merge.PartitionId;
+import io.kafkars.merge.RecordView;
+
+import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.serialization.SimpleStringSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
+import org.apache.flink.util.Collector;
+
+import org.apache.kafka.common.serialization.LongDeserializer;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.ArrayList;
+
+import static io.kafkars.testing.RecordViews.record;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class RecordDeserializerTest {
+
+    private static final RecordView RECORD =
+            record("orders", 3, 42)
+                    .key("k1")
+                    .value(new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, -1, -2})
+                    .build();
+
+    @Test
+    void aFailureSaysWhichRecordWhatWasExpectedWhatWasFoundAndWhatToDo() {
+        var schema = RecordDeserializationSchema.valueOnly(LongDeserializer.class);
+
+        var failure = failureOf(schema, RECORD);
+
+        assertThat(failure)
+                .hasMessageContaining("topic 'orders', partition 3, offset 42")
+                .hasMessageContaining(
+                        "Expected: Long, as read by " + LongDeserializer.class.getName())
+                .hasMessageContaining("key of 2 bytes")
+                .hasMessageContaining(
+                        "value of 17 bytes, in hex 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e ff"
+                                + " ...;")
+                .hasMessageContaining("Size of data received by LongDeserializer is not 8")
+                .hasMessageContaining("check that the topic holds what this deserializer reads");
+        assertThat(failure.partitionId()).isEqualTo(new PartitionId("orders", 3));
+        assertThat(failure.offset()).isEqualTo(42);
+        assertThat(failure).hasCauseInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void aShortValueIsShownWhole() {
+        assertThat(failureOf(new Fails(), record("orders", 0, 0).value("ab").build()))
+                .hasMessageContaining("no key, value of 2 bytes, in hex 61 62;");
+        assertThat(failureOf(new Fails(), record("orders", 0, 0).value("").build()))
+                .hasMessageContaining("no key, value of 0 bytes;");
+    }
+
+    @Test
+    void aFailureOnATombstoneSaysSo() {
+        var schema = RecordDeserializationSchema.valueOnly(new SimpleStringSchema());
+
+        assertThat(failureOf(schema, record("orders", 0, 0).key("k").build()))
+                .hasMessageContaining("as read by " + SimpleStringSchema.class.getName())
+                .hasMessageContaining("value null (a tombstone)")
+                .hasMessageContaining("deserializer that accepts null");
+    }
+
+    @Test
+    void aUsersSchemaIsNamedItself() {
+        assertThat(failureOf(new Fails(), RECORD))
+                .hasMessageContaining("as read by " + Fails.class.getName())
+                .hasRootCauseMessage("no such format");
+    }
+
+    @Test
+    void theSchemaGoesOnWithTheNextRecordAfterAFailure() throws Exception {
+        var elements = new ArrayList<Long>();
+        var deserializer = open(RecordDeserializationSchema.valueOnly(LongDeserializer.class));
+
+        assertThatThrownBy(() -> deserializer.deserialize(RECORD, new ListCollector<>(elements)))
+                .isInstanceOf(DeserializationException.class);
+        deserializer.deserialize(
+                record("orders", 3, 43).value(new byte[] {0, 0, 0, 0, 0, 0, 0, 9}).build(),
+                new ListCollector<>(elements));
+
+        assertThat(elements).containsExactly(9L);
+    }
+
+    @Test
+    void aFailureDownstreamIsNotTheRecordsFault() throws Exception {
+        var failure = new IllegalStateException("a map function failed");
+        var deserializer = open(new Collects(Reaction.PASS_ON));
+
+        assertThatThrownBy(() -> deserializer.deserialize(RECORD, failing(failure)))
+                .isSameAs(failure);
+    }
+
+    @Test
+    void aFailureDownstreamIsNotTheRecordsFaultEvenIfTheSchemaWrapsIt() throws Exception {
+        var failure = new IllegalStateException("a map function failed");
+        var deserializer = open(new Collects(Reaction.WRAP));
+
+        assertThatThrownBy(() -> deserializer.deserialize(RECORD, failing(failure)))
+                .isSameAs(failure);
+    }
+
+    @Test
+    void aFailureDownstreamIsNotLostIfTheSchemaSwallowsIt() throws Exception {
+        var failure = new IllegalStateException("a map function failed");
+        var deserializer = open(new Collects(Reaction.SWALLOW));
+
+        assertThatThrownBy(() -> deserializer.deserialize(RECORD, failing(failure)))
+                .isSameAs(failure);
+    }
+
+    @Test
+    void anInterruptIsNotTheRecordsFault() throws Exception {
+        var interrupt = new InterruptedException();
+        var deserializer = open(new Fails(interrupt));
+
+        assertThatThrownBy(() -> deserializer.deserialize(RECORD, failing(new AssertionError())))
+                .isSameAs(interrupt);
+    }
+
+    @Test
+    void theSchemaIsClosedIfItCannotBeOpened() {
+        var schema = new FailsToOpen();
+
+        assertThatThrownBy(() -> open(schema)).hasMessage("cannot open");
+        assertThat(schema.closed).isTrue();
+    }
+
+    @Test
+    void theSchemaIsClosedWithTheReader() throws Exception {
+        var schema = new Fails();
+
+        open(schema).close();
+
+        assertThat(schema.closed).isTrue();
+    }
+
+    private static <T> RecordDeserializer<T> open(RecordDeserializationSchema<T> schema)
+            throws Exception {
+        return RecordDeserializer.open(schema, new TestingReaderContext());
+    }
+
+    private static <T> DeserializationException failureOf(
+            RecordDeserializationSchema<T> schema, RecordView record) {
+        return catchThrowableOfType(
+                DeserializationException.class,
+                () -> open(schema).deserialize(record, new ListCollector<>(new ArrayList<>())));
+    }
+
+    private static <E extends Throwable> Collector<String> failing(E failure) {
+        return new Collector<>() {
+
+            @Override
+            public void collect(String element) {
+                if (failure instanceof RuntimeException exception) {
+                    throw exception;
+                }
+                throw (Error) failure;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private abstract static class Strings implements RecordDeserializationSchema<String> {
+
+        transient boolean closed;
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+
+        @Override
+        public TypeInformation<String> getProducedType() {
+            return Types.STRING;
+        }
+    }
+
+    private static final class Fails extends Strings {
+
+        private final Exception failure;
+
+        Fails() {
+            this(new IOException("no such format"));
+        }
+
+        Fails(Exception failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public void deserialize(RecordView record, Collector<String> out) throws Exception {
+            throw failure;
+        }
+    }
+
+    private static final class FailsToOpen extends Strings {
+
+        @Override
+        public void open(DeserializationSchema.InitializationContext context) throws IOException {
+            throw new IOException("cannot open");
+        }
+
+        @Override
+        public void deserialize(RecordView record, Collector<String> out) {}
+    }
+
+    private enum Reaction {
+        PASS_ON,
+        WRAP,
+        SWALLOW
+    }
+
+    private static final class Collects extends Strings {
+
+        private final Reaction reaction;
+
+        Collects(Reaction reaction) {
+            this.reaction = reaction;
+        }
+
+        @Override
+        public void deserialize(RecordView record, Collector<String> out) throws IOException {
+            try {
+                out.collect("an element");
+            } catch (RuntimeException e) {
+                switch (reaction) {
+                    case PASS_ON -> throw e;
+                    case WRAP -> throw new IOException(e);
+                    case SWALLOW -> {}
+                }
+            }
+        }
+    }
+}
