@@ -10,6 +10,7 @@ import io.kafkars.merge.ReleasedBatch;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
@@ -18,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,7 +35,21 @@ import java.util.function.LongSupplier;
 
 /**
  * The merge around a Kafka consumer: polls it, holds what it brings, pauses the partitions that run
- * ahead, and releases in order.
+ * ahead, and releases in order. It is the engine of the Flink source, and works without Flink:
+ *
+ * <pre>{@code
+ * var config = Map.of("bootstrap.servers", "localhost:9092");
+ * var topics = List.of(SourceTopic.earliest("events"), SourceTopic.earliest("metrics"));
+ * var record = new RecordCursor();
+ * try (var manager = ConsumerManager.create(config, topics, ReplayEnd.latest(), 10_000)) {
+ *     while (!manager.isLive()) {
+ *         record.open(manager.poll(Duration.ofSeconds(1)));
+ *         while (record.next()) {
+ *             System.out.println(record.topic() + " " + record.timestamp());
+ *         }
+ *     }
+ * }
+ * }</pre>
  *
  * <p>The consumer is polled on each call, also while held records wait to be released, so that its
  * next fetches are always under way. Not thread-safe, but for {@link #wakeup()}.
@@ -49,6 +65,43 @@ public final class ConsumerManager implements AutoCloseable {
     private final Map<TopicPartition, PartitionQueue> queues = new HashMap<>();
     private final Set<TopicPartition> pausedByCaller = new HashSet<>();
     private boolean wokenUp;
+
+    /**
+     * Resolves the topics, and starts to read them.
+     *
+     * @param config properties of Kafka's consumer; {@code bootstrap.servers} is needed
+     * @param topics what to read, and from where
+     * @param replayEnd where the replay ends and the topics go live
+     * @param batchSize most records that one {@link #poll} releases, at least 1
+     * @throws IllegalArgumentException with everything that is wrong with the arguments
+     * @throws ResolveException with everything that Kafka does not have as asked for
+     */
+    public static ConsumerManager create(
+            Map<String, String> config,
+            List<SourceTopic> topics,
+            ReplayEnd replayEnd,
+            int batchSize) {
+        MergeSettings settings = MergeSettings.DEFAULT.withBatchSize(batchSize);
+        ConsumerProperties properties = ConsumerProperties.of(config);
+        Resolution resolution = resolve(properties, topics, replayEnd);
+        var manager =
+                new ConsumerManager(
+                        new KafkaConsumer<>(properties.forConsumer()),
+                        settings,
+                        false,
+                        System::currentTimeMillis);
+        manager.add(resolution.partitions().stream().map(ResolvedPartition::progress).toList());
+        return manager;
+    }
+
+    private static Resolution resolve(
+            ConsumerProperties properties, List<SourceTopic> topics, ReplayEnd replayEnd) {
+        try (var lookup = AdminOffsetLookup.open(properties, "resolver")) {
+            var groupId = properties.groupId();
+            return new OffsetResolver(topics, replayEnd, groupId, lookup, Clock.systemUTC())
+                    .resolve();
+        }
+    }
 
     /**
      * @param consumer with nothing assigned, {@code auto.offset.reset=none} and auto-commit off;

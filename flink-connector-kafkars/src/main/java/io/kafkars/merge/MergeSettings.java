@@ -31,26 +31,41 @@ public record MergeSettings(
 
     public MergeSettings {
         var problems = new Problems();
-        problems.require(batchSize >= 1, "batch size must be at least 1, is %d", batchSize);
-        problems.require(
-                holdRecords >= 1, "hold limit in records must be at least 1, is %d", holdRecords);
-        problems.require(
-                holdBytes >= 1, "hold limit in bytes must be at least 1, is %d", holdBytes);
-        problems.require(
-                outOfOrderness >= 0,
-                "out-of-orderness must be at least 0 ms, is %d",
-                outOfOrderness);
-        problems.require(
-                liveMaxWait >= 0, "live max-wait must be at least 0 ms, is %d", liveMaxWait);
-        problems.require(
-                liveIdleTimeout >= 0,
-                "live idle-timeout must be at least 0 ms, is %d",
-                liveIdleTimeout);
-        problems.require(
-                futureTolerance >= 0,
-                "future tolerance must be at least 0 ms, is %d",
-                futureTolerance);
+        check(
+                batchSize,
+                holdRecords,
+                holdBytes,
+                outOfOrderness,
+                liveMaxWait,
+                liveIdleTimeout,
+                futureTolerance,
+                problems);
         problems.throwIfAny("The merge cannot work with these settings");
+    }
+
+    /** Adds whatever is out of range, so that it can be shown together with other problems. */
+    public static void check(
+            long batchSize,
+            long holdRecords,
+            long holdBytes,
+            long outOfOrderness,
+            long liveMaxWait,
+            long liveIdleTimeout,
+            long futureTolerance,
+            Problems problems) {
+        atLeast(1, batchSize, "Batch size", "records", problems);
+        atLeast(1, holdRecords, "Hold limit", "records", problems);
+        atLeast(1, holdBytes, "Hold limit", "bytes", problems);
+        atLeast(0, outOfOrderness, "Out-of-orderness", "ms", problems);
+        atLeast(0, liveMaxWait, "Live max-wait", "ms", problems);
+        atLeast(0, liveIdleTimeout, "Live idle-timeout", "ms", problems);
+        atLeast(0, futureTolerance, "Future tolerance", "ms", problems);
+    }
+
+    private static void atLeast(
+            long least, long value, String what, String unit, Problems problems) {
+        problems.require(
+                value >= least, "%s must be at least %d %s, is %d", what, least, unit, value);
     }
 
     public MergeSettings withBatchSize(int records) {

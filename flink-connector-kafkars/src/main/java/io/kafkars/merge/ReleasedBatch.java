@@ -99,6 +99,11 @@ public final class ReleasedBatch {
         return rows;
     }
 
+    /** The partition of the first record; there must be one. */
+    public PartitionId firstPartition() {
+        return partitions[runLeaf[0]];
+    }
+
     /** How many of the records, those at the front, were released before the merge was live. */
     public int replayRows() {
         return replayRows;

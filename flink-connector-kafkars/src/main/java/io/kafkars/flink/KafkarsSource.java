@@ -1,0 +1,178 @@
+package io.kafkars.flink;
+
+import io.kafkars.consumer.ConsumerManager;
+import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.flink.enumerator.EnumeratorSettings;
+import io.kafkars.flink.enumerator.EnumeratorState;
+import io.kafkars.flink.enumerator.EnumeratorStateSerializer;
+import io.kafkars.flink.enumerator.KafkaPartitionDiscovery;
+import io.kafkars.flink.enumerator.KafkarsEnumerator;
+import io.kafkars.flink.lineage.SourceLineage;
+import io.kafkars.flink.reader.KafkarsSourceReader;
+import io.kafkars.flink.split.KafkarsSplit;
+import io.kafkars.flink.split.KafkarsSplitSerializer;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.lineage.LineageVertex;
+import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
+
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Replays Kafka topics in timestamp order across all their partitions, and then goes live.
+ *
+ * <pre>{@code
+ * KafkarsSource<Message> source =
+ *         KafkarsSource.messages()
+ *                 .setBootstrapServers("localhost:9092")
+ *                 .setTopics(SourceTopic.earliest("events"))
+ *                 .build();
+ * env.fromSource(source, WatermarkStrategy.noWatermarks(), "events");
+ * }</pre>
+ *
+ * <p>The order holds within a subtask: the partitions that it reads are one merge. With a
+ * parallelism of 1 it is one total order.
+ *
+ * <p>The source emits watermarks of its own, so {@code WatermarkStrategy.noWatermarks()} is the
+ * normal choice. A strategy that generates watermarks works too; it sees the merged stream.
+ *
+ * <p>Positions are part of Flink's checkpoints: each record affects state exactly once. Where the
+ * replay starts and ends is resolved once, when the job starts for the first time, and kept across
+ * restores.
+ *
+ * @param <T> type of the stream's elements
+ */
+@PublicEvolving
+public final class KafkarsSource<T>
+        implements Source<T, KafkarsSplit, EnumeratorState>,
+                ResultTypeQueryable<T>,
+                LineageVertexProvider {
+
+    private static final long serialVersionUID = 1L;
+
+    private final SourceSettings settings;
+    private final RecordDeserializationSchema<T> schema;
+
+    KafkarsSource(SourceSettings settings, RecordDeserializationSchema<T> schema) {
+        this.settings = settings;
+        this.schema = schema;
+    }
+
+    /** A source of whole records: keys, values, headers and where they are from. */
+    public static KafkarsSourceBuilder<Message> messages() {
+        return builder(RecordDeserializationSchema.messages());
+    }
+
+    /** A source of whatever the schema makes of each record. */
+    public static <T> KafkarsSourceBuilder<T> builder(RecordDeserializationSchema<T> schema) {
+        return new KafkarsSourceBuilder<>(schema);
+    }
+
+    /** A source of the records' values, as the schema reads them. */
+    public static <T> KafkarsSourceBuilder<T> values(DeserializationSchema<T> schema) {
+        return builder(RecordDeserializationSchema.valueOnly(schema));
+    }
+
+    @Override
+    public Boundedness getBoundedness() {
+        return settings.boundedness();
+    }
+
+    @Override
+    public TypeInformation<T> getProducedType() {
+        return schema.getProducedType();
+    }
+
+    // ------------------------------------------------------------ run time
+
+    @Internal
+    @Override
+    public SourceReader<T, KafkarsSplit> createReader(SourceReaderContext context)
+            throws Exception {
+        return KafkarsSourceReader.create(
+                schema,
+                () -> newManager(context.getIndexOfSubtask()),
+                settings.commitsOffsetsOnCheckpoints(),
+                settings.registersConsumerMetrics(),
+                context);
+    }
+
+    private ConsumerManager newManager(int subtask) {
+        Map<String, Object> properties = settings.properties().forConsumer();
+        properties.put(
+                CommonClientConfigs.CLIENT_ID_CONFIG, settings.clientIdPrefix() + "-" + subtask);
+        String rack = settings.rackId() == null ? null : settings.rackId().get();
+        if (rack != null && !rack.isEmpty()) {
+            properties.put(CommonClientConfigs.CLIENT_RACK_CONFIG, rack);
+        }
+        return new ConsumerManager(
+                new KafkaConsumer<ByteBuffer, ByteBuffer>(properties),
+                settings.merge(),
+                settings.stopsAtReplayEnd(),
+                System::currentTimeMillis);
+    }
+
+    @Internal
+    @Override
+    public SplitEnumerator<KafkarsSplit, EnumeratorState> createEnumerator(
+            SplitEnumeratorContext<KafkarsSplit> context) {
+        return restoreEnumerator(context, EnumeratorState.NOTHING_KNOWN);
+    }
+
+    @Internal
+    @Override
+    public SplitEnumerator<KafkarsSplit, EnumeratorState> restoreEnumerator(
+            SplitEnumeratorContext<KafkarsSplit> context, EnumeratorState state) {
+        return new KafkarsEnumerator(
+                context,
+                new EnumeratorSettings(
+                        settings.boundedness(), settings.discoveryInterval().toMillis()),
+                new KafkaPartitionDiscovery(
+                        settings.topics(),
+                        settings.replayEnd(),
+                        settings.properties(),
+                        settings.clientIdPrefix()),
+                state);
+    }
+
+    @Internal
+    @Override
+    public SimpleVersionedSerializer<KafkarsSplit> getSplitSerializer() {
+        return new KafkarsSplitSerializer();
+    }
+
+    @Internal
+    @Override
+    public SimpleVersionedSerializer<EnumeratorState> getEnumeratorCheckpointSerializer() {
+        return new EnumeratorStateSerializer();
+    }
+
+    @Override
+    public LineageVertex getLineageVertex() {
+        return SourceLineage.of(
+                getBoundedness(),
+                settings.properties().bootstrapServers(),
+                settings.topics().stream().flatMap(topic -> topic.name().stream()).toList(),
+                settings.topics().stream()
+                        .flatMap(topic -> topic.pattern().stream())
+                        .map(Pattern::pattern)
+                        .toList(),
+                getProducedType());
+    }
+}

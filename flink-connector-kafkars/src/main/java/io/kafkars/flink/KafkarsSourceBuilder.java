@@ -1,0 +1,353 @@
+package io.kafkars.flink;
+
+import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.consumer.OffsetPolicy;
+import io.kafkars.consumer.ReplayEnd;
+import io.kafkars.consumer.SourceTopic;
+import io.kafkars.consumer.SourceTopics;
+import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.merge.MergeSettings;
+import io.kafkars.merge.Problems;
+
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.util.function.SerializableSupplier;
+
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Pattern;
+
+/**
+ * Builds a {@link KafkarsSource}. Bootstrap servers and at least one topic are needed; everything
+ * else has a default.
+ *
+ * <pre>{@code
+ * KafkarsSource<Message> source =
+ *         KafkarsSource.messages()
+ *                 .setBootstrapServers("localhost:9092")
+ *                 .setTopics(
+ *                         SourceTopic.earliest("events"),
+ *                         SourceTopic.relativeTime("metrics", Duration.ofHours(1)))
+ *                 .build();
+ * }</pre>
+ *
+ * <p>Nothing is checked before {@link #build()}, which then reports every problem at once; only
+ * {@code null} is refused right away. Not thread-safe; a builder may be used again.
+ *
+ * @param <T> type of the stream's elements
+ */
+@PublicEvolving
+public final class KafkarsSourceBuilder<T> {
+
+    /** How often new partitions are looked for unless told otherwise. */
+    public static final Duration DEFAULT_DISCOVERY_INTERVAL = Duration.ofMinutes(5);
+
+    /** Options of Flink's Kafka connector that are given as properties there, and how here. */
+    private static final Map<String, String> SETTERS_FOR_PROPERTIES =
+            Map.of(
+                    "partition.discovery.interval.ms", "setPartitionDiscoveryInterval",
+                    "commit.offsets.on.checkpoint", "setCommitOffsetsOnCheckpoints",
+                    "client.id.prefix", "setClientIdPrefix",
+                    "register.consumer.metrics", "setRegisterConsumerMetrics");
+
+    private final RecordDeserializationSchema<T> schema;
+    private final List<SourceTopic> topics = new ArrayList<>();
+    private final List<String> topicNames = new ArrayList<>();
+    private final List<Pattern> topicPatterns = new ArrayList<>();
+    private final Map<Object, Object> properties = new HashMap<>();
+    private OffsetPolicy startingOffsets;
+    private ReplayEnd replayEnd = ReplayEnd.latest();
+    private boolean stopsAtReplayEnd;
+    private Duration discoveryInterval = DEFAULT_DISCOVERY_INTERVAL;
+    private int batchSize = MergeSettings.DEFAULT.batchSize();
+    private long holdRecords = MergeSettings.DEFAULT.holdRecords();
+    private long holdBytes = MergeSettings.DEFAULT.holdBytes();
+    private Duration outOfOrderness = Duration.ofMillis(MergeSettings.DEFAULT.outOfOrderness());
+    private Duration liveMaxWait = Duration.ofMillis(MergeSettings.DEFAULT.liveMaxWait());
+    private Duration liveIdleTimeout = Duration.ofMillis(MergeSettings.DEFAULT.liveIdleTimeout());
+    private Duration futureTolerance = Duration.ofMillis(MergeSettings.DEFAULT.futureTolerance());
+    private boolean commitsOffsetsOnCheckpoints;
+    private boolean registersConsumerMetrics = true;
+    private String clientIdPrefix;
+    private SerializableSupplier<String> rackId;
+
+    KafkarsSourceBuilder(RecordDeserializationSchema<T> schema) {
+        this.schema = Objects.requireNonNull(schema, "schema");
+    }
+
+    // ------------------------------------------------------------ what is read
+
+    /** Addresses of Kafka brokers, {@code host:port} with commas between. Required. */
+    public KafkarsSourceBuilder<T> setBootstrapServers(String bootstrapServers) {
+        return setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    }
+
+    /** Adds topics, each with the policy that says from where it is read. */
+    public KafkarsSourceBuilder<T> setTopics(SourceTopic... sourceTopics) {
+        return setTopics(Arrays.asList(sourceTopics));
+    }
+
+    /** Adds topics, each with the policy that says from where it is read. */
+    public KafkarsSourceBuilder<T> setTopics(List<SourceTopic> sourceTopics) {
+        sourceTopics.forEach(topic -> topics.add(Objects.requireNonNull(topic, "topic")));
+        return this;
+    }
+
+    /** Adds topics that are read from {@link #setStartingOffsets}. */
+    public KafkarsSourceBuilder<T> setTopics(String... names) {
+        for (String name : names) {
+            topicNames.add(Objects.requireNonNull(name, "topic"));
+        }
+        return this;
+    }
+
+    /** Adds all topics whose whole name matches, read from {@link #setStartingOffsets}. */
+    public KafkarsSourceBuilder<T> setTopicPattern(Pattern pattern) {
+        topicPatterns.add(Objects.requireNonNull(pattern, "pattern"));
+        return this;
+    }
+
+    /**
+     * From where topics are read that were added by name or pattern alone. Default: the earliest
+     * offset.
+     */
+    public KafkarsSourceBuilder<T> setStartingOffsets(OffsetPolicy policy) {
+        startingOffsets = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Where the replay ends and the source goes live. Default: the end of each partition at the
+     * moment the source starts.
+     */
+    public KafkarsSourceBuilder<T> setReplayEnd(ReplayEnd end) {
+        replayEnd = Objects.requireNonNull(end, "replay end");
+        return this;
+    }
+
+    /** Ends the stream at the replay end: the source is bounded. Default: it goes live there. */
+    public KafkarsSourceBuilder<T> stopAtReplayEnd() {
+        stopsAtReplayEnd = true;
+        return this;
+    }
+
+    /**
+     * How often new partitions and new topics of a pattern are looked for; zero or less: never.
+     * Default: 5 minutes. A bounded source never looks.
+     */
+    public KafkarsSourceBuilder<T> setPartitionDiscoveryInterval(Duration interval) {
+        discoveryInterval = Objects.requireNonNull(interval, "interval");
+        return this;
+    }
+
+    // ------------------------------------------------------------ order and memory
+
+    /** Most records that are released at once, at least 1. Default: 2,000. */
+    public KafkarsSourceBuilder<T> setBatchSize(int records) {
+        batchSize = records;
+        return this;
+    }
+
+    /**
+     * Most records that a subtask holds before partitions that are ahead are paused, at least 1;
+     * exceeded by at most one fetch of each partition. Default: 32,000.
+     */
+    public KafkarsSourceBuilder<T> setMaxHeldRecords(long records) {
+        holdRecords = records;
+        return this;
+    }
+
+    /** The same limit in bytes of heap, at least 1. Default: 64 MiB. */
+    public KafkarsSourceBuilder<T> setMaxHeldBytes(MemorySize bytes) {
+        holdBytes = bytes.getBytes();
+        return this;
+    }
+
+    /**
+     * How far watermarks stay behind, for partitions that are not in time order themselves, at
+     * least zero. Default: zero.
+     */
+    public KafkarsSourceBuilder<T> setOutOfOrderness(Duration delay) {
+        outOfOrderness = Objects.requireNonNull(delay, "delay");
+        return this;
+    }
+
+    /**
+     * How long a live record waits for partitions that have none, so that records which arrive at
+     * about the same time come out in order, at least zero. Default: zero, no wait.
+     */
+    public KafkarsSourceBuilder<T> setLiveMaxWait(Duration wait) {
+        liveMaxWait = Objects.requireNonNull(wait, "wait");
+        return this;
+    }
+
+    /**
+     * After how long without records a partition of a live source no longer holds the watermark
+     * back, at least zero. Default: 1 minute.
+     */
+    public KafkarsSourceBuilder<T> setLiveIdleTimeout(Duration timeout) {
+        liveIdleTimeout = Objects.requireNonNull(timeout, "timeout");
+        return this;
+    }
+
+    /**
+     * How far past the start of the job a replayed timestamp is believed, at least zero. A record
+     * stamped later takes the place behind its predecessor, so that it does not hold the partition
+     * back. Default: 1 hour.
+     */
+    public KafkarsSourceBuilder<T> setFutureTolerance(Duration tolerance) {
+        futureTolerance = Objects.requireNonNull(tolerance, "tolerance");
+        return this;
+    }
+
+    // ------------------------------------------------------------ Kafka
+
+    /** The consumer group, for offsets to start at and to commit to. Default: none. */
+    public KafkarsSourceBuilder<T> setGroupId(String groupId) {
+        return setProperty(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+    }
+
+    /**
+     * Whether offsets are committed to the consumer group when a checkpoint completes, for others
+     * to watch; recovery never reads them. Needs a group. Default: false.
+     */
+    public KafkarsSourceBuilder<T> setCommitOffsetsOnCheckpoints(boolean commit) {
+        commitsOffsetsOnCheckpoints = commit;
+        return this;
+    }
+
+    /** Whether the Kafka client's own metrics are shown among the reader's. Default: true. */
+    public KafkarsSourceBuilder<T> setRegisterConsumerMetrics(boolean register) {
+        registersConsumerMetrics = register;
+        return this;
+    }
+
+    /**
+     * Client ids are this prefix, a dash and the number of the subtask, or {@code enumerator}.
+     * Default: the consumer group, or {@code kafkars}.
+     */
+    public KafkarsSourceBuilder<T> setClientIdPrefix(String prefix) {
+        clientIdPrefix = Objects.requireNonNull(prefix, "prefix");
+        return this;
+    }
+
+    /**
+     * The rack of each subtask, asked for where it runs, so that it reads from the nearest replica
+     * ({@code client.rack}); an answer that is {@code null} or empty tells none. Default: none.
+     */
+    public KafkarsSourceBuilder<T> setRackIdSupplier(SerializableSupplier<String> supplier) {
+        rackId = Objects.requireNonNull(supplier, "supplier");
+        return this;
+    }
+
+    /** A property of Kafka's consumer, such as those of security. */
+    public KafkarsSourceBuilder<T> setProperty(String key, String value) {
+        properties.put(
+                Objects.requireNonNull(key, "key"),
+                Objects.requireNonNull(value, "value of " + key));
+        return this;
+    }
+
+    /** Properties of Kafka's consumer; keys and values must be strings. */
+    public KafkarsSourceBuilder<T> setProperties(Properties consumerProperties) {
+        consumerProperties
+                .stringPropertyNames()
+                .forEach(name -> properties.put(name, consumerProperties.getProperty(name)));
+        properties.putAll(consumerProperties);
+        return this;
+    }
+
+    // ------------------------------------------------------------ build
+
+    /**
+     * Checks everything that can be checked without Kafka.
+     *
+     * @throws IllegalArgumentException with every problem, each naming what was found and what is
+     *     allowed
+     */
+    public KafkarsSource<T> build() {
+        var problems = new Problems();
+        List<SourceTopic> allTopics = allTopics(problems);
+        checkProperties(problems);
+        Optional<String> groupId =
+                properties.get(ConsumerConfig.GROUP_ID_CONFIG) instanceof String group
+                        ? Optional.of(group)
+                        : Optional.empty();
+        SourceTopics.check(allTopics, replayEnd, groupId, problems);
+        problems.require(
+                !commitsOffsetsOnCheckpoints || groupId.isPresent(),
+                "Offsets can only be committed to a consumer group: set one with setGroupId, or"
+                        + " leave setCommitOffsetsOnCheckpoints off");
+        problems.require(
+                clientIdPrefix == null || !clientIdPrefix.isBlank(),
+                "Client id prefix must not be blank");
+        MergeSettings.check(
+                batchSize,
+                holdRecords,
+                holdBytes,
+                outOfOrderness.toMillis(),
+                liveMaxWait.toMillis(),
+                liveIdleTimeout.toMillis(),
+                futureTolerance.toMillis(),
+                problems);
+        problems.throwIfAny("The kafkars source cannot be built");
+        return new KafkarsSource<>(
+                new SourceSettings(
+                        allTopics,
+                        replayEnd,
+                        stopsAtReplayEnd,
+                        new MergeSettings(
+                                batchSize,
+                                holdRecords,
+                                holdBytes,
+                                outOfOrderness.toMillis(),
+                                liveMaxWait.toMillis(),
+                                liveIdleTimeout.toMillis(),
+                                futureTolerance.toMillis()),
+                        ConsumerProperties.of(properties),
+                        discoveryInterval,
+                        commitsOffsetsOnCheckpoints,
+                        registersConsumerMetrics,
+                        clientIdPrefix == null ? groupId.orElse("kafkars") : clientIdPrefix,
+                        rackId),
+                schema);
+    }
+
+    private List<SourceTopic> allTopics(Problems problems) {
+        var all = new ArrayList<>(topics);
+        OffsetPolicy start = startingOffsets == null ? OffsetPolicy.earliest() : startingOffsets;
+        for (String name : topicNames) {
+            try {
+                all.add(SourceTopic.of(name, start));
+            } catch (IllegalArgumentException e) {
+                problems.add("%s", e.getMessage());
+            }
+        }
+        topicPatterns.forEach(pattern -> all.add(SourceTopic.matching(pattern, start)));
+        problems.require(
+                startingOffsets == null || !topicNames.isEmpty() || !topicPatterns.isEmpty(),
+                "Starting offsets are set, but no topic uses them: each SourceTopic has a policy of"
+                        + " its own");
+        return all;
+    }
+
+    private void checkProperties(Problems problems) {
+        ConsumerProperties.check(properties, problems);
+        SETTERS_FOR_PROPERTIES.forEach(
+                (key, setter) ->
+                        problems.require(
+                                !properties.containsKey(key),
+                                "Property '%s' is an option of the source, not of Kafka: use %s",
+                                key,
+                                setter));
+    }
+}

@@ -1,0 +1,45 @@
+package io.kafkars.flink;
+
+import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.consumer.ReplayEnd;
+import io.kafkars.consumer.SourceTopic;
+import io.kafkars.merge.MergeSettings;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.util.function.SerializableSupplier;
+
+import javax.annotation.Nullable;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything that a source was told, checked; immutable. What each part means is said at the
+ * builder's methods.
+ *
+ * @param rackId {@code null} if the rack is not told
+ */
+@Internal
+record SourceSettings(
+        List<SourceTopic> topics,
+        ReplayEnd replayEnd,
+        boolean stopsAtReplayEnd,
+        MergeSettings merge,
+        ConsumerProperties properties,
+        Duration discoveryInterval,
+        boolean commitsOffsetsOnCheckpoints,
+        boolean registersConsumerMetrics,
+        String clientIdPrefix,
+        @Nullable SerializableSupplier<String> rackId)
+        implements Serializable {
+
+    SourceSettings {
+        topics = List.copyOf(topics);
+    }
+
+    Boundedness boundedness() {
+        return stopsAtReplayEnd ? Boundedness.BOUNDED : Boundedness.CONTINUOUS_UNBOUNDED;
+    }
+}

@@ -1,0 +1,73 @@
+package io.kafkars.flink.metrics;
+
+import org.apache.flink.annotation.PublicEvolving;
+
+/**
+ * Names of the metrics that a reader has besides those that Flink gives every source ({@code
+ * numRecordsIn}, {@code numBytesIn}, {@code pendingRecords} and others). Where Flink's Kafka
+ * connector has the same thing, it has the same name.
+ */
+@PublicEvolving
+public final class MetricNames {
+
+    /** Group of all of them, within the operator's. */
+    public static final String READER_GROUP = "KafkarsSourceReader";
+
+    /** Group of the Kafka client's own metrics, within the reader's. */
+    public static final String CONSUMER_GROUP = "KafkaConsumer";
+
+    /** Key of the group of a topic, within the reader's. */
+    public static final String TOPIC_GROUP = "topic";
+
+    /** Key of the group of a partition, within that of its topic. */
+    public static final String PARTITION_GROUP = "partition";
+
+    /** Counter: offset commits that Kafka accepted. */
+    public static final String COMMITS_SUCCEEDED = "commitsSucceeded";
+
+    /** Counter: offset commits that failed. */
+    public static final String COMMITS_FAILED = "commitsFailed";
+
+    /** Gauge of a partition: the last offset emitted; -1 before the first. */
+    public static final String CURRENT_OFFSET = "currentOffset";
+
+    /** Gauge of a partition: the last offset committed; -1 before the first. */
+    public static final String COMMITTED_OFFSET = "committedOffset";
+
+    /** Gauge: records fetched and not released. */
+    public static final String HELD_RECORDS = "heldRecords";
+
+    /** Gauge: heap that they take, in bytes. */
+    public static final String HELD_BYTES = "heldBytes";
+
+    /** Gauge: partitions paused because they are ahead of the others. */
+    public static final String PAUSED_PARTITIONS = "pausedPartitions";
+
+    /**
+     * Gauge: the smallest merge key that may still be released, epoch milliseconds; -2^63 while
+     * unknown, 2^63 - 1 when nothing is left to wait for.
+     */
+    public static final String LOW_WATER_MARK = "lowWaterMark";
+
+    /** Gauge: 1 if the reader is live, else 0. */
+    public static final String IS_LIVE = "isLive";
+
+    /** Gauge: records older than a record before them in their partition, so far. */
+    public static final String DISORDERED_RECORDS = "disorderedRecords";
+
+    /** Gauge: records emitted with a timestamp at or below the watermark, so far. */
+    public static final String LATE_RECORDS = "lateRecords";
+
+    /** Gauge: replayed records stamped too far in the future to be believed, so far. */
+    public static final String FUTURE_RECORDS = "futureRecords";
+
+    /** Gauge: offsets of the replay that are still to be released. */
+    public static final String REPLAY_RECORDS_REMAINING = "replayRecordsRemaining";
+
+    /**
+     * Gauge: the partition that holds the others back, {@code topic-partition}; empty once live.
+     */
+    public static final String SLOWEST_PARTITION = "slowestPartition";
+
+    private MetricNames() {}
+}

@@ -1,0 +1,44 @@
+package io.kafkars.flink.metrics;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.groups.AbstractMetricGroup;
+
+import java.util.function.LongSupplier;
+
+/** The gauges of one partition. They go when the split does. */
+@Internal
+public final class PartitionMetrics implements AutoCloseable {
+
+    private static final long NONE = -1;
+
+    private final MetricGroup group;
+    private volatile long committedOffset = NONE;
+
+    PartitionMetrics(MetricGroup group, LongSupplier nextOffset) {
+        this.group = group;
+        long start = nextOffset.getAsLong();
+        group.gauge(
+                MetricNames.CURRENT_OFFSET,
+                (Gauge<Long>)
+                        () -> {
+                            long next = nextOffset.getAsLong();
+                            return next == start ? NONE : next - 1;
+                        });
+        group.gauge(MetricNames.COMMITTED_OFFSET, (Gauge<Long>) () -> committedOffset);
+    }
+
+    /** The offset behind the last one that is committed, as Kafka counts it. */
+    public void committed(long nextOffset) {
+        committedOffset = nextOffset;
+    }
+
+    /** Removes the gauges. */
+    @Override
+    public void close() {
+        if (group instanceof AbstractMetricGroup<?> closeable) {
+            closeable.close();
+        }
+    }
+}

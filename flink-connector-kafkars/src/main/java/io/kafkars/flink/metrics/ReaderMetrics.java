@@ -1,0 +1,101 @@
+package io.kafkars.flink.metrics;
+
+import io.kafkars.consumer.ReplayStatus;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
+
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/** Registers what a reader shows, under {@link MetricNames}. Gauges may be read by any thread. */
+@Internal
+public final class ReaderMetrics {
+
+    /** The only tag of those client metrics of which there is one per client. */
+    private static final Set<String> CLIENT_TAGS = Set.of("client-id");
+
+    private final SourceReaderMetricGroup sourceGroup;
+    private final MetricGroup readerGroup;
+    private final Counter commitsSucceeded;
+    private final Counter commitsFailed;
+
+    public ReaderMetrics(
+            SourceReaderMetricGroup sourceGroup,
+            Supplier<ReplayStatus> status,
+            LongSupplier lateRecords) {
+        this.sourceGroup = sourceGroup;
+        this.readerGroup = sourceGroup.addGroup(MetricNames.READER_GROUP);
+        this.commitsSucceeded = readerGroup.counter(MetricNames.COMMITS_SUCCEEDED);
+        this.commitsFailed = readerGroup.counter(MetricNames.COMMITS_FAILED);
+        sourceGroup.setPendingRecordsGauge(() -> status.get().pendingRecords());
+        gauge(status, MetricNames.HELD_RECORDS, ReplayStatus::heldRecords);
+        gauge(status, MetricNames.HELD_BYTES, ReplayStatus::heldBytes);
+        gauge(status, MetricNames.PAUSED_PARTITIONS, ReplayStatus::pausedPartitions);
+        gauge(status, MetricNames.LOW_WATER_MARK, ReplayStatus::lowWaterMark);
+        gauge(status, MetricNames.IS_LIVE, current -> current.isLive() ? 1 : 0);
+        gauge(status, MetricNames.DISORDERED_RECORDS, ReplayStatus::disorderedRecords);
+        gauge(status, MetricNames.FUTURE_RECORDS, ReplayStatus::futureRecords);
+        gauge(status, MetricNames.REPLAY_RECORDS_REMAINING, ReplayStatus::replayRemaining);
+        readerGroup.gauge(MetricNames.LATE_RECORDS, (Gauge<Long>) lateRecords::getAsLong);
+        readerGroup.gauge(
+                MetricNames.SLOWEST_PARTITION,
+                (Gauge<String>)
+                        () -> status.get().slowestPartition().map(Object::toString).orElse(""));
+    }
+
+    private void gauge(
+            Supplier<ReplayStatus> status, String name, ToLongFunction<ReplayStatus> value) {
+        readerGroup.gauge(name, (Gauge<Long>) () -> value.applyAsLong(status.get()));
+    }
+
+    /** Registers the gauges of a partition; close them when the split is finished. */
+    public PartitionMetrics partition(String topic, int partition, LongSupplier nextOffset) {
+        return new PartitionMetrics(
+                readerGroup
+                        .addGroup(MetricNames.TOPIC_GROUP, topic)
+                        .addGroup(MetricNames.PARTITION_GROUP, String.valueOf(partition)),
+                nextOffset);
+    }
+
+    /**
+     * Registers the client's metrics of which there is one per client. Those per node, topic or
+     * partition share their names, which Flink would not tell apart.
+     */
+    public void client(Map<MetricName, ? extends Metric> clientMetrics) {
+        MetricGroup group = readerGroup.addGroup(MetricNames.CONSUMER_GROUP);
+        clientMetrics.forEach(
+                (name, metric) -> {
+                    if (name.tags().keySet().equals(CLIENT_TAGS)) {
+                        group.gauge(name.name(), (Gauge<Object>) metric::metricValue);
+                    }
+                });
+    }
+
+    /** Bytes were fetched. */
+    public void bytesIn(long bytes) {
+        sourceGroup.getIOMetricGroup().getNumBytesInCounter().inc(bytes);
+    }
+
+    public void commitSucceeded() {
+        commitsSucceeded.inc();
+    }
+
+    public void commitFailed() {
+        commitsFailed.inc();
+    }
+
+    /** A record could not be deserialized. */
+    public void recordInError() {
+        sourceGroup.getNumRecordsInErrorsCounter().inc();
+    }
+}

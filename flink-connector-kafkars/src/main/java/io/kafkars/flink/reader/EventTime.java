@@ -1,0 +1,87 @@
+package io.kafkars.flink.reader;
+
+import io.kafkars.merge.RecordView;
+import io.kafkars.merge.ReleasedBatch;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.connector.source.ReaderOutput;
+
+/**
+ * The reader's event time on its main output: watermarks, which follow the last record of each
+ * batch, and idleness. Task thread only.
+ *
+ * <p>The main output is the right one because the merge has one watermark for all splits; those of
+ * Flink's outputs per split stay silent, and do not hold it back.
+ */
+@Internal
+final class EventTime<T> {
+
+    private ReaderOutput<T> output;
+    private long watermark = Long.MIN_VALUE;
+    private boolean idle;
+    private long lateRecords;
+
+    /** Flink gives the output with every call; it is always the same. */
+    void use(ReaderOutput<T> mainOutput) {
+        output = mainOutput;
+    }
+
+    /** The element of a record goes out, with the record's own timestamp if it has one. */
+    void collect(T element, RecordView record) {
+        long timestamp = record.timestamp();
+        if (timestamp >= 0) {
+            output.collect(element, timestamp);
+        } else if (record.mergeKey() >= 0) {
+            output.collect(element, record.mergeKey());
+        } else {
+            output.collect(element);
+        }
+    }
+
+    /** Counts the record if it is behind the watermark. */
+    void observe(RecordView record) {
+        long timestamp = record.timestamp();
+        if (timestamp >= 0 && timestamp <= watermark) {
+            lateRecords++;
+        }
+    }
+
+    /** Records are about to be emitted, or splits have arrived. */
+    void active() {
+        if (idle) {
+            output.markActive();
+            idle = false;
+        }
+    }
+
+    /** All records of the batch have been emitted. */
+    void advance(ReleasedBatch batch) {
+        if (batch.watermark() > watermark) {
+            active();
+            watermark = batch.watermark();
+            output.emitWatermark(new Watermark(watermark));
+        }
+        if (batch.isIdle()) {
+            idle();
+        }
+    }
+
+    /** The reader has nothing, and expects nothing for now. */
+    void idle() {
+        if (!idle && output != null) {
+            output.markIdle();
+            idle = true;
+        }
+    }
+
+    /** The last watermark emitted, {@link Long#MIN_VALUE} before the first. */
+    long watermark() {
+        return watermark;
+    }
+
+    /** Records emitted with a timestamp at or below the watermark. */
+    long lateRecords() {
+        return lateRecords;
+    }
+}

@@ -1,0 +1,63 @@
+package io.kafkars.flink.reader;
+
+import io.kafkars.flink.split.KafkarsSplit;
+import io.kafkars.merge.RecordCursor;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.source.reader.fetcher.SingleThreadFetcherManager;
+import org.apache.flink.connector.base.source.reader.fetcher.SplitFetcher;
+import org.apache.flink.connector.base.source.reader.fetcher.SplitFetcherTask;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
+
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
+import org.apache.kafka.common.TopicPartition;
+
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The reader's one fetcher thread, which also commits, because the consumer is its own. */
+@Internal
+final class KafkarsFetcherManager extends SingleThreadFetcherManager<RecordCursor, KafkarsSplit> {
+
+    KafkarsFetcherManager(
+            Supplier<SplitReader<RecordCursor, KafkarsSplit>> splitReader,
+            Configuration configuration) {
+        super(splitReader, configuration);
+    }
+
+    /**
+     * Commits on the fetcher thread; starts one if all splits are finished and none runs.
+     *
+     * @param callback called by the fetcher thread
+     */
+    void commit(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
+        SplitFetcher<RecordCursor, KafkarsSplit> running = getRunningFetcher();
+        SplitFetcher<RecordCursor, KafkarsSplit> fetcher =
+                running == null ? createSplitFetcher() : running;
+        var reader = (KafkarsSplitReader) fetcher.getSplitReader();
+        fetcher.enqueueTask(new CommitTask(reader, offsets, callback));
+        if (running == null) {
+            startFetcher(fetcher);
+        }
+    }
+
+    private record CommitTask(
+            KafkarsSplitReader reader,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            OffsetCommitCallback callback)
+            implements SplitFetcherTask {
+
+        @Override
+        public boolean run() {
+            reader.commit(offsets, callback);
+            return true;
+        }
+
+        @Override
+        public void wakeUp() {
+            // Nothing to wake up: the commit is asynchronous.
+        }
+    }
+}

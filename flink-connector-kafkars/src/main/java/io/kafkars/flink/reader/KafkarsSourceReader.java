@@ -1,0 +1,241 @@
+package io.kafkars.flink.reader;
+
+import io.kafkars.consumer.ConsumerManager;
+import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.flink.deserializer.RecordDeserializer;
+import io.kafkars.flink.enumerator.InitialAssignmentEvent;
+import io.kafkars.flink.metrics.PartitionMetrics;
+import io.kafkars.flink.metrics.ReaderMetrics;
+import io.kafkars.flink.split.KafkarsSplit;
+import io.kafkars.merge.PartitionState;
+import io.kafkars.merge.RecordCursor;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.connector.base.source.reader.SourceReaderBase;
+import org.apache.flink.core.io.InputStatus;
+
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * The reader of a subtask. Its splits are one merge: the fetcher thread polls Kafka and releases
+ * batches in order, the task thread emits them.
+ *
+ * <p>A split's state moves when its record has been emitted, so that a checkpoint never covers a
+ * record that is held or on its way between the threads. A reader that was told that it has no
+ * splits is idle.
+ */
+@Internal
+public final class KafkarsSourceReader<T>
+        extends SourceReaderBase<RecordCursor, T, KafkarsSplit, KafkarsSplitState> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkarsSourceReader.class);
+
+    private final KafkarsFetcherManager fetcherManager;
+    private final KafkarsRecordEmitter<T> emitter;
+    private final EventTime<T> eventTime;
+    private final ReaderStatus status;
+    private final ReaderMetrics metrics;
+    private final boolean commitOnCheckpoint;
+    private final OffsetCommits commits = new OffsetCommits();
+    private final Map<TopicPartition, PartitionMetrics> partitionMetrics =
+            new ConcurrentHashMap<>();
+    private boolean initialAssignmentKnown;
+
+    private KafkarsSourceReader(
+            KafkarsFetcherManager fetcherManager,
+            KafkarsRecordEmitter<T> emitter,
+            EventTime<T> eventTime,
+            ReaderStatus status,
+            ReaderMetrics metrics,
+            boolean commitOnCheckpoint,
+            SourceReaderContext context) {
+        super(fetcherManager, emitter, context.getConfiguration(), context);
+        this.fetcherManager = fetcherManager;
+        this.emitter = emitter;
+        this.eventTime = eventTime;
+        this.status = status;
+        this.metrics = metrics;
+        this.commitOnCheckpoint = commitOnCheckpoint;
+    }
+
+    /**
+     * @param schema opened here, closed with the reader
+     * @param managers makes the consumer manager of the fetcher thread
+     * @param commitOnCheckpoint whether offsets are committed to the consumer group when a
+     *     checkpoint completes
+     * @param registerClientMetrics whether the Kafka client's own metrics are shown too
+     * @throws Exception if the schema cannot be opened
+     */
+    public static <T> KafkarsSourceReader<T> create(
+            RecordDeserializationSchema<T> schema,
+            Supplier<ConsumerManager> managers,
+            boolean commitOnCheckpoint,
+            boolean registerClientMetrics,
+            SourceReaderContext context)
+            throws Exception {
+        var status = new ReaderStatus(System::currentTimeMillis);
+        var eventTime = new EventTime<T>();
+        var metrics =
+                new ReaderMetrics(context.metricGroup(), status::current, eventTime::lateRecords);
+        var reports =
+                new ProgressReports(
+                        context::sendSourceEventToCoordinator,
+                        status::current,
+                        System::currentTimeMillis);
+        var emitter =
+                new KafkarsRecordEmitter<>(
+                        RecordDeserializer.open(schema, context), eventTime, metrics, reports);
+        var fetcherManager =
+                new KafkarsFetcherManager(
+                        () -> {
+                            ConsumerManager manager = managers.get();
+                            if (registerClientMetrics) {
+                                metrics.client(manager.consumer().metrics());
+                            }
+                            return new KafkarsSplitReader(manager, emitter, status, metrics);
+                        },
+                        context.getConfiguration());
+        return new KafkarsSourceReader<>(
+                fetcherManager, emitter, eventTime, status, metrics, commitOnCheckpoint, context);
+    }
+
+    // ------------------------------------------------------------ reading
+
+    @Override
+    public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
+        eventTime.use(output);
+        InputStatus result = super.pollNext(output);
+        if (result == InputStatus.NOTHING_AVAILABLE) {
+            idleIfWithoutSplits();
+        }
+        return result;
+    }
+
+    private void idleIfWithoutSplits() {
+        if (initialAssignmentKnown && getNumberOfCurrentlyAssignedSplits() == 0) {
+            eventTime.idle();
+        }
+    }
+
+    @Override
+    public void handleSourceEvents(SourceEvent event) {
+        if (event instanceof InitialAssignmentEvent) {
+            initialAssignmentKnown = true;
+            idleIfWithoutSplits();
+        } else {
+            super.handleSourceEvents(event);
+        }
+    }
+
+    // ------------------------------------------------------------ splits
+
+    @Override
+    public void addSplits(List<KafkarsSplit> splits) {
+        if (!splits.isEmpty()) {
+            eventTime.active();
+            super.addSplits(splits);
+        }
+    }
+
+    @Override
+    protected KafkarsSplitState initializedState(KafkarsSplit split) {
+        var state = new KafkarsSplitState(split);
+        emitter.add(split.partition(), state);
+        partitionMetrics.put(
+                state.topicPartition(),
+                metrics.partition(
+                        split.partition().topic(),
+                        split.partition().partition(),
+                        state::nextOffset));
+        return state;
+    }
+
+    @Override
+    protected KafkarsSplit toSplitType(String splitId, KafkarsSplitState state) {
+        return state.toSplit();
+    }
+
+    @Override
+    protected void onSplitFinished(Map<String, KafkarsSplitState> finished) {
+        for (KafkarsSplitState state : finished.values()) {
+            emitter.remove(state.toSplit().partition());
+            partitionMetrics.remove(state.topicPartition()).close();
+            if (commitOnCheckpoint) {
+                commits.finished(state.topicPartition(), state.offsetToCommit());
+            }
+        }
+    }
+
+    // ------------------------------------------------------------ checkpoints
+
+    @Override
+    public List<KafkarsSplit> snapshotState(long checkpointId) {
+        if (commitOnCheckpoint) {
+            var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+            emitter.states()
+                    .forEach(state -> offsets.put(state.topicPartition(), state.offsetToCommit()));
+            commits.snapshot(checkpointId, offsets);
+        }
+        return super.snapshotState(checkpointId);
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        Map<TopicPartition, OffsetAndMetadata> offsets = commits.completed(checkpointId);
+        if (!offsets.isEmpty()) {
+            fetcherManager.commit(offsets, (done, failure) -> committed(offsets, failure));
+        }
+    }
+
+    /** Fetcher thread. */
+    private void committed(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
+        if (failure != null) {
+            metrics.commitFailed();
+            LOG.warn(
+                    "Offsets of {} partitions were not committed to the consumer group. The job"
+                            + " does not depend on them; the next checkpoint tries again.",
+                    offsets.size(),
+                    failure);
+            return;
+        }
+        metrics.commitSucceeded();
+        commits.committed(offsets);
+        offsets.forEach(
+                (partition, next) -> {
+                    PartitionMetrics shown = partitionMetrics.get(partition);
+                    if (shown != null) {
+                        shown.committed(next.offset());
+                    }
+                });
+    }
+
+    // ------------------------------------------------------------ the rest
+
+    /** One state for each partition of the reader, as of the last second; any thread. */
+    public List<PartitionState> partitionStates() {
+        return status.current().partitionStates();
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            super.close();
+        } finally {
+            partitionMetrics.values().forEach(PartitionMetrics::close);
+            emitter.closeDeserializer();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.kafkars.flink.reader;
+
+import io.kafkars.consumer.ConsumerManager;
+import io.kafkars.flink.metrics.ReaderMetrics;
+import io.kafkars.flink.split.KafkarsSplit;
+import io.kafkars.merge.PartitionId;
+import io.kafkars.merge.RecordCursor;
+import io.kafkars.merge.ReleasedBatch;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
+
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
+import org.apache.kafka.common.TopicPartition;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The consumer manager as Flink drives it: on the fetcher thread, one for all splits of the reader,
+ * because the splits of a reader are one merge.
+ */
+@Internal
+final class KafkarsSplitReader implements SplitReader<RecordCursor, KafkarsSplit> {
+
+    /** The longest pause between two looks at idleness and progress when Kafka has nothing. */
+    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
+
+    private final ConsumerManager manager;
+    private final ReleasedRecords.BatchEmission emission;
+    private final ReaderStatus status;
+    private final ReaderMetrics metrics;
+    private final ConsumedBytes consumedBytes;
+
+    KafkarsSplitReader(
+            ConsumerManager manager,
+            ReleasedRecords.BatchEmission emission,
+            ReaderStatus status,
+            ReaderMetrics metrics) {
+        this.manager = manager;
+        this.emission = emission;
+        this.status = status;
+        this.metrics = metrics;
+        this.consumedBytes = new ConsumedBytes(manager.consumer().metrics());
+    }
+
+    /** Comes back after a second at most, then perhaps without a record. */
+    @Override
+    public RecordsWithSplitIds<RecordCursor> fetch() {
+        ReleasedBatch batch = manager.poll(POLL_TIMEOUT);
+        status.update(manager, batch);
+        metrics.bytesIn(consumedBytes.takeNew());
+        return new ReleasedRecords(batch, emission);
+    }
+
+    @Override
+    public void handleSplitsChanges(SplitsChange<KafkarsSplit> change) {
+        if (!(change instanceof SplitsAddition)) {
+            throw new UnsupportedOperationException(
+                    "Splits of a kafkars source are only added, never changed by " + change);
+        }
+        manager.add(change.splits().stream().map(KafkarsSplit::progress).toList());
+        status.refresh(manager);
+    }
+
+    @Override
+    public void pauseOrResumeSplits(
+            Collection<KafkarsSplit> splitsToPause, Collection<KafkarsSplit> splitsToResume) {
+        manager.pauseOrResume(partitions(splitsToPause), partitions(splitsToResume));
+    }
+
+    private static List<PartitionId> partitions(Collection<KafkarsSplit> splits) {
+        return splits.stream().map(KafkarsSplit::partition).toList();
+    }
+
+    void commit(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
+        manager.consumer().commitAsync(offsets, callback);
+    }
+
+    /** Any thread. */
+    @Override
+    public void wakeUp() {
+        manager.wakeup();
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,49 @@
+package io.kafkars.flink.reader;
+
+import org.apache.flink.annotation.Internal;
+
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Which offsets belong to which checkpoint, so that those of a completed one can be committed.
+ * Offsets of finished splits are kept until they have been committed once. Safe for both threads of
+ * the reader.
+ *
+ * <p>Commits are for others to watch the progress: recovery never reads them.
+ */
+@Internal
+final class OffsetCommits {
+
+    private final SortedMap<Long, Map<TopicPartition, OffsetAndMetadata>> byCheckpoint =
+            new TreeMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> finished = new HashMap<>();
+
+    /** A checkpoint holds these next offsets. */
+    synchronized void snapshot(long checkpointId, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        var all = new HashMap<>(finished);
+        all.putAll(offsets);
+        byCheckpoint.put(checkpointId, all);
+    }
+
+    synchronized void finished(TopicPartition partition, OffsetAndMetadata nextOffset) {
+        finished.put(partition, nextOffset);
+    }
+
+    /** What to commit for the checkpoint; empty if it is older than one that completed before. */
+    synchronized Map<TopicPartition, OffsetAndMetadata> completed(long checkpointId) {
+        Map<TopicPartition, OffsetAndMetadata> offsets =
+                byCheckpoint.getOrDefault(checkpointId, Map.of());
+        byCheckpoint.headMap(checkpointId + 1).clear();
+        return offsets;
+    }
+
+    synchronized void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        finished.keySet().removeAll(offsets.keySet());
+    }
+}

@@ -1,0 +1,63 @@
+package io.kafkars.flink.reader;
+
+import io.kafkars.merge.RecordCursor;
+import io.kafkars.merge.ReleasedBatch;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A released batch on its way from the fetcher thread to the task thread.
+ *
+ * <p>Flink's reader base expects the records of one split, then those of the next; a merged batch
+ * changes split with every record. So the batch is announced under the split of its first record,
+ * and the emitter, which knows from the cursor where each record is from, moves the right split's
+ * state itself.
+ */
+@Internal
+final class ReleasedRecords implements RecordsWithSplitIds<RecordCursor> {
+
+    private final ReleasedBatch batch;
+    private final BatchEmission emission;
+    private RecordCursor cursor;
+
+    ReleasedRecords(ReleasedBatch batch, BatchEmission emission) {
+        this.batch = batch;
+        this.emission = emission;
+    }
+
+    /** The batch's one announced split, then {@code null}: the batch is over. Task thread. */
+    @Override
+    public String nextSplit() {
+        if (cursor == null && batch.rows() > 0) {
+            cursor = emission.begin(batch);
+            return batch.firstPartition().toString();
+        }
+        emission.end(batch);
+        return null;
+    }
+
+    @Override
+    public RecordCursor nextRecordFromSplit() {
+        return cursor.next() ? cursor : null;
+    }
+
+    /** Fetcher thread and task thread. */
+    @Override
+    public Set<String> finishedSplits() {
+        return batch.finished().stream().map(Object::toString).collect(Collectors.toSet());
+    }
+
+    /** What the task thread does around the records of a batch. */
+    interface BatchEmission {
+
+        /** Gathers the batch's records; the cursor stands before the first. */
+        RecordCursor begin(ReleasedBatch batch);
+
+        /** All records of the batch, of which there may be none, have been emitted. */
+        void end(ReleasedBatch batch);
+    }
+}
