@@ -52,6 +52,9 @@ public final class EmbeddedKafka implements AutoCloseable {
                     Map.entry("share.coordinator.state.topic.num.partitions", "1"),
                     Map.entry("share.coordinator.state.topic.replication.factor", "1"),
                     Map.entry("share.coordinator.state.topic.min.isr", "1"),
+                    // Tests stamp records as they like, long ago or ahead.
+                    Map.entry("log.retention.ms", "-1"),
+                    Map.entry("log.message.timestamp.after.max.ms", "" + Long.MAX_VALUE),
                     // Two index files are mapped for every partition.
                     Map.entry("log.index.size.max.bytes", "1048576"));
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,6 +37,21 @@ class EmbeddedKafkaITCase {
                             () -> kafka.produce(List.of(record("events", 0, "x".repeat(400_000)))))
                     .as("broker properties apply")
                     .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void recordsMayHaveAnyTimestamp() throws Exception {
+        try (var kafka = EmbeddedKafka.start()) {
+            kafka.createTopic("events", 1);
+            kafka.produce(
+                    Stream.of(1L, 4_102_444_800_000L)
+                            .map(
+                                    time ->
+                                            new ProducerRecord<byte[], byte[]>(
+                                                    "events", 0, time, null, new byte[1]))
+                            .toList());
+            assertThat(endOffset(kafka, "events", 0)).isEqualTo(2);
         }
     }
 
