@@ -1,0 +1,205 @@
+package io.kafkars.consumer;
+
+import io.kafkars.merge.Problems;
+
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The user's Kafka properties, checked, with those that the merge depends on set as it needs them.
+ * All others pass through.
+ *
+ * <p>Immutable and equal by value. Its text has the names of the properties, and none of the values
+ * that could be secret.
+ */
+public final class ConsumerProperties implements Serializable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerProperties.class);
+
+    /** Offsets are positions of what was released; only then may they be committed. */
+    private static final Map<String, String> FORCED = forced();
+
+    private static final Map<String, IsolationLevel> ISOLATION_LEVELS =
+            Map.of(
+                    "read_uncommitted", IsolationLevel.READ_UNCOMMITTED,
+                    "read_committed", IsolationLevel.READ_COMMITTED);
+
+    private final SortedMap<String, String> properties;
+
+    private ConsumerProperties(SortedMap<String, String> properties) {
+        this.properties = Collections.unmodifiableSortedMap(properties);
+    }
+
+    /**
+     * Takes over the user's properties, a {@link Properties} or a map of strings. Warns of each
+     * property that the user has set and that is forced to another value.
+     *
+     * @throws IllegalArgumentException listing every problem that {@link #check} finds
+     */
+    public static ConsumerProperties of(Map<?, ?> userProperties) {
+        var problems = new Problems();
+        check(userProperties, problems);
+        problems.throwIfAny("The Kafka properties cannot be used");
+        var properties = new TreeMap<String, String>();
+        entries(userProperties)
+                .forEach((key, value) -> properties.put((String) key, (String) value));
+        FORCED.forEach(
+                (key, value) -> {
+                    var set = properties.put(key, value);
+                    if (set != null && !set.equals(value)) {
+                        LOG.warn(
+                                "Property {} is set to '{}', which cannot be had here: it is '{}'",
+                                key,
+                                set,
+                                value);
+                    }
+                });
+        return new ConsumerProperties(properties);
+    }
+
+    /**
+     * Adds to the problems what is wrong with the properties: keys or values that are no strings,
+     * no {@code bootstrap.servers}, an unknown {@code isolation.level}, a blank {@code group.id}.
+     */
+    public static void check(Map<?, ?> userProperties, Problems problems) {
+        var entries = entries(userProperties);
+        entries.forEach(
+                (key, value) -> {
+                    if (!(key instanceof String)) {
+                        problems.add(
+                                "Key of property '%s' must be a string, is of %s",
+                                key, typeOf(key));
+                    } else if (!(value instanceof String)) {
+                        problems.add(
+                                "Value of property '%s' must be a string, is of %s",
+                                key, typeOf(value));
+                    }
+                });
+        problems.require(
+                !(entries.getOrDefault(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "")
+                                instanceof String servers)
+                        || !servers.isBlank(),
+                "Property '%s' must be set: addresses of Kafka brokers, host:port with commas"
+                        + " between",
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
+        if (entries.get(ConsumerConfig.ISOLATION_LEVEL_CONFIG) instanceof String level) {
+            problems.require(
+                    ISOLATION_LEVELS.containsKey(level),
+                    "Property '%s' must be read_uncommitted or read_committed, is '%s'",
+                    ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                    level);
+        }
+        if (entries.get(ConsumerConfig.GROUP_ID_CONFIG) instanceof String group) {
+            problems.require(
+                    !group.isBlank(),
+                    "Property '%s' must not be blank: name a group, or leave it out",
+                    ConsumerConfig.GROUP_ID_CONFIG);
+        }
+    }
+
+    /** Addresses of the brokers. */
+    public String bootstrapServers() {
+        return properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
+    }
+
+    /** The consumer group, if there is one. */
+    public Optional<String> groupId() {
+        return Optional.ofNullable(properties.get(ConsumerConfig.GROUP_ID_CONFIG));
+    }
+
+    /** Which records the reader sees; offsets must be resolved by the same. */
+    public IsolationLevel isolationLevel() {
+        return ISOLATION_LEVELS.get(
+                properties.getOrDefault(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"));
+    }
+
+    /** A new map for a consumer of {@code ByteBuffer} keys and values; the caller may change it. */
+    public Map<String, Object> forConsumer() {
+        return new HashMap<>(properties);
+    }
+
+    /**
+     * A new map for an admin client that talks to the same cluster in the same way: only what an
+     * admin client knows, or needs to find the values of those.
+     *
+     * @param clientIdSuffix goes behind the user's client id, or behind {@code kafkars}
+     */
+    public Map<String, Object> forAdmin(String clientIdSuffix) {
+        var admin = new HashMap<String, Object>();
+        properties.forEach(
+                (key, value) -> {
+                    if (AdminClientConfig.configNames().contains(key)
+                            || key.startsWith(AdminClientConfig.CONFIG_PROVIDERS_CONFIG + ".")) {
+                        admin.put(key, value);
+                    }
+                });
+        admin.put(
+                AdminClientConfig.CLIENT_ID_CONFIG,
+                properties.getOrDefault(ConsumerConfig.CLIENT_ID_CONFIG, "kafkars")
+                        + "-"
+                        + clientIdSuffix);
+        return admin;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ConsumerProperties that && properties.equals(that.properties);
+    }
+
+    @Override
+    public int hashCode() {
+        return properties.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                "ConsumerProperties{%s=%s, %s=%s, and values for %s}",
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers(),
+                ConsumerConfig.GROUP_ID_CONFIG,
+                groupId().orElse("none"),
+                properties.keySet());
+    }
+
+    private static Map<String, String> forced() {
+        var forced = new LinkedHashMap<String, String>();
+        forced.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        forced.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        forced.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        var deserializer = ByteBufferDeserializer.class.getName();
+        forced.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, deserializer);
+        forced.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, deserializer);
+        return Collections.unmodifiableMap(forced);
+    }
+
+    /** The entries, and those that a {@link Properties} only has as defaults. */
+    private static Map<Object, Object> entries(Map<?, ?> userProperties) {
+        var entries = new HashMap<Object, Object>();
+        if (userProperties instanceof Properties withDefaults) {
+            withDefaults
+                    .stringPropertyNames()
+                    .forEach(name -> entries.put(name, withDefaults.getProperty(name)));
+        }
+        entries.putAll(userProperties);
+        return entries;
+    }
+
+    private static String typeOf(Object value) {
+        return value == null ? "no type: null" : "type " + value.getClass().getName();
+    }
+}

@@ -1,0 +1,59 @@
+package io.kafkars.consumer;
+
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** What Kafka's failures mean to the user, and what to do about them. */
+final class FailureWords {
+
+    private final String bootstrapServers;
+    private final Object apiTimeoutMillis;
+
+    FailureWords(ConsumerProperties properties) {
+        this.bootstrapServers = properties.bootstrapServers();
+        var timeout = AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG;
+        this.apiTimeoutMillis =
+                properties
+                        .forAdmin("")
+                        .getOrDefault(
+                                timeout,
+                                AdminClientConfig.configDef().defaultValues().get(timeout));
+    }
+
+    String of(Throwable failure) {
+        if (failure instanceof TopicAuthorizationException) {
+            return "not authorised, the permission DESCRIBE on the topic is needed";
+        }
+        if (failure instanceof GroupAuthorizationException) {
+            return "not authorised, the permission DESCRIBE on the group is needed";
+        }
+        if (failure instanceof ClusterAuthorizationException) {
+            return "not authorised by the cluster: " + failure.getMessage();
+        }
+        if (failure instanceof AuthenticationException) {
+            return String.format(
+                    "%s does not accept the login: %s; check security.protocol, sasl.* and ssl.*",
+                    bootstrapServers, failure.getMessage());
+        }
+        if (failure instanceof TimeoutException) {
+            return String.format(
+                    "no answer from %s within %s = %s ms; check that the brokers can be reached and"
+                            + " that every partition has a leader",
+                    bootstrapServers,
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    apiTimeoutMillis);
+        }
+        if (failure instanceof UnknownTopicOrPartitionException) {
+            return "it does not exist any more";
+        }
+        if (failure instanceof InterruptedException) {
+            return "interrupted while waiting for the answer";
+        }
+        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    }
+}

@@ -1,0 +1,139 @@
+package io.kafkars.consumer;
+
+import io.kafkars.merge.Problems;
+
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.junit.jupiter.api.Test;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class ConsumerPropertiesTest {
+
+    private static final Map<String, String> MINIMAL = Map.of("bootstrap.servers", "host:9092");
+
+    @Test
+    void whatTheMergeDependsOnIsForced() {
+        var user = new HashMap<>(MINIMAL);
+        user.put("enable.auto.commit", "true");
+        user.put("auto.offset.reset", "latest");
+        user.put("key.deserializer", "com.example.Mine");
+        user.put("fetch.min.bytes", "17");
+        assertThat(ConsumerProperties.of(user).forConsumer())
+                .containsEntry("bootstrap.servers", "host:9092")
+                .containsEntry("enable.auto.commit", "false")
+                .containsEntry("auto.offset.reset", "none")
+                .containsEntry("allow.auto.create.topics", "false")
+                .containsEntry("key.deserializer", ByteBufferDeserializer.class.getName())
+                .containsEntry("value.deserializer", ByteBufferDeserializer.class.getName())
+                .containsEntry("fetch.min.bytes", "17");
+    }
+
+    @Test
+    void aKafkaConsumerAcceptsThem() {
+        assertThat(
+                        new ConsumerConfig(ConsumerProperties.of(MINIMAL).forConsumer())
+                                .getString("auto.offset.reset"))
+                .isEqualTo("none");
+    }
+
+    @Test
+    void everyPropertyThatCannotBeUsedIsNamed() {
+        var user = new Properties();
+        user.put("max.poll.records", 500);
+        user.put(42, "answer");
+        user.put("isolation.level", "read_everything");
+        user.put("group.id", " ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConsumerProperties.of(user))
+                .withMessageContaining(
+                        "Value of property 'max.poll.records' must be a string, is of type"
+                                + " java.lang.Integer")
+                .withMessageContaining("Key of property '42' must be a string")
+                .withMessageContaining("Property 'bootstrap.servers' must be set")
+                .withMessageContaining(
+                        "Property 'isolation.level' must be read_uncommitted or read_committed, is"
+                                + " 'read_everything'")
+                .withMessageContaining("Property 'group.id' must not be blank");
+    }
+
+    @Test
+    void blankServersAndNullValuesAreProblems() {
+        var user = new HashMap<String, String>();
+        user.put("bootstrap.servers", " ");
+        user.put("client.id", null);
+        var problems = new Problems();
+        ConsumerProperties.check(user, problems);
+        assertThat(problems.found()).hasSize(2);
+        assertThat(String.join(" ", problems.found()))
+                .contains("'bootstrap.servers' must be set", "'client.id' must be a string");
+    }
+
+    @Test
+    void defaultsOfPropertiesCount() {
+        var defaults = new Properties();
+        defaults.setProperty("bootstrap.servers", "host:9092");
+        defaults.setProperty("group.id", "default");
+        var user = new Properties(defaults);
+        user.setProperty("group.id", "own");
+        assertThat(ConsumerProperties.of(user).groupId()).hasValue("own");
+    }
+
+    @Test
+    void groupAndIsolationLevelHaveKafkasDefaults() {
+        var properties = ConsumerProperties.of(MINIMAL);
+        assertThat(properties.groupId()).isEmpty();
+        assertThat(properties.isolationLevel()).isEqualTo(IsolationLevel.READ_UNCOMMITTED);
+        var user = new HashMap<>(MINIMAL);
+        user.put("isolation.level", "read_committed");
+        assertThat(ConsumerProperties.of(user).isolationLevel())
+                .isEqualTo(IsolationLevel.READ_COMMITTED);
+    }
+
+    @Test
+    void theAdminClientGetsWhatItKnows() {
+        var user = new HashMap<>(MINIMAL);
+        user.put("group.id", "group");
+        user.put("fetch.min.bytes", "17");
+        user.put("security.protocol", "SASL_SSL");
+        user.put("config.providers", "file");
+        user.put("config.providers.file.class", "com.example.Provider");
+        assertThat(ConsumerProperties.of(user).forAdmin("enumerator"))
+                .containsOnly(
+                        Map.entry("bootstrap.servers", "host:9092"),
+                        Map.entry("security.protocol", "SASL_SSL"),
+                        Map.entry("config.providers", "file"),
+                        Map.entry("config.providers.file.class", "com.example.Provider"),
+                        Map.entry("client.id", "kafkars-enumerator"));
+        user.put("client.id", "job");
+        assertThat(ConsumerProperties.of(user).forAdmin("enumerator"))
+                .containsEntry("client.id", "job-enumerator");
+    }
+
+    @Test
+    void theirTextHasNoSecrets() {
+        var user = new HashMap<>(MINIMAL);
+        user.put("sasl.jaas.config", "secret1");
+        user.put("ssl.keystore.password", "secret2");
+        user.put("custom.token", "secret3");
+        assertThat(ConsumerProperties.of(user).toString())
+                .contains("host:9092", "sasl.jaas.config", "custom.token")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void theyAreAValueThatTravelsAndDoesNotChange() {
+        var properties = ConsumerProperties.of(MINIMAL);
+        properties.forConsumer().put("group.id", "other");
+        assertThat(properties.groupId()).isEmpty();
+        assertThat(Copies.serialized(properties))
+                .isEqualTo(properties)
+                .hasSameHashCodeAs(properties);
+    }
+}

@@ -1,0 +1,261 @@
+package io.kafkars.testing;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
+import org.apache.kafka.server.common.MetadataVersion;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A real Kafka cluster in this process, on Kafka's own test kit: one node that is broker and
+ * controller, unless more brokers are asked for. Its files are in a temporary directory and go away
+ * with it.
+ *
+ * <p>Topics come only from {@link #createTopic}; what it changes is visible on every broker when a
+ * method returns. Failures of the cluster are {@link IllegalStateException}s. The methods may be
+ * called from any thread.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** What one broker needs to start quickly, and to serve groups and transactions alone. */
+    private static final Map<String, String> BROKER_DEFAULTS =
+            Map.ofEntries(
+                    Map.entry("auto.create.topics.enable", "false"),
+                    Map.entry("delete.topic.enable", "true"),
+                    Map.entry("group.initial.rebalance.delay.ms", "0"),
+                    Map.entry("offsets.topic.num.partitions", "1"),
+                    Map.entry("offsets.topic.replication.factor", "1"),
+                    Map.entry("transaction.state.log.num.partitions", "1"),
+                    Map.entry("transaction.state.log.replication.factor", "1"),
+                    Map.entry("transaction.state.log.min.isr", "1"),
+                    Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+                    Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+                    Map.entry("share.coordinator.state.topic.min.isr", "1"),
+                    // Tests stamp records as they like, long ago or ahead.
+                    Map.entry("log.retention.ms", "-1"),
+                    Map.entry("log.message.timestamp.after.max.ms", "" + Long.MAX_VALUE),
+                    // Two index files are mapped for every partition.
+                    Map.entry("log.index.size.max.bytes", "1048576"));
+
+    private final KafkaClusterTestKit cluster;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    private EmbeddedKafka(KafkaClusterTestKit cluster) {
+        this.cluster = cluster;
+        this.admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()));
+        this.producer = producer(Map.of());
+    }
+
+    /** Starts one broker. */
+    public static EmbeddedKafka start() {
+        return start(1, Map.of());
+    }
+
+    /** Starts one broker with these broker properties on top of the defaults. */
+    public static EmbeddedKafka start(Map<String, String> brokerProperties) {
+        return start(1, brokerProperties);
+    }
+
+    /** Starts that many brokers, the first of which is the controller too. */
+    public static EmbeddedKafka start(int brokers, Map<String, String> brokerProperties) {
+        return unchecked(
+                "start",
+                () -> {
+                    var nodes =
+                            new TestKitNodes.Builder()
+                                    .setBootstrapMetadataVersion(MetadataVersion.latestProduction())
+                                    .setCombined(true)
+                                    .setNumBrokerNodes(brokers)
+                                    .setNumControllerNodes(1)
+                                    .build();
+                    var builder = new KafkaClusterTestKit.Builder(nodes);
+                    BROKER_DEFAULTS.forEach(builder::setConfigProp);
+                    brokerProperties.forEach(builder::setConfigProp);
+                    var cluster = builder.build();
+                    try {
+                        cluster.format();
+                        cluster.startup();
+                        cluster.waitForReadyBrokers();
+                        return new EmbeddedKafka(cluster);
+                    } catch (Exception | Error e) {
+                        try {
+                            cluster.close();
+                        } catch (Exception alsoFailed) {
+                            e.addSuppressed(alsoFailed);
+                        }
+                        throw e;
+                    }
+                });
+    }
+
+    /** Addresses of all brokers, {@code host:port} with commas between. */
+    public String bootstrapServers() {
+        return cluster.bootstrapServers();
+    }
+
+    /** An admin client of this cluster; closed with it. */
+    public Admin admin() {
+        return admin;
+    }
+
+    /** The cluster itself, to stop a broker for example. */
+    public KafkaClusterTestKit cluster() {
+        return cluster;
+    }
+
+    /** Creates a topic with default settings and one replica. */
+    public void createTopic(String topic, int partitions) {
+        createTopic(topic, partitions, Map.of());
+    }
+
+    /**
+     * Creates a topic with one replica, and waits until every partition is served by its leader.
+     *
+     * @param configs topic settings, as {@code cleanup.policy}
+     */
+    public void createTopic(String topic, int partitions, Map<String, String> configs) {
+        var newTopic = new NewTopic(topic, partitions, (short) 1).configs(configs);
+        unchecked("create " + topic, () -> admin.createTopics(List.of(newTopic)).all().get());
+        awaitServed(topic, partitions);
+    }
+
+    /** Raises the number of partitions, and waits until all are served. */
+    public void addPartitions(String topic, int newTotal) {
+        unchecked(
+                "add partitions to " + topic,
+                () ->
+                        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(newTotal)))
+                                .all()
+                                .get());
+        awaitServed(topic, newTotal);
+    }
+
+    /** Deletes a topic, and waits until no broker knows it any more. */
+    public void deleteTopic(String topic) {
+        unchecked("delete " + topic, () -> admin.deleteTopics(List.of(topic)).all().get());
+        await(
+                "every broker to forget " + topic,
+                () ->
+                        cluster.brokers().values().stream()
+                                .noneMatch(broker -> broker.metadataCache().contains(topic)));
+    }
+
+    /** Sends the records in their order, and waits until all are acknowledged. */
+    public void produce(Iterable<ProducerRecord<byte[], byte[]>> records) {
+        var failure = new AtomicReference<Exception>();
+        for (var record : records) {
+            producer.send(
+                    record,
+                    (metadata, exception) -> {
+                        if (exception != null) {
+                            failure.compareAndSet(null, exception);
+                        }
+                    });
+        }
+        producer.flush();
+        if (failure.get() != null) {
+            throw new IllegalStateException("Cannot produce", failure.get());
+        }
+    }
+
+    /**
+     * A producer of this cluster; the caller closes it. It sends large batches and waits for all
+     * acknowledgements, unless the properties say otherwise.
+     */
+    public KafkaProducer<byte[], byte[]> producer(Map<String, Object> properties) {
+        Map<String, Object> config = new HashMap<>();
+        config.put("bootstrap.servers", bootstrapServers());
+        config.put("acks", "all");
+        config.put("linger.ms", 5);
+        config.put("batch.size", 256 * 1024);
+        config.put("buffer.memory", 64L << 20);
+        config.putAll(properties);
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(10));
+        admin.close(Duration.ofSeconds(10));
+        unchecked(
+                "stop",
+                () -> {
+                    cluster.close();
+                    return null;
+                });
+    }
+
+    private void awaitServed(String topic, int partitions) {
+        await(
+                "every broker to know the leaders of " + topic,
+                () ->
+                        cluster.brokers().values().stream()
+                                .allMatch(
+                                        broker ->
+                                                IntStream.range(0, partitions)
+                                                        .allMatch(
+                                                                number ->
+                                                                        broker.metadataCache()
+                                                                                .getLeaderAndIsr(
+                                                                                        topic,
+                                                                                        number)
+                                                                                .isPresent())));
+        // A leader may be known before it has opened the log. Only an answer shows that it serves.
+        var latest =
+                IntStream.range(0, partitions)
+                        .mapToObj(number -> new TopicPartition(topic, number))
+                        .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest()));
+        unchecked("read the ends of " + topic, () -> admin.listOffsets(latest).all().get());
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "Waited " + PATIENCE.toSeconds() + " s in vain for " + what);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Action<T> {
+        T run() throws Exception;
+    }
+
+    private static <T> T unchecked(String what, Action<T> action) {
+        try {
+            return action.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted: cannot " + what, e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Cannot " + what, e.getCause());
+        } catch (Exception e) {
+            throw new IllegalStateException("Cannot " + what, e);
+        }
+    }
+}
