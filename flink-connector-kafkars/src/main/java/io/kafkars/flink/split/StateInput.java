@@ -56,7 +56,7 @@ public final class StateInput {
     }
 
     public String readString(String field) throws IOException {
-        return read(field, DataInputStream::readUTF);
+        return read(field, input -> input.readUTF());
     }
 
     /** Reads a number of bytes, and as many bytes after it. */

@@ -1,0 +1,62 @@
+package io.kafkars.flink.enumerator;
+
+import io.kafkars.flink.split.KafkarsSplit;
+import io.kafkars.merge.PartitionId;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What the enumerator remembers in a checkpoint. Immutable.
+ *
+ * @param resolveTime when the initial partitions were resolved, epoch milliseconds; present once
+ *     the initial discovery is done
+ * @param splits every split that is known, in the order of their partitions, as the enumerator
+ *     handed or would hand it out: readers keep the later progress of those they have
+ * @param unassigned partitions of the splits that no reader has
+ * @param initialDiscoveryDone whether the initial partitions are known, so that whatever is found
+ *     from now on is new
+ * @param live whether the source went live; it never goes back
+ */
+@Internal
+public record EnumeratorState(
+        OptionalLong resolveTime,
+        List<KafkarsSplit> splits,
+        Set<PartitionId> unassigned,
+        boolean initialDiscoveryDone,
+        boolean live) {
+
+    /** Where a source starts that has no checkpoint. */
+    public static final EnumeratorState NOTHING_KNOWN =
+            new EnumeratorState(OptionalLong.empty(), List.of(), Set.of(), false, false);
+
+    public EnumeratorState {
+        splits = splits.stream().sorted(Comparator.comparing(KafkarsSplit::partition)).toList();
+        unassigned = Set.copyOf(unassigned);
+        if (resolveTime.isPresent() != initialDiscoveryDone) {
+            throw new IllegalArgumentException(
+                    "A resolve time must be there if and only if the initial discovery is done");
+        }
+        if (live && !initialDiscoveryDone) {
+            throw new IllegalArgumentException(
+                    "A source cannot be live before its initial discovery");
+        }
+        var known = new HashSet<PartitionId>();
+        for (KafkarsSplit split : splits) {
+            if (!known.add(split.partition())) {
+                throw new IllegalArgumentException("Split " + split.splitId() + " is there twice");
+            }
+        }
+        for (PartitionId partition : unassigned) {
+            if (!known.contains(partition)) {
+                throw new IllegalArgumentException(
+                        "Partition " + partition + " is unassigned, but has no split");
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.kafkars.flink.enumerator;
+
+import io.kafkars.consumer.ResolvedPartition;
+import io.kafkars.merge.PartitionId;
+
+import org.apache.flink.annotation.Internal;
+
+import org.apache.kafka.common.Uuid;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The enumerator's view of Kafka.
+ *
+ * <p>Threads: {@link #initial()} and {@link #found} run on a worker thread, one call at a time, and
+ * may block. {@link #close()} may come from another thread in the middle of a call, which then has
+ * to end soon, with or without an exception, and leave no client open. An implementation connects
+ * at the first call and not when it is made: an enumerator that was never started is never closed.
+ */
+@Internal
+public interface PartitionDiscovery extends AutoCloseable {
+
+    /**
+     * Lists the partitions to read and resolves them, all with one and the same {@code now}.
+     *
+     * @throws Exception if a topic is missing or not readable, or Kafka cannot be reached; the
+     *     message is for the user
+     */
+    Initial initial() throws Exception;
+
+    /**
+     * Lists the partitions again, and resolves those that are new: from their earliest offset.
+     *
+     * @param known partitions that were resolved before, with the ids that their topics had then
+     * @param live whether the source is live. A new partition's replay then ends where it starts;
+     *     before, it ends at the partition's end at this moment
+     */
+    Listing found(Map<PartitionId, Uuid> known, boolean live) throws Exception;
+
+    /** Closes the client, if there is one. Threads of the client have ended afterwards. */
+    @Override
+    void close() throws IOException;
+
+    /**
+     * The partitions that a source starts with.
+     *
+     * @param resolveTime the {@code now} of the resolution, epoch milliseconds
+     * @param partitions the partitions; may be empty
+     */
+    record Initial(long resolveTime, List<ResolvedPartition> partitions) {
+        public Initial {
+            partitions = List.copyOf(partitions);
+        }
+    }
+
+    /**
+     * What Kafka lists at some later time.
+     *
+     * @param topicIds present ids of the topics; {@link Uuid#ZERO_UUID} for a topic without one.
+     *     May be limited to the topics of known partitions
+     * @param partitions partitions that are there. May be limited in the same way
+     * @param added resolved partitions; those that are known already are ignored
+     */
+    record Listing(
+            Map<String, Uuid> topicIds,
+            Set<PartitionId> partitions,
+            List<ResolvedPartition> added) {
+        public Listing {
+            topicIds = Map.copyOf(topicIds);
+            partitions = Set.copyOf(partitions);
+            added = List.copyOf(added);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.kafkars.flink.enumerator;
+
+import io.kafkars.flink.enumerator.BalancedAssigner.Load;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Watches the replay of the whole source: writes a line every ten seconds, and when the source is
+ * live another one and the end of the backlog for Flink. Afterwards it is silent for good. Used by
+ * the coordinator thread only.
+ */
+@Internal
+final class ReplayWatch {
+
+    private static final long REPORT_INTERVAL_MS = 10_000;
+
+    private final SplitEnumeratorContext<?> context;
+    private final EnumeratorSettings settings;
+    private final SplitTracker tracker;
+    private final Consumer<String> journal;
+
+    private final ReplayProgress progress;
+    private final ReplayReport report;
+
+    private boolean live;
+
+    /**
+     * @param state what the source starts from
+     * @param tracker the books on its splits, read only
+     * @param clock epoch milliseconds
+     * @param journal takes the lines
+     */
+    ReplayWatch(
+            SplitEnumeratorContext<?> context,
+            EnumeratorSettings settings,
+            EnumeratorState state,
+            SplitTracker tracker,
+            LongSupplier clock,
+            Consumer<String> journal) {
+        this.context = context;
+        this.settings = settings;
+        this.tracker = tracker;
+        this.journal = journal;
+        boolean splitsMayHaveFinished = settings.isBounded() && state.initialDiscoveryDone();
+        this.progress =
+                new ReplayProgress(
+                        () ->
+                                splitsMayHaveFinished
+                                        ? context.currentParallelism()
+                                        : Integer.MAX_VALUE);
+        this.report = new ReplayReport(progress, clock);
+        this.live = state.live();
+    }
+
+    /** Reports the backlog and starts the timer, unless the source was live before. */
+    void start() {
+        if (!live) {
+            context.setIsProcessingBacklog(true);
+            // Timed by the worker, so that a replay that stands still is reported as well. The
+            // timer cannot be stopped; once live, it does nothing.
+            context.callAsync(
+                    () -> null,
+                    (nothing, error) -> writeLine(),
+                    REPORT_INTERVAL_MS,
+                    REPORT_INTERVAL_MS);
+        }
+    }
+
+    /** Takes what a reader says about itself; {@link #check} judges it. */
+    void report(int subtask, ReaderProgressEvent event) {
+        progress.report(subtask, event);
+    }
+
+    /** Drops what a failed reader said. */
+    void forget(int subtask) {
+        progress.forget(subtask);
+    }
+
+    /** Drops what readers said that are gone. */
+    void forgetAllBut(Set<Integer> subtasks) {
+        progress.forgetAllBut(subtasks);
+    }
+
+    /**
+     * Looks whether the source has gone live. To be called when the initial splits are known, and
+     * after that whenever something may have changed.
+     *
+     * @param resolveTime when the initial splits were resolved, epoch milliseconds
+     */
+    void check(long resolveTime) {
+        if (live) {
+            return;
+        }
+        var totals = tracker.totals();
+        progress.update(totals);
+        report.begin(totals);
+        if (progress.isLive(totals)) {
+            live = true;
+            journal.accept(report.endLine(settings.isBounded(), resolveTime, totals));
+            if (!settings.isBounded()) {
+                context.setIsProcessingBacklog(false);
+            }
+        }
+    }
+
+    /** Whether the source is live, or if it is bounded, at its end. Never goes back to false. */
+    boolean isLive() {
+        return live;
+    }
+
+    /** What a reader says it has to do; nothing if it said nothing. */
+    Load load(int subtask) {
+        return progress.load(subtask);
+    }
+
+    private void writeLine() {
+        if (!live) {
+            report.line(tracker.totals()).ifPresent(journal);
+        }
+    }
+}

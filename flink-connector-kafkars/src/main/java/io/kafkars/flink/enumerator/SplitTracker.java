@@ -1,0 +1,152 @@
+package io.kafkars.flink.enumerator;
+
+import io.kafkars.flink.enumerator.BalancedAssigner.Load;
+import io.kafkars.flink.split.KafkarsSplit;
+import io.kafkars.merge.PartitionId;
+
+import org.apache.flink.annotation.Internal;
+
+import org.apache.kafka.common.Uuid;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The books on all splits: which are known, who is to have each, and which no reader has yet. A
+ * split stays known for ever. Used by the coordinator thread only.
+ */
+@Internal
+final class SplitTracker {
+
+    /**
+     * What there is to replay.
+     *
+     * @param splits number of all splits
+     * @param offsets length of their replay in offsets
+     * @param unassignedSplits how many of them no reader has
+     * @param unassignedOffsets what these have left to replay
+     */
+    record Totals(int splits, long offsets, int unassignedSplits, long unassignedOffsets) {}
+
+    private final Map<PartitionId, KafkarsSplit> known = new TreeMap<>();
+    private final Set<PartitionId> unassigned = new TreeSet<>();
+
+    /** No entry for a split that a reader restored: Flink does not say which reader it was. */
+    private final Map<PartitionId, Integer> owners = new HashMap<>();
+
+    /** The books of a source that starts from this state. */
+    SplitTracker(EnumeratorState state) {
+        state.splits().forEach(split -> known.put(split.partition(), split));
+        unassigned.addAll(state.unassigned());
+    }
+
+    /**
+     * Adds the splits that are not known yet, as unassigned and without an owner.
+     *
+     * @return those that were added
+     */
+    List<KafkarsSplit> addDiscovered(Collection<KafkarsSplit> splits) {
+        var added = new ArrayList<KafkarsSplit>();
+        for (KafkarsSplit split : splits) {
+            if (known.putIfAbsent(split.partition(), split) == null) {
+                unassigned.add(split.partition());
+                added.add(split);
+            }
+        }
+        return added;
+    }
+
+    /** Says which subtask is to have a split, once it is assigned. */
+    void plan(PartitionId partition, int owner) {
+        requireKnown(partition);
+        owners.put(partition, owner);
+    }
+
+    /** Notes that the owner of a split was given it. */
+    void markAssigned(KafkarsSplit split) {
+        requireKnown(split.partition());
+        unassigned.remove(split.partition());
+    }
+
+    /** Takes splits back that a failed reader had; they go to the same subtask again. */
+    void splitsBack(Collection<KafkarsSplit> splits, int subtask) {
+        for (KafkarsSplit split : splits) {
+            requireKnown(split.partition());
+            known.put(split.partition(), split);
+            unassigned.add(split.partition());
+            owners.put(split.partition(), subtask);
+        }
+    }
+
+    /** Splits without a reader. */
+    List<KafkarsSplit> unassigned() {
+        return unassigned.stream().map(known::get).toList();
+    }
+
+    /** Splits that the subtask is to have and was not given yet, in the order of partitions. */
+    List<KafkarsSplit> unassignedOf(int subtask) {
+        Integer owner = subtask;
+        return unassigned.stream()
+                .filter(p -> owner.equals(owners.get(p)))
+                .map(known::get)
+                .toList();
+    }
+
+    /** What the splits of each subtask that have an owner add up to, given or not. */
+    List<Load> loads(int parallelism) {
+        var loads = new ArrayList<Load>();
+        for (int subtask = 0; subtask < parallelism; subtask++) {
+            loads.add(Load.NONE);
+        }
+        owners.forEach(
+                (partition, owner) -> {
+                    if (owner < parallelism) {
+                        loads.set(owner, loads.get(owner).plus(known.get(partition)));
+                    }
+                });
+        return loads;
+    }
+
+    /** A copy of the known partitions, with the ids that their topics had when resolved. */
+    Map<PartitionId, Uuid> knownPartitions() {
+        return known.values().stream()
+                .collect(
+                        Collectors.toUnmodifiableMap(
+                                KafkarsSplit::partition, KafkarsSplit::topicId));
+    }
+
+    Totals totals() {
+        long offsets = 0;
+        for (KafkarsSplit split : known.values()) {
+            offsets += split.progress().replayLength();
+        }
+        long unassignedOffsets = 0;
+        for (PartitionId partition : unassigned) {
+            unassignedOffsets += known.get(partition).progress().replayRemaining();
+        }
+        return new Totals(known.size(), offsets, unassigned.size(), unassignedOffsets);
+    }
+
+    /** All splits in the order of their partitions. */
+    List<KafkarsSplit> splits() {
+        return List.copyOf(known.values());
+    }
+
+    /** A copy of the partitions without a reader. */
+    Set<PartitionId> unassignedPartitions() {
+        return Set.copyOf(unassigned);
+    }
+
+    private void requireKnown(PartitionId partition) {
+        if (!known.containsKey(partition)) {
+            throw new IllegalArgumentException("There is no split for partition " + partition);
+        }
+    }
+}

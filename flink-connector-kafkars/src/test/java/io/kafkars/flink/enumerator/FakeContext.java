@@ -1,0 +1,129 @@
+package io.kafkars.flink.enumerator;
+
+import io.kafkars.flink.split.KafkarsSplit;
+
+import org.apache.flink.api.connector.source.SplitsAssignment;
+import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+
+/**
+ * Flink's testing context, with what it leaves out: the backlog, the order of all that a reader is
+ * told, the rule that a reader is registered, and calls whose handler is run once, also if it
+ * fails.
+ */
+final class FakeContext extends TestingSplitEnumeratorContext<KafkarsSplit> {
+
+    /** A call with a period. */
+    record Timer(long delayMs, long periodMs, Runnable call) {}
+
+    /** Every value given to {@link #setIsProcessingBacklog}. */
+    final List<Boolean> backlog = new ArrayList<>();
+
+    /** Per line one thing told to a reader: {@code 0 + t-1} or {@code 0 no more}. */
+    final List<String> told = new ArrayList<>();
+
+    private final Deque<Runnable> calls = new ArrayDeque<>();
+    private final List<Timer> timers = new ArrayList<>();
+
+    FakeContext(int parallelism) {
+        super(parallelism);
+    }
+
+    void register(int subtask) {
+        registerReader(subtask, "localhost");
+    }
+
+    void fail(int subtask) {
+        registeredReaders().remove(subtask);
+    }
+
+    /** Runs the calls without a period that are waiting, each with its handler. */
+    void runCalls() {
+        while (!calls.isEmpty()) {
+            calls.remove().run();
+        }
+    }
+
+    int waitingCalls() {
+        return calls.size();
+    }
+
+    /** The periodic calls with this period. */
+    List<Timer> timers(long periodMs) {
+        return timers.stream().filter(timer -> timer.periodMs() == periodMs).toList();
+    }
+
+    /** One tick of the only call with this period. */
+    void tick(long periodMs) {
+        List<Timer> found = timers(periodMs);
+        if (found.size() != 1) {
+            throw new AssertionError("Not one timer of " + periodMs + " ms: " + found);
+        }
+        found.get(0).call().run();
+    }
+
+    /** What was told since the last time this was asked. */
+    List<String> newlyTold() {
+        var since = List.copyOf(told);
+        told.clear();
+        return since;
+    }
+
+    @Override
+    public void assignSplits(SplitsAssignment<KafkarsSplit> assignment) {
+        assignment
+                .assignment()
+                .forEach(
+                        (subtask, splits) -> {
+                            requireRegistered(subtask);
+                            splits.forEach(split -> told.add(subtask + " + " + split.splitId()));
+                        });
+        super.assignSplits(assignment);
+    }
+
+    @Override
+    public void signalNoMoreSplits(int subtask) {
+        requireRegistered(subtask);
+        told.add(subtask + " no more");
+        super.signalNoMoreSplits(subtask);
+    }
+
+    @Override
+    public void setIsProcessingBacklog(boolean isProcessingBacklog) {
+        backlog.add(isProcessingBacklog);
+    }
+
+    @Override
+    public <T> void callAsync(Callable<T> callable, BiConsumer<T, Throwable> handler) {
+        calls.add(() -> run(callable, handler));
+    }
+
+    @Override
+    public <T> void callAsync(
+            Callable<T> callable, BiConsumer<T, Throwable> handler, long delay, long period) {
+        timers.add(new Timer(delay, period, () -> run(callable, handler)));
+    }
+
+    private static <T> void run(Callable<T> callable, BiConsumer<T, Throwable> handler) {
+        T result;
+        try {
+            result = callable.call();
+        } catch (Throwable t) {
+            handler.accept(null, t);
+            return;
+        }
+        handler.accept(result, null);
+    }
+
+    private void requireRegistered(int subtask) {
+        if (!registeredReaders().containsKey(subtask)) {
+            throw new IllegalArgumentException("Subtask " + subtask + " is not registered");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.kafkars.flink.enumerator;
+
+import io.kafkars.consumer.ResolvedPartition;
+import io.kafkars.merge.PartitionId;
+
+import org.apache.kafka.common.Uuid;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A Kafka of resolved partitions that a test fills and empties by hand. */
+final class FakeDiscovery implements PartitionDiscovery {
+
+    private final Map<PartitionId, ResolvedPartition> partitions = new TreeMap<>();
+    private final Map<String, Uuid> recreated = new HashMap<>();
+
+    /** Thrown by both calls while set. */
+    Exception failure;
+
+    /** Runs in the middle of {@link #found}. */
+    Runnable meanwhile = () -> {};
+
+    int initialCalls;
+    int foundCalls;
+    boolean lastLive;
+    boolean closed;
+
+    FakeDiscovery with(String topic, int partition, long length) {
+        partitions.put(
+                new PartitionId(topic, partition), Splits.resolved(topic, partition, length));
+        return this;
+    }
+
+    void hide(String topic, int partition) {
+        partitions.remove(new PartitionId(topic, partition));
+    }
+
+    void recreate(String topic) {
+        recreated.put(topic, new Uuid(2, topic.hashCode()));
+    }
+
+    @Override
+    public Initial initial() throws Exception {
+        initialCalls++;
+        failIfAsked();
+        return new Initial(Splits.RESOLVE_TIME, partitions.values().stream().toList());
+    }
+
+    @Override
+    public Listing found(Map<PartitionId, Uuid> known, boolean live) throws Exception {
+        foundCalls++;
+        lastLive = live;
+        failIfAsked();
+        meanwhile.run();
+        var topicIds = new HashMap<String, Uuid>();
+        var added = new ArrayList<ResolvedPartition>();
+        partitions.forEach(
+                (id, partition) -> {
+                    Uuid topicId = recreated.getOrDefault(id.topic(), partition.topicId());
+                    topicIds.put(id.topic(), topicId);
+                    if (!known.containsKey(id)) {
+                        added.add(new ResolvedPartition(partition.progress(), topicId));
+                    }
+                });
+        return new Listing(topicIds, new HashSet<>(partitions.keySet()), added);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void failIfAsked() throws Exception {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

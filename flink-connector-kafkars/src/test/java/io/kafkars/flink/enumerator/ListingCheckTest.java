@@ -1,0 +1,78 @@
+package io.kafkars.flink.enumerator;
+
+import io.kafkars.consumer.ResolvedPartition;
+import io.kafkars.flink.enumerator.PartitionDiscovery.Listing;
+import io.kafkars.merge.PartitionId;
+import io.kafkars.merge.PartitionProgress;
+
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import static io.kafkars.flink.enumerator.Splits.id;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ListingCheckTest {
+
+    private static final Uuid OLD = new Uuid(1, 1);
+    private static final Uuid NEW = new Uuid(1, 2);
+
+    private final ListingCheck check = new ListingCheck();
+
+    @Test
+    void aTopicThatWasMadeAgainFailsWithBothIds() {
+        Listing listing = new Listing(Map.of("events", NEW), Set.of(), List.of());
+
+        assertThatThrownBy(
+                        () -> ListingCheck.requireSameTopics(Map.of(id("events", 0), OLD), listing))
+                .hasMessageContainingAll("'events'", OLD.toString(), NEW.toString());
+    }
+
+    @Test
+    void aTopicThatIsMadeAgainBehindTheListingFailsToo() {
+        var added = new ResolvedPartition(PartitionProgress.atStart(id("events", 1), 0, 5, 1), NEW);
+        Listing listing = new Listing(Map.of("events", OLD), Set.of(), List.of(added));
+
+        assertThatThrownBy(
+                        () -> ListingCheck.requireSameTopics(Map.of(id("events", 0), OLD), listing))
+                .hasMessageContaining("made again");
+    }
+
+    @Test
+    void topicsThatAreTheSameOrNotListedOrWithoutAnIdPass() {
+        Listing listing =
+                new Listing(
+                        Map.of("same", OLD, "unknownNow", Uuid.ZERO_UUID, "unknownThen", NEW),
+                        Set.of(),
+                        List.of());
+        Map<PartitionId, Uuid> known =
+                Map.of(
+                        id("same", 0), OLD,
+                        id("unknownNow", 0), OLD,
+                        id("unknownThen", 0), Uuid.ZERO_UUID,
+                        id("gone", 0), OLD);
+
+        assertThatCode(() -> ListingCheck.requireSameTopics(known, listing))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aMissingPartitionIsReportedOnceUntilItWasBack() {
+        var known = List.of(id("a", 2), id("a", 0), id("a", 1));
+
+        assertThat(check.newlyMissing(known, listed(id("a", 1))))
+                .containsExactly(id("a", 0), id("a", 2));
+        assertThat(check.newlyMissing(known, listed(id("a", 1)))).isEmpty();
+        assertThat(check.newlyMissing(known, listed(id("a", 0), id("a", 1)))).isEmpty();
+        assertThat(check.newlyMissing(known, listed(id("a", 1)))).containsExactly(id("a", 0));
+    }
+
+    private static Listing listed(PartitionId... partitions) {
+        return new Listing(Map.of("a", OLD), Set.of(partitions), List.of());
+    }
+}
