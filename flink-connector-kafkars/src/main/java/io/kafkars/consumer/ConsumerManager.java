@@ -86,7 +86,7 @@ public final class ConsumerManager implements AutoCloseable {
         Resolution resolution = resolve(properties, topics, replayEnd);
         var manager =
                 new ConsumerManager(
-                        new KafkaConsumer<>(properties.forConsumer()),
+                        new KafkaConsumer<>(properties.forConsumer("0")),
                         settings,
                         false,
                         System::currentTimeMillis);

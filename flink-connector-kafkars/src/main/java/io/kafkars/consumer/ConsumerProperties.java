@@ -127,9 +127,15 @@ public final class ConsumerProperties implements Serializable {
                 properties.getOrDefault(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"));
     }
 
-    /** A new map for a consumer of {@code ByteBuffer} keys and values; the caller may change it. */
-    public Map<String, Object> forConsumer() {
-        return new HashMap<>(properties);
+    /**
+     * A new map for a consumer of {@code ByteBuffer} keys and values; the caller may change it.
+     *
+     * @param clientIdSuffix goes behind the user's client id, or behind {@code kafkars}
+     */
+    public Map<String, Object> forConsumer(String clientIdSuffix) {
+        var consumer = new HashMap<String, Object>(properties);
+        consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId(clientIdSuffix));
+        return consumer;
     }
 
     /**
@@ -147,12 +153,12 @@ public final class ConsumerProperties implements Serializable {
                         admin.put(key, value);
                     }
                 });
-        admin.put(
-                AdminClientConfig.CLIENT_ID_CONFIG,
-                properties.getOrDefault(ConsumerConfig.CLIENT_ID_CONFIG, "kafkars")
-                        + "-"
-                        + clientIdSuffix);
+        admin.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId(clientIdSuffix));
         return admin;
+    }
+
+    private String clientId(String suffix) {
+        return properties.getOrDefault(ConsumerConfig.CLIENT_ID_CONFIG, "kafkars") + "-" + suffix;
     }
 
     @Override

@@ -114,9 +114,7 @@ public final class KafkarsSource<T>
     }
 
     private ConsumerManager newManager(int subtask) {
-        Map<String, Object> properties = settings.properties().forConsumer();
-        properties.put(
-                CommonClientConfigs.CLIENT_ID_CONFIG, settings.clientIdPrefix() + "-" + subtask);
+        Map<String, Object> properties = settings.properties().forConsumer(String.valueOf(subtask));
         String rack = settings.rackId() == null ? null : settings.rackId().get();
         if (rack != null && !rack.isEmpty()) {
             properties.put(CommonClientConfigs.CLIENT_RACK_CONFIG, rack);
@@ -144,10 +142,7 @@ public final class KafkarsSource<T>
                 new EnumeratorSettings(
                         settings.boundedness(), settings.discoveryInterval().toMillis()),
                 new KafkaPartitionDiscovery(
-                        settings.topics(),
-                        settings.replayEnd(),
-                        settings.properties(),
-                        settings.clientIdPrefix()),
+                        settings.topics(), settings.replayEnd(), settings.properties()),
                 state);
     }
 

@@ -77,7 +77,6 @@ public final class KafkarsSourceBuilder<T> {
     private Duration futureTolerance = Duration.ofMillis(MergeSettings.DEFAULT.futureTolerance());
     private boolean commitsOffsetsOnCheckpoints;
     private boolean registersConsumerMetrics = true;
-    private String clientIdPrefix;
     private SerializableSupplier<String> rackId;
 
     KafkarsSourceBuilder(RecordDeserializationSchema<T> schema) {
@@ -233,11 +232,10 @@ public final class KafkarsSourceBuilder<T> {
 
     /**
      * Client ids are this prefix, a dash and the number of the subtask, or {@code enumerator}.
-     * Default: the consumer group, or {@code kafkars}.
+     * Default: {@code kafkars}.
      */
     public KafkarsSourceBuilder<T> setClientIdPrefix(String prefix) {
-        clientIdPrefix = Objects.requireNonNull(prefix, "prefix");
-        return this;
+        return setProperty(ConsumerConfig.CLIENT_ID_CONFIG, prefix);
     }
 
     /**
@@ -287,9 +285,6 @@ public final class KafkarsSourceBuilder<T> {
                 !commitsOffsetsOnCheckpoints || groupId.isPresent(),
                 "Offsets can only be committed to a consumer group: set one with setGroupId, or"
                         + " leave setCommitOffsetsOnCheckpoints off");
-        problems.require(
-                clientIdPrefix == null || !clientIdPrefix.isBlank(),
-                "Client id prefix must not be blank");
         MergeSettings.check(
                 batchSize,
                 holdRecords,
@@ -317,7 +312,6 @@ public final class KafkarsSourceBuilder<T> {
                         discoveryInterval,
                         commitsOffsetsOnCheckpoints,
                         registersConsumerMetrics,
-                        clientIdPrefix == null ? groupId.orElse("kafkars") : clientIdPrefix,
                         rackId),
                 schema);
     }

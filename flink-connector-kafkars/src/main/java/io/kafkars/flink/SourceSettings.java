@@ -31,7 +31,6 @@ record SourceSettings(
         Duration discoveryInterval,
         boolean commitsOffsetsOnCheckpoints,
         boolean registersConsumerMetrics,
-        String clientIdPrefix,
         @Nullable SerializableSupplier<String> rackId)
         implements Serializable {
 

@@ -25,7 +25,7 @@ class ConsumerPropertiesTest {
         user.put("auto.offset.reset", "latest");
         user.put("key.deserializer", "com.example.Mine");
         user.put("fetch.min.bytes", "17");
-        assertThat(ConsumerProperties.of(user).forConsumer())
+        assertThat(ConsumerProperties.of(user).forConsumer("0"))
                 .containsEntry("bootstrap.servers", "host:9092")
                 .containsEntry("enable.auto.commit", "false")
                 .containsEntry("auto.offset.reset", "none")
@@ -38,7 +38,7 @@ class ConsumerPropertiesTest {
     @Test
     void aKafkaConsumerAcceptsThem() {
         assertThat(
-                        new ConsumerConfig(ConsumerProperties.of(MINIMAL).forConsumer())
+                        new ConsumerConfig(ConsumerProperties.of(MINIMAL).forConsumer("0"))
                                 .getString("auto.offset.reset"))
                 .isEqualTo("none");
     }
@@ -130,7 +130,7 @@ class ConsumerPropertiesTest {
     @Test
     void theyAreAValueThatTravelsAndDoesNotChange() {
         var properties = ConsumerProperties.of(MINIMAL);
-        properties.forConsumer().put("group.id", "other");
+        properties.forConsumer("0").put("group.id", "other");
         assertThat(properties.groupId()).isEmpty();
         assertThat(Copies.serialized(properties))
                 .isEqualTo(properties)

@@ -1,0 +1,105 @@
+package io.kafkars.flink.reader;
+
+import io.kafkars.consumer.ConsumerManager;
+import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.flink.split.KafkarsSplit;
+import io.kafkars.merge.MergeSettings;
+import io.kafkars.merge.PartitionId;
+import io.kafkars.merge.PartitionProgress;
+import io.kafkars.testing.EmbeddedKafka;
+
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.connector.testutils.source.reader.SourceReaderTestBase;
+import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
+
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.IntegerDeserializer;
+import org.apache.kafka.common.serialization.IntegerSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Flink's own tests for source readers. */
+class KafkarsSourceReaderITCase extends SourceReaderTestBase<KafkarsSplit> {
+
+    private static final String TOPIC = "numbers";
+    private static final int SPLITS = 10;
+
+    private static EmbeddedKafka kafka;
+
+    @BeforeAll
+    static void fillTopic() {
+        kafka = EmbeddedKafka.start();
+        kafka.createTopic(TOPIC, SPLITS);
+        var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
+        try (var serializer = new IntegerSerializer()) {
+            for (int split = 0; split < SPLITS; split++) {
+                for (int i = 0; i < NUM_RECORDS_PER_SPLIT; i++) {
+                    int number = split * NUM_RECORDS_PER_SPLIT + i;
+                    records.add(
+                            new ProducerRecord<>(
+                                    TOPIC,
+                                    split,
+                                    (long) i,
+                                    null,
+                                    serializer.serialize(TOPIC, number)));
+                }
+            }
+        }
+        kafka.produce(records);
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @Override
+    protected SourceReader<Integer, KafkarsSplit> createReader() throws Exception {
+        var properties =
+                ConsumerProperties.of(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        return KafkarsSourceReader.create(
+                RecordDeserializationSchema.valueOnly(IntegerDeserializer.class),
+                () ->
+                        new ConsumerManager(
+                                new KafkaConsumer<ByteBuffer, ByteBuffer>(
+                                        properties.forConsumer("0")),
+                                MergeSettings.DEFAULT,
+                                true,
+                                System::currentTimeMillis),
+                false,
+                true,
+                new TestingReaderContext());
+    }
+
+    @Override
+    protected List<KafkarsSplit> getSplits(int splits, int recordsPerSplit, Boundedness bounded) {
+        return IntStream.range(0, splits)
+                .mapToObj(split -> getSplit(split, recordsPerSplit, bounded))
+                .toList();
+    }
+
+    /** Bounded splits end with their records, unbounded ones behind them, where nothing comes. */
+    @Override
+    protected KafkarsSplit getSplit(int split, int records, Boundedness bounded) {
+        long end = bounded == Boundedness.BOUNDED ? records : Long.MAX_VALUE;
+        return new KafkarsSplit(
+                PartitionProgress.atStart(
+                        new PartitionId(TOPIC, split), 0, end, System.currentTimeMillis()),
+                Uuid.ZERO_UUID);
+    }
+
+    @Override
+    protected long getNextRecordIndex(KafkarsSplit split) {
+        return split.progress().nextOffset();
+    }
+}
