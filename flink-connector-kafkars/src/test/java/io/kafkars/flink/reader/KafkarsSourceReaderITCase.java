@@ -74,7 +74,7 @@ class KafkarsSourceReaderITCase extends SourceReaderTestBase<KafkarsSplit> {
                                 new KafkaConsumer<ByteBuffer, ByteBuffer>(
                                         properties.forConsumer("0")),
                                 MergeSettings.DEFAULT,
-                                true,
+                                false,
                                 System::currentTimeMillis),
                 false,
                 true,
@@ -88,13 +88,11 @@ class KafkarsSourceReaderITCase extends SourceReaderTestBase<KafkarsSplit> {
                 .toList();
     }
 
-    /** Bounded splits end with their records, unbounded ones behind them, where nothing comes. */
     @Override
     protected KafkarsSplit getSplit(int split, int records, Boundedness bounded) {
-        long end = bounded == Boundedness.BOUNDED ? records : Long.MAX_VALUE;
         return new KafkarsSplit(
                 PartitionProgress.atStart(
-                        new PartitionId(TOPIC, split), 0, end, System.currentTimeMillis()),
+                        new PartitionId(TOPIC, split), 0, records, System.currentTimeMillis()),
                 Uuid.ZERO_UUID);
     }
 
