@@ -36,8 +36,6 @@ import java.util.stream.Collectors;
  */
 public final class AdminOffsetLookup implements OffsetLookup, AutoCloseable {
 
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-
     private final Admin admin;
     private final IsolationLevel isolationLevel;
     private final FailureWords words;
@@ -173,10 +171,11 @@ public final class AdminOffsetLookup implements OffsetLookup, AutoCloseable {
         return committed;
     }
 
-    /** Waits a few seconds at most for calls under way. */
+    /** Ends calls under way, which fail, and waits until the client's thread has ended. */
     @Override
     public void close() {
-        admin.close(CLOSE_TIMEOUT);
+        // With any other timeout the client stops waiting just when its thread begins to end.
+        admin.close(Duration.ZERO);
     }
 
     private <T> Map<PartitionId, T> listOffsets(

@@ -11,65 +11,76 @@ import io.kafkars.merge.PartitionId;
 
 import org.apache.flink.annotation.Internal;
 
-import org.apache.kafka.common.Uuid;
+import org.apache.kafka.clients.CommonClientConfigs;
 
+import java.io.IOException;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
-/** Asks Kafka, through an admin client that is opened at the first question. */
+/** Asks a Kafka cluster, through an admin client that is opened by the first question. */
 @Internal
 public final class KafkaPartitionDiscovery implements PartitionDiscovery {
 
     private final List<SourceTopic> topics;
     private final ReplayEnd replayEnd;
     private final ConsumerProperties properties;
+
     private AdminOffsetLookup lookup;
     private boolean closed;
 
+    /**
+     * @param topics what to read
+     * @param replayEnd where the replay ends
+     * @param properties how to reach the cluster
+     * @param clientIdPrefix the client's id is this, a dash and {@code enumerator}
+     */
     public KafkaPartitionDiscovery(
-            List<SourceTopic> topics, ReplayEnd replayEnd, ConsumerProperties properties) {
-        this.topics = topics;
+            List<SourceTopic> topics,
+            ReplayEnd replayEnd,
+            ConsumerProperties properties,
+            String clientIdPrefix) {
+        this.topics = List.copyOf(topics);
         this.replayEnd = replayEnd;
-        this.properties = properties;
+        var named = properties.forConsumer();
+        named.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientIdPrefix);
+        this.properties = ConsumerProperties.of(named);
     }
 
     @Override
-    public Initial initial() {
+    public Initial initial() throws IOException {
         Resolution resolution = resolver().resolve();
         return new Initial(resolution.resolveTime(), resolution.partitions());
     }
 
     @Override
-    public Listing found(Map<PartitionId, Uuid> known, boolean live) {
-        Discovery discovery = resolver().resolveDiscovered(known.keySet(), live);
-        Map<String, Uuid> topicIds = new HashMap<>();
-        discovery.listed().forEach((partition, id) -> topicIds.put(partition.topic(), id));
-        return new Listing(topicIds, discovery.listed().keySet(), discovery.added().partitions());
+    public Listing found(Set<PartitionId> known, boolean live) throws IOException {
+        Discovery discovery = resolver().resolveDiscovered(known, live);
+        return new Listing(discovery.listed(), discovery.added().partitions());
     }
 
-    private OffsetResolver resolver() {
-        return new OffsetResolver(
-                topics, replayEnd, properties.groupId(), lookup(), Clock.systemUTC());
+    /** Ends a call that is under way: its questions fail. */
+    @Override
+    public void close() {
+        AdminOffsetLookup open;
+        synchronized (this) {
+            closed = true;
+            open = lookup;
+            lookup = null;
+        }
+        if (open != null) {
+            open.close();
+        }
     }
 
-    /** The client is closed by another thread than the one that asks. */
-    private synchronized AdminOffsetLookup lookup() {
+    private synchronized OffsetResolver resolver() throws IOException {
         if (closed) {
-            throw new IllegalStateException("The source is being closed");
+            throw new IOException("The source is being closed");
         }
         if (lookup == null) {
             lookup = AdminOffsetLookup.open(properties, "enumerator");
         }
-        return lookup;
-    }
-
-    @Override
-    public synchronized void close() {
-        closed = true;
-        if (lookup != null) {
-            lookup.close();
-        }
+        return new OffsetResolver(
+                topics, replayEnd, properties.groupId(), lookup, Clock.systemUTC());
     }
 }

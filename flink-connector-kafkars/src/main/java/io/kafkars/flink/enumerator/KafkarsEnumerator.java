@@ -53,8 +53,9 @@ import java.util.function.LongSupplier;
  *       split enters the {@link SplitTracker} for good, whatever later listings say, and {@link
  *       BalancedAssigner} chooses its subtask.
  *   <li><b>Assigned.</b> Coordinator, {@link #assign}, as soon as it is planned and the subtask's
- *       reader is registered ({@link #addReader}). When nothing more can be found, the reader is
- *       told so, once in each registration and after its splits, also if it has none.
+ *       reader is registered ({@link #addReader}). Behind its splits, also if it has none, each
+ *       reader is told once in each registration that these are all for now, or if nothing more can
+ *       be found, that no more come.
  *   <li><b>Read.</b> By the reader, which reports through {@link #handleSourceEvent}, coordinator.
  *   <li><b>Back again.</b> Coordinator, {@link #addSplitsBack}: the reader failed before a
  *       checkpoint had the split. It waits for the same subtask and goes on as in step 4.
@@ -77,7 +78,7 @@ public final class KafkarsEnumerator
     private final SplitTracker tracker;
     private final ReplayWatch replay;
     private final ListingCheck listingCheck = new ListingCheck();
-    private final Set<Integer> toldNoMoreSplits = new HashSet<>();
+    private final Set<Integer> toldWhatComes = new HashSet<>();
 
     private OptionalLong resolveTime;
     private boolean initialDiscoveryDone;
@@ -137,7 +138,7 @@ public final class KafkarsEnumerator
 
     @Override
     public void addReader(int subtaskId) {
-        toldNoMoreSplits.remove(subtaskId);
+        toldWhatComes.remove(subtaskId);
         assign(List.of(subtaskId));
     }
 
@@ -149,7 +150,7 @@ public final class KafkarsEnumerator
     @Override
     public void addSplitsBack(List<KafkarsSplit> splits, int subtaskId) {
         replay.forget(subtaskId);
-        toldNoMoreSplits.remove(subtaskId);
+        toldWhatComes.remove(subtaskId);
         tracker.splitsBack(splits, subtaskId);
         if (context.registeredReaders().containsKey(subtaskId)) {
             assign(List.of(subtaskId));
@@ -206,7 +207,7 @@ public final class KafkarsEnumerator
     /** Runs on the worker. */
     private Listing list() throws Exception {
         Known now = known;
-        return discovery.found(now.partitions(), now.live());
+        return discovery.found(now.partitions().keySet(), now.live());
     }
 
     private void initialFound(Initial initial, Throwable error) {
@@ -260,8 +261,9 @@ public final class KafkarsEnumerator
         List<PartitionId> missing = listingCheck.newlyMissing(partitions.keySet(), listing);
         if (!missing.isEmpty()) {
             LOG.warn(
-                    "Kafka no longer lists these partitions; they are kept, and read on if they come"
-                            + " back: {}",
+                    "These partitions are read, but Kafka does not list them among the topics to"
+                            + " read any more; they are kept, and read on as long as they are"
+                            + " there: {}",
                     missing);
         }
         return true;
@@ -310,8 +312,17 @@ public final class KafkarsEnumerator
             context.assignSplits(new SplitsAssignment<>(assignment));
             assignment.values().forEach(splits -> splits.forEach(tracker::markAssigned));
         }
-        if (initialDiscoveryDone && !settings.looksForNewPartitions()) {
-            subtasks.stream().filter(toldNoMoreSplits::add).forEach(context::signalNoMoreSplits);
+        if (initialDiscoveryDone) {
+            subtasks.stream().filter(toldWhatComes::add).forEach(this::tellWhatComes);
+        }
+    }
+
+    /** A reader needs to know whether it has its splits, to be idle or to finish without one. */
+    private void tellWhatComes(int subtask) {
+        if (settings.looksForNewPartitions()) {
+            context.sendEventToSourceReader(subtask, new InitialAssignmentEvent());
+        } else {
+            context.signalNoMoreSplits(subtask);
         }
     }
 

@@ -31,10 +31,8 @@ final class ListingCheck {
      * @throws FlinkRuntimeException if a topic was deleted and made again
      */
     static void requireSameTopics(Map<PartitionId, Uuid> known, Listing listing) {
-        var idsNow = new HashMap<>(listing.topicIds());
-        // Resolved after the listing, and so the later word.
-        listing.added()
-                .forEach(found -> idsNow.put(found.progress().id().topic(), found.topicId()));
+        var idsNow = new HashMap<String, Uuid>();
+        listing.partitions().forEach((partition, id) -> idsNow.put(partition.topic(), id));
         known.forEach(
                 (partition, id) -> {
                     Uuid now = idsNow.getOrDefault(partition.topic(), Uuid.ZERO_UUID);
@@ -54,9 +52,9 @@ final class ListingCheck {
 
     /** Known partitions that are not listed, each once until it was listed again. */
     List<PartitionId> newlyMissing(Collection<PartitionId> known, Listing listing) {
-        reportedMissing.removeAll(listing.partitions());
+        reportedMissing.removeAll(listing.partitions().keySet());
         return known.stream()
-                .filter(partition -> !listing.partitions().contains(partition))
+                .filter(partition -> !listing.partitions().containsKey(partition))
                 .filter(reportedMissing::add)
                 .sorted()
                 .toList();

@@ -34,11 +34,11 @@ public interface PartitionDiscovery extends AutoCloseable {
     /**
      * Lists the partitions again, and resolves those that are new: from their earliest offset.
      *
-     * @param known partitions that were resolved before, with the ids that their topics had then
+     * @param known partitions that were resolved before; they are listed, but never resolved again
      * @param live whether the source is live. A new partition's replay then ends where it starts;
      *     before, it ends at the partition's end at this moment
      */
-    Listing found(Map<PartitionId, Uuid> known, boolean live) throws Exception;
+    Listing found(Set<PartitionId> known, boolean live) throws Exception;
 
     /** Closes the client, if there is one. Threads of the client have ended afterwards. */
     @Override
@@ -59,18 +59,13 @@ public interface PartitionDiscovery extends AutoCloseable {
     /**
      * What Kafka lists at some later time.
      *
-     * @param topicIds present ids of the topics; {@link Uuid#ZERO_UUID} for a topic without one.
-     *     May be limited to the topics of known partitions
-     * @param partitions partitions that are there. May be limited in the same way
-     * @param added resolved partitions; those that are known already are ignored
+     * @param partitions the partitions to read that are there, known ones included, each with the
+     *     present id of its topic; {@link Uuid#ZERO_UUID} for a topic without one
+     * @param added the new ones among them, resolved
      */
-    record Listing(
-            Map<String, Uuid> topicIds,
-            Set<PartitionId> partitions,
-            List<ResolvedPartition> added) {
+    record Listing(Map<PartitionId, Uuid> partitions, List<ResolvedPartition> added) {
         public Listing {
-            topicIds = Map.copyOf(topicIds);
-            partitions = Set.copyOf(partitions);
+            partitions = Map.copyOf(partitions);
             added = List.copyOf(added);
         }
     }

@@ -2,6 +2,7 @@ package io.kafkars.flink.enumerator;
 
 import io.kafkars.flink.split.KafkarsSplit;
 
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
 
@@ -11,6 +12,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Flink's testing context, with what it leaves out: the backlog, the order of all that a reader is
@@ -25,7 +28,10 @@ final class FakeContext extends TestingSplitEnumeratorContext<KafkarsSplit> {
     /** Every value given to {@link #setIsProcessingBacklog}. */
     final List<Boolean> backlog = new ArrayList<>();
 
-    /** Per line one thing told to a reader: {@code 0 + t-1} or {@code 0 no more}. */
+    /**
+     * Per line one thing told to a reader: {@code 0 + t-1}, {@code 0 no more}, or {@code 0 all for
+     * now}.
+     */
     final List<String> told = new ArrayList<>();
 
     private final Deque<Runnable> calls = new ArrayDeque<>();
@@ -92,6 +98,13 @@ final class FakeContext extends TestingSplitEnumeratorContext<KafkarsSplit> {
         requireRegistered(subtask);
         told.add(subtask + " no more");
         super.signalNoMoreSplits(subtask);
+    }
+
+    @Override
+    public void sendEventToSourceReader(int subtask, SourceEvent event) {
+        requireRegistered(subtask);
+        assertThat(event).isEqualTo(new InitialAssignmentEvent());
+        told.add(subtask + " all for now");
     }
 
     @Override

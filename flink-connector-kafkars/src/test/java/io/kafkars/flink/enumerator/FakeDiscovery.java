@@ -7,8 +7,8 @@ import org.apache.kafka.common.Uuid;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A Kafka of resolved partitions that a test fills and empties by hand. */
@@ -50,22 +50,22 @@ final class FakeDiscovery implements PartitionDiscovery {
     }
 
     @Override
-    public Listing found(Map<PartitionId, Uuid> known, boolean live) throws Exception {
+    public Listing found(Set<PartitionId> known, boolean live) throws Exception {
         foundCalls++;
         lastLive = live;
         failIfAsked();
         meanwhile.run();
-        var topicIds = new HashMap<String, Uuid>();
+        var listed = new HashMap<PartitionId, Uuid>();
         var added = new ArrayList<ResolvedPartition>();
         partitions.forEach(
                 (id, partition) -> {
                     Uuid topicId = recreated.getOrDefault(id.topic(), partition.topicId());
-                    topicIds.put(id.topic(), topicId);
-                    if (!known.containsKey(id)) {
+                    listed.put(id, topicId);
+                    if (!known.contains(id)) {
                         added.add(new ResolvedPartition(partition.progress(), topicId));
                     }
                 });
-        return new Listing(topicIds, new HashSet<>(partitions.keySet()), added);
+        return new Listing(listed, added);
     }
 
     @Override

@@ -81,6 +81,7 @@ class KafkarsEnumeratorTest {
     void aFailedLaterDiscoveryIsTriedAgain() {
         var enumerator = started(PERIODIC);
         register(enumerator, 0);
+        context.newlyTold();
         kafka.failure = new IOException("no broker");
         assertThatCode(() -> context.tick(INTERVAL)).doesNotThrowAnyException();
 
@@ -111,6 +112,7 @@ class KafkarsEnumeratorTest {
     void twoListingsWithTheSameNewPartitionGiveOneSplit() {
         var enumerator = started(PERIODIC);
         register(enumerator, 0);
+        context.newlyTold();
         kafka.with("t", 0, 5);
         // The coordinator was busy: the second call begins before the first was handled.
         kafka.meanwhile =
@@ -158,7 +160,10 @@ class KafkarsEnumeratorTest {
         assertThat(context.newlyTold()).isEmpty();
 
         context.runCalls();
-        assertThat(context.newlyTold()).containsExactlyInAnyOrder("0 + t-0", "1 + t-1", "1 + t-2");
+        assertThat(context.newlyTold())
+                .containsExactlyInAnyOrder(
+                        "0 + t-0", "1 + t-1", "1 + t-2", "0 all for now", "1 all for now")
+                .endsWith("0 all for now", "1 all for now");
     }
 
     @Test
@@ -166,10 +171,10 @@ class KafkarsEnumeratorTest {
         kafka.with("t", 0, 10).with("t", 1, 9).with("t", 2, 1);
         var enumerator = started(PERIODIC);
         register(enumerator, 1);
-        assertThat(context.newlyTold()).containsExactly("1 + t-1", "1 + t-2");
+        assertThat(context.newlyTold()).containsExactly("1 + t-1", "1 + t-2", "1 all for now");
 
         register(enumerator, 0);
-        assertThat(context.newlyTold()).containsExactly("0 + t-0");
+        assertThat(context.newlyTold()).containsExactly("0 + t-0", "0 all for now");
     }
 
     @Test
@@ -189,7 +194,7 @@ class KafkarsEnumeratorTest {
         assertThat(enumerator.snapshotState(1).splits()).contains(later);
 
         register(enumerator, 1);
-        assertThat(context.newlyTold()).containsExactly("1 + t-1");
+        assertThat(context.newlyTold()).containsExactly("1 + t-1", "1 all for now");
         assertThat(context.getSplitAssignments().get(1).getAssignedSplits()).endsWith(later);
         assertThat(enumerator.snapshotState(2).unassigned()).isEmpty();
     }
@@ -199,6 +204,7 @@ class KafkarsEnumeratorTest {
         var enumerator = restored(PERIODIC, state(false, split("t", 0, 50), split("t", 1, 20)));
         register(enumerator, 0);
         register(enumerator, 1);
+        context.newlyTold();
         enumerator.handleSourceEvent(0, progress(0, 2, 70));
         enumerator.handleSourceEvent(1, progress(0, 0, 0));
         kafka.with("t", 0, 50).with("t", 1, 20).with("t", 2, 10).with("t", 3, 0);
@@ -231,14 +237,15 @@ class KafkarsEnumeratorTest {
     }
 
     @Test
-    void aSourceThatLooksForPartitionsNeverSaysSo() {
+    void aSourceThatLooksForPartitionsSaysOnceThatTheseAreAllForNow() {
         kafka.with("t", 0, 10);
         var enumerator = started(PERIODIC);
         register(enumerator, 0);
         register(enumerator, 1);
         context.tick(INTERVAL);
 
-        assertThat(context.newlyTold()).containsExactly("0 + t-0");
+        assertThat(context.newlyTold())
+                .containsExactly("0 + t-0", "0 all for now", "1 all for now");
     }
 
     @Test
@@ -308,7 +315,9 @@ class KafkarsEnumeratorTest {
         }
 
         assertThat(kafka.initialCalls).isEqualTo(1);
-        assertThat(other.told).as("t-0 is in a reader's state").containsExactly("0 + t-1");
+        assertThat(other.told)
+                .as("t-0 is in a reader's state")
+                .containsExactly("0 + t-1", "0 all for now", "1 all for now", "2 all for now");
         assertThat(other.getSplitAssignments().get(0).getAssignedSplits())
                 .containsExactly(split("t", 1, 9));
     }
