@@ -11,8 +11,6 @@ import io.kafkars.merge.PartitionId;
 
 import org.apache.flink.annotation.Internal;
 
-import org.apache.kafka.clients.CommonClientConfigs;
-
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -33,18 +31,12 @@ public final class KafkaPartitionDiscovery implements PartitionDiscovery {
      * @param topics what to read
      * @param replayEnd where the replay ends
      * @param properties how to reach the cluster
-     * @param clientIdPrefix the client's id is this, a dash and {@code enumerator}
      */
     public KafkaPartitionDiscovery(
-            List<SourceTopic> topics,
-            ReplayEnd replayEnd,
-            ConsumerProperties properties,
-            String clientIdPrefix) {
+            List<SourceTopic> topics, ReplayEnd replayEnd, ConsumerProperties properties) {
         this.topics = List.copyOf(topics);
         this.replayEnd = replayEnd;
-        var named = properties.forConsumer();
-        named.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientIdPrefix);
-        this.properties = ConsumerProperties.of(named);
+        this.properties = properties;
     }
 
     @Override

@@ -122,8 +122,12 @@ class KafkaPartitionDiscoveryITCase {
                 new KafkaPartitionDiscovery(
                         List.of(SourceTopic.earliest("any")),
                         ReplayEnd.latest(),
-                        ConsumerProperties.of(Map.of("bootstrap.servers", "localhost:1")),
-                        "closing-test");
+                        ConsumerProperties.of(
+                                Map.of(
+                                        "bootstrap.servers",
+                                        "localhost:1",
+                                        "client.id",
+                                        "closing-test")));
         var call =
                 CompletableFuture.supplyAsync(
                         () -> {
@@ -155,8 +159,12 @@ class KafkaPartitionDiscoveryITCase {
         return new KafkaPartitionDiscovery(
                 List.of(SourceTopic.earliest(topic)),
                 ReplayEnd.latest(),
-                ConsumerProperties.of(Map.of("bootstrap.servers", kafka.bootstrapServers())),
-                topic + "-client");
+                ConsumerProperties.of(
+                        Map.of(
+                                "bootstrap.servers",
+                                kafka.bootstrapServers(),
+                                "client.id",
+                                topic + "-client")));
     }
 
     private static void produce(String topic, int partition, int records) {
