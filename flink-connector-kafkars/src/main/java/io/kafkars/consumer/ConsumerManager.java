@@ -114,10 +114,24 @@ public final class ConsumerManager implements AutoCloseable {
             MergeSettings settings,
             boolean stopAtReplayEnd,
             LongSupplier clock) {
+        this(consumer, settings, stopAtReplayEnd, RecordContent.ALL, clock);
+    }
+
+    /**
+     * The same, for records of which not everything is wanted.
+     *
+     * @param content the parts that are
+     */
+    public ConsumerManager(
+            Consumer<ByteBuffer, ByteBuffer> consumer,
+            MergeSettings settings,
+            boolean stopAtReplayEnd,
+            RecordContent content,
+            LongSupplier clock) {
         this.consumer = consumer;
         this.clock = clock;
         this.merge = new Merge(settings, stopAtReplayEnd);
-        this.intake = new RecordIntake(merge, stopAtReplayEnd);
+        this.intake = new RecordIntake(merge, stopAtReplayEnd, content);
     }
 
     /** Starts to read these partitions too, each from its next offset. */

@@ -31,6 +31,7 @@ public final class OffsetResolver {
     private final Optional<String> groupId;
     private final OffsetLookup lookup;
     private final Clock clock;
+    private final ScanRange range;
 
     /**
      * @param topics what to read
@@ -45,11 +46,27 @@ public final class OffsetResolver {
             Optional<String> groupId,
             OffsetLookup lookup,
             Clock clock) {
+        this(topics, replayEnd, groupId, lookup, clock, ScanRange.ALL);
+    }
+
+    /**
+     * The same, for someone to whom only a part of the topics matters.
+     *
+     * @param range the part; topics and partitions are looked for in Kafka as without it
+     */
+    public OffsetResolver(
+            List<SourceTopic> topics,
+            ReplayEnd replayEnd,
+            Optional<String> groupId,
+            OffsetLookup lookup,
+            Clock clock,
+            ScanRange range) {
         this.topics = List.copyOf(topics);
         this.replayEnd = replayEnd;
         this.groupId = groupId;
         this.lookup = lookup;
         this.clock = clock;
+        this.range = range;
     }
 
     /**
@@ -65,7 +82,10 @@ public final class OffsetResolver {
         var now = now();
         var selected = new TopicSelection(topics, lookup).selectAll(problems);
         requireReplayEndsRead(selected, problems);
-        return resolution(now, bounds(selected, replayEnd, now, problems), problems);
+        var within = selected.stream().filter(partition -> range.reads(partition.id())).toList();
+        var resolved = bounds(within, replayEnd, now, problems);
+        return resolution(
+                now, new ScanNarrowing(range, lookup).apply(resolved, problems), problems);
     }
 
     /**
@@ -84,6 +104,9 @@ public final class OffsetResolver {
         var listed = new HashMap<PartitionId, Uuid>();
         var found = new ArrayList<Selected>();
         for (var partition : new TopicSelection(topics, lookup).selectExisting(problems)) {
+            if (!range.reads(partition.id())) {
+                continue;
+            }
             listed.put(partition.id(), partition.topicId());
             if (!known.contains(partition.id())) {
                 found.add(partition.startingAt(OffsetPolicy.earliest()));

@@ -25,9 +25,11 @@ final class RecordIntake {
 
     private final Merge merge;
     private final boolean stopAtReplayEnd;
+    private final RecordContent content;
 
-    RecordIntake(Merge merge, boolean stopAtReplayEnd) {
+    RecordIntake(Merge merge, boolean stopAtReplayEnd, RecordContent content) {
         this.merge = merge;
+        this.content = content;
         this.stopAtReplayEnd = stopAtReplayEnd;
     }
 
@@ -37,7 +39,7 @@ final class RecordIntake {
      */
     void take(
             PartitionQueue queue, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records, long now) {
-        byte[][] headers = encodedHeaders(records);
+        byte[][] headers = content.headers() ? encodedHeaders(records) : null;
         int from = 0;
         while (from < records.size()) {
             boolean replaying = records.get(from).offset() < queue.replayEnd();
@@ -65,8 +67,8 @@ final class RecordIntake {
         int to = from;
         while (to < records.size()) {
             var next = records.get(to);
-            int keySize = Math.max(0, next.serializedKeySize());
-            int valueSize = Math.max(0, next.serializedValueSize());
+            int keySize = content.keys() ? Math.max(0, next.serializedKeySize()) : 0;
+            int valueSize = content.values() ? Math.max(0, next.serializedValueSize()) : 0;
             int headerSize = headers == null || headers[to] == null ? 0 : headers[to].length;
             long total = (long) keyBytes + valueBytes + headerBytes + keySize + valueSize;
             if (next.timestampType() != timestampType
@@ -93,8 +95,8 @@ final class RecordIntake {
             chunk.append(
                     next.offset(),
                     next.timestamp(),
-                    next.key(),
-                    next.value(),
+                    content.keys() ? next.key() : null,
+                    content.values() ? next.value() : null,
                     headers == null ? null : headers[i]);
         }
         merge.append(queue, chunk, now);

@@ -18,4 +18,11 @@ public record ResolvedPartition(PartitionProgress progress, Uuid topicId) {
         Objects.requireNonNull(progress, "progress");
         Objects.requireNonNull(topicId, "topicId");
     }
+
+    /** The same partition at the start of another replay. */
+    ResolvedPartition bounded(long start, long end) {
+        return new ResolvedPartition(
+                PartitionProgress.atStart(progress.id(), start, end, progress.resolveTime()),
+                topicId);
+    }
 }

@@ -9,6 +9,7 @@ import io.kafkars.flink.enumerator.KafkaPartitionDiscovery;
 import io.kafkars.flink.enumerator.KafkarsEnumerator;
 import io.kafkars.flink.lineage.SourceLineage;
 import io.kafkars.flink.reader.KafkarsSourceReader;
+import io.kafkars.flink.reader.ReaderSettings;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.flink.split.KafkarsSplitSerializer;
 
@@ -108,8 +109,11 @@ public final class KafkarsSource<T>
         return KafkarsSourceReader.create(
                 schema,
                 () -> newManager(context.getIndexOfSubtask()),
-                settings.commitsOffsetsOnCheckpoints(),
-                settings.registersConsumerMetrics(),
+                new ReaderSettings(
+                        settings.commitsOffsetsOnCheckpoints(),
+                        settings.registersConsumerMetrics(),
+                        settings.emitsWatermarks(),
+                        settings.scan().rowLimit()),
                 context);
     }
 
@@ -123,6 +127,7 @@ public final class KafkarsSource<T>
                 new KafkaConsumer<ByteBuffer, ByteBuffer>(properties),
                 settings.merge(),
                 settings.stopsAtReplayEnd(),
+                settings.scan().content(),
                 System::currentTimeMillis);
     }
 
@@ -142,7 +147,10 @@ public final class KafkarsSource<T>
                 new EnumeratorSettings(
                         settings.boundedness(), settings.discoveryInterval().toMillis()),
                 new KafkaPartitionDiscovery(
-                        settings.topics(), settings.replayEnd(), settings.properties()),
+                        settings.topics(),
+                        settings.replayEnd(),
+                        settings.properties(),
+                        settings.scan().range()),
                 state);
     }
 

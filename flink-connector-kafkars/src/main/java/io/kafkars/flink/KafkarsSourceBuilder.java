@@ -9,6 +9,7 @@ import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.Problems;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.util.function.SerializableSupplier;
@@ -77,7 +78,9 @@ public final class KafkarsSourceBuilder<T> {
     private Duration futureTolerance = Duration.ofMillis(MergeSettings.DEFAULT.futureTolerance());
     private boolean commitsOffsetsOnCheckpoints;
     private boolean registersConsumerMetrics = true;
+    private boolean emitsWatermarks = true;
     private SerializableSupplier<String> rackId;
+    private ScanSettings scan = ScanSettings.ALL;
 
     KafkarsSourceBuilder(RecordDeserializationSchema<T> schema) {
         this.schema = Objects.requireNonNull(schema, "schema");
@@ -181,6 +184,16 @@ public final class KafkarsSourceBuilder<T> {
     }
 
     /**
+     * Whether the source emits the watermarks that follow from its order. To be switched off for a
+     * strategy that generates watermarks from something else than the records' timestamps, or that
+     * waits longer: a stream's watermark is the highest that anyone emits. Default: true.
+     */
+    public KafkarsSourceBuilder<T> setEmitWatermarks(boolean emit) {
+        emitsWatermarks = emit;
+        return this;
+    }
+
+    /**
      * How long a live record waits for partitions that have none, so that records which arrive at
      * about the same time come out in order, at least zero. Default: zero, no wait.
      */
@@ -264,6 +277,13 @@ public final class KafkarsSourceBuilder<T> {
         return this;
     }
 
+    /** Reads only what a query needs. Default: everything. */
+    @Internal
+    public KafkarsSourceBuilder<T> setScan(ScanSettings settings) {
+        scan = Objects.requireNonNull(settings, "settings");
+        return this;
+    }
+
     // ------------------------------------------------------------ build
 
     /**
@@ -312,7 +332,9 @@ public final class KafkarsSourceBuilder<T> {
                         discoveryInterval,
                         commitsOffsetsOnCheckpoints,
                         registersConsumerMetrics,
-                        rackId),
+                        emitsWatermarks,
+                        rackId,
+                        scan),
                 schema);
     }
 

@@ -31,7 +31,9 @@ record SourceSettings(
         Duration discoveryInterval,
         boolean commitsOffsetsOnCheckpoints,
         boolean registersConsumerMetrics,
-        @Nullable SerializableSupplier<String> rackId)
+        boolean emitsWatermarks,
+        @Nullable SerializableSupplier<String> rackId,
+        ScanSettings scan)
         implements Serializable {
 
     SourceSettings {

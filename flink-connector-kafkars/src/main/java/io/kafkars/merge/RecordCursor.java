@@ -46,6 +46,7 @@ public final class RecordCursor implements RecordView {
     }
 
     /** Index of the record's partition in {@link ReleasedBatch#partitions()}. */
+    @Override
     public int partitionIndex() {
         return leaf;
     }
@@ -73,6 +74,16 @@ public final class RecordCursor implements RecordView {
     @Override
     public long mergeKey() {
         return columns.mergeKey(row);
+    }
+
+    @Override
+    public boolean isLive() {
+        return row >= batch.replayRows();
+    }
+
+    @Override
+    public long receiveTime() {
+        return chunk.arrival;
     }
 
     @Override

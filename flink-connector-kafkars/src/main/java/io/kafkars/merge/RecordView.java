@@ -23,6 +23,12 @@ public interface RecordView {
     /** The partition that the record is from. */
     PartitionId partitionId();
 
+    /**
+     * A small number by which whoever reads the records can keep something for each partition
+     * without looking it up. It may come to mean another partition when one joins or leaves.
+     */
+    int partitionIndex();
+
     /** Name of the topic; the same object for all records of a partition. */
     default String topic() {
         return partitionId().topic();
@@ -50,6 +56,12 @@ public interface RecordView {
      * timestamps. {@link PartitionProgress#NO_KEY} if no record of the partition had one so far.
      */
     long mergeKey();
+
+    /** Whether the record was released while its merge was live, and not as part of the replay. */
+    boolean isLive();
+
+    /** When the record was fetched from Kafka, epoch milliseconds of this machine's clock. */
+    long receiveTime();
 
     /** Epoch of the leader that wrote the record, {@link #NO_LEADER_EPOCH} if unknown. */
     int leaderEpoch();

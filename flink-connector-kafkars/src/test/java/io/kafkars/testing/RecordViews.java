@@ -25,6 +25,9 @@ public final class RecordViews {
     private TimestampType timestampType = TimestampType.NONE;
     private long mergeKey = PartitionProgress.NO_KEY;
     private int leaderEpoch = RecordView.NO_LEADER_EPOCH;
+    private int partitionIndex;
+    private boolean live;
+    private long receiveTime;
 
     private RecordViews(PartitionId partitionId, long offset) {
         this.partitionId = partitionId;
@@ -82,13 +85,31 @@ public final class RecordViews {
         return this;
     }
 
+    public RecordViews partitionIndex(int index) {
+        this.partitionIndex = index;
+        return this;
+    }
+
+    public RecordViews live() {
+        this.live = true;
+        return this;
+    }
+
+    public RecordViews receiveTime(long millis) {
+        this.receiveTime = millis;
+        return this;
+    }
+
     public RecordView build() {
         return new Fixed(
                 partitionId,
+                partitionIndex,
                 offset,
                 timestamp,
                 timestampType,
                 mergeKey,
+                live,
+                receiveTime,
                 leaderEpoch,
                 copy(key),
                 copy(value),
@@ -102,10 +123,13 @@ public final class RecordViews {
     /** Fresh copies at every call, as the contract says. */
     private record Fixed(
             PartitionId partitionId,
+            int partitionIndex,
             long offset,
             long timestamp,
             TimestampType timestampType,
             long mergeKey,
+            boolean isLive,
+            long receiveTime,
             int leaderEpoch,
             byte[] key,
             byte[] value,

@@ -6,6 +6,7 @@ import io.kafkars.consumer.Discovery;
 import io.kafkars.consumer.OffsetResolver;
 import io.kafkars.consumer.ReplayEnd;
 import io.kafkars.consumer.Resolution;
+import io.kafkars.consumer.ScanRange;
 import io.kafkars.consumer.SourceTopic;
 import io.kafkars.merge.PartitionId;
 
@@ -23,6 +24,7 @@ public final class KafkaPartitionDiscovery implements PartitionDiscovery {
     private final List<SourceTopic> topics;
     private final ReplayEnd replayEnd;
     private final ConsumerProperties properties;
+    private final ScanRange range;
 
     private AdminOffsetLookup lookup;
     private boolean closed;
@@ -31,12 +33,17 @@ public final class KafkaPartitionDiscovery implements PartitionDiscovery {
      * @param topics what to read
      * @param replayEnd where the replay ends
      * @param properties how to reach the cluster
+     * @param range which part of the topics can matter
      */
     public KafkaPartitionDiscovery(
-            List<SourceTopic> topics, ReplayEnd replayEnd, ConsumerProperties properties) {
+            List<SourceTopic> topics,
+            ReplayEnd replayEnd,
+            ConsumerProperties properties,
+            ScanRange range) {
         this.topics = List.copyOf(topics);
         this.replayEnd = replayEnd;
         this.properties = properties;
+        this.range = range;
     }
 
     @Override
@@ -73,6 +80,6 @@ public final class KafkaPartitionDiscovery implements PartitionDiscovery {
             lookup = AdminOffsetLookup.open(properties, "enumerator");
         }
         return new OffsetResolver(
-                topics, replayEnd, properties.groupId(), lookup, Clock.systemUTC());
+                topics, replayEnd, properties.groupId(), lookup, Clock.systemUTC(), range);
     }
 }

@@ -17,10 +17,19 @@ import org.apache.flink.api.connector.source.ReaderOutput;
 @Internal
 final class EventTime<T> {
 
+    private final boolean emitsWatermarks;
     private ReaderOutput<T> output;
     private long watermark = Long.MIN_VALUE;
     private boolean idle;
     private long lateRecords;
+
+    /**
+     * @param emitsWatermarks whether watermarks are emitted; if not, they only tell which records
+     *     are late
+     */
+    EventTime(boolean emitsWatermarks) {
+        this.emitsWatermarks = emitsWatermarks;
+    }
 
     /** Flink gives the output with every call; it is always the same. */
     void use(ReaderOutput<T> mainOutput) {
@@ -60,7 +69,9 @@ final class EventTime<T> {
         if (batch.watermark() > watermark) {
             active();
             watermark = batch.watermark();
-            output.emitWatermark(new Watermark(watermark));
+            if (emitsWatermarks) {
+                output.emitWatermark(new Watermark(watermark));
+            }
         }
         if (batch.isIdle()) {
             idle();

@@ -41,6 +41,7 @@ final class KafkarsRecordEmitter<T>
     private KafkarsSplitState[] statesByIndex = {};
 
     private PartitionId[] indexedPartitions;
+    private long collected;
 
     KafkarsRecordEmitter(
             RecordDeserializer<T> deserializer,
@@ -60,6 +61,11 @@ final class KafkarsRecordEmitter<T>
     void remove(PartitionId partition) {
         states.remove(partition);
         reports.finished();
+    }
+
+    /** How many elements were emitted so far. */
+    long collected() {
+        return collected;
     }
 
     Collection<KafkarsSplitState> states() {
@@ -101,6 +107,7 @@ final class KafkarsRecordEmitter<T>
     /** An element of the record at which the cursor stands. */
     @Override
     public void collect(T element) {
+        collected++;
         eventTime.collect(element, cursor);
     }
 

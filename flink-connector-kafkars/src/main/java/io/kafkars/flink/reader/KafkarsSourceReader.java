@@ -48,6 +48,7 @@ public final class KafkarsSourceReader<T>
     private final ReaderStatus status;
     private final ReaderMetrics metrics;
     private final boolean commitOnCheckpoint;
+    private final long rowLimit;
     private final OffsetCommits commits = new OffsetCommits();
     private final Map<TopicPartition, PartitionMetrics> partitionMetrics =
             new ConcurrentHashMap<>();
@@ -59,7 +60,7 @@ public final class KafkarsSourceReader<T>
             EventTime<T> eventTime,
             ReaderStatus status,
             ReaderMetrics metrics,
-            boolean commitOnCheckpoint,
+            ReaderSettings settings,
             SourceReaderContext context) {
         super(fetcherManager, emitter, context.getConfiguration(), context);
         this.fetcherManager = fetcherManager;
@@ -67,26 +68,24 @@ public final class KafkarsSourceReader<T>
         this.eventTime = eventTime;
         this.status = status;
         this.metrics = metrics;
-        this.commitOnCheckpoint = commitOnCheckpoint;
+        this.commitOnCheckpoint = settings.commitsOffsetsOnCheckpoints();
+        this.rowLimit = settings.rowLimit();
     }
 
     /**
      * @param schema opened here, closed with the reader
      * @param managers makes the consumer manager of the fetcher thread
-     * @param commitOnCheckpoint whether offsets are committed to the consumer group when a
-     *     checkpoint completes
-     * @param registerClientMetrics whether the Kafka client's own metrics are shown too
+     * @param settings how the reader behaves
      * @throws Exception if the schema cannot be opened
      */
     public static <T> KafkarsSourceReader<T> create(
             RecordDeserializationSchema<T> schema,
             Supplier<ConsumerManager> managers,
-            boolean commitOnCheckpoint,
-            boolean registerClientMetrics,
+            ReaderSettings settings,
             SourceReaderContext context)
             throws Exception {
         var status = new ReaderStatus(System::currentTimeMillis);
-        var eventTime = new EventTime<T>();
+        var eventTime = new EventTime<T>(settings.emitsWatermarks());
         var metrics =
                 new ReaderMetrics(context.metricGroup(), status::current, eventTime::lateRecords);
         var reports =
@@ -101,20 +100,23 @@ public final class KafkarsSourceReader<T>
                 new KafkarsFetcherManager(
                         () -> {
                             ConsumerManager manager = managers.get();
-                            if (registerClientMetrics) {
+                            if (settings.registersClientMetrics()) {
                                 metrics.client(manager.consumer().metrics());
                             }
                             return new KafkarsSplitReader(manager, emitter, status, metrics);
                         },
                         context.getConfiguration());
         return new KafkarsSourceReader<>(
-                fetcherManager, emitter, eventTime, status, metrics, commitOnCheckpoint, context);
+                fetcherManager, emitter, eventTime, status, metrics, settings, context);
     }
 
     // ------------------------------------------------------------ reading
 
     @Override
     public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
+        if (emitter.collected() >= rowLimit) {
+            return InputStatus.END_OF_INPUT;
+        }
         eventTime.use(output);
         InputStatus result = super.pollNext(output);
         if (result == InputStatus.NOTHING_AVAILABLE) {

@@ -3,6 +3,7 @@ package io.kafkars.flink.enumerator;
 import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.consumer.ReplayEnd;
 import io.kafkars.consumer.ResolvedPartition;
+import io.kafkars.consumer.ScanRange;
 import io.kafkars.consumer.SourceTopic;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.testing.EmbeddedKafka;
@@ -127,7 +128,8 @@ class KafkaPartitionDiscoveryITCase {
                                         "bootstrap.servers",
                                         "localhost:1",
                                         "client.id",
-                                        "closing-test")));
+                                        "closing-test")),
+                        ScanRange.ALL);
         var call =
                 CompletableFuture.supplyAsync(
                         () -> {
@@ -164,7 +166,8 @@ class KafkaPartitionDiscoveryITCase {
                                 "bootstrap.servers",
                                 kafka.bootstrapServers(),
                                 "client.id",
-                                topic + "-client")));
+                                topic + "-client")),
+                ScanRange.ALL);
     }
 
     private static void produce(String topic, int partition, int records) {

@@ -76,8 +76,7 @@ class KafkarsSourceReaderITCase extends SourceReaderTestBase<KafkarsSplit> {
                                 MergeSettings.DEFAULT,
                                 false,
                                 System::currentTimeMillis),
-                false,
-                true,
+                new ReaderSettings(false, true, true, Long.MAX_VALUE),
                 new TestingReaderContext());
     }
 

@@ -1,0 +1,19 @@
+package io.kafkars.flink.reader;
+
+import org.apache.flink.annotation.Internal;
+
+/**
+ * How a reader behaves; immutable.
+ *
+ * @param commitsOffsetsOnCheckpoints whether offsets are committed to the consumer group when a
+ *     checkpoint completes
+ * @param registersClientMetrics whether the Kafka client's own metrics are shown too
+ * @param emitsWatermarks whether the merge's watermarks are emitted
+ * @param rowLimit after how many elements the reader ends, {@link Long#MAX_VALUE} for never
+ */
+@Internal
+public record ReaderSettings(
+        boolean commitsOffsetsOnCheckpoints,
+        boolean registersClientMetrics,
+        boolean emitsWatermarks,
+        long rowLimit) {}
