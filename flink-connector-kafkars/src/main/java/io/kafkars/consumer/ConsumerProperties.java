@@ -111,6 +111,11 @@ public final class ConsumerProperties implements Serializable {
         }
     }
 
+    /** The properties that are always set, whatever the user says, and their values. */
+    public static Map<String, String> forcedProperties() {
+        return FORCED;
+    }
+
     /** Addresses of the brokers. */
     public String bootstrapServers() {
         return properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);

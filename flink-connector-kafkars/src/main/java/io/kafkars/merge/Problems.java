@@ -19,9 +19,12 @@ public final class Problems {
         return this;
     }
 
-    /** Adds the problem, a {@link String#format} text. */
+    /** Adds the problem, a {@link String#format} text, unless it was found before. */
     public void add(String text, Object... arguments) {
-        found.add(arguments.length == 0 ? text : String.format(text, arguments));
+        String problem = arguments.length == 0 ? text : String.format(text, arguments);
+        if (!found.contains(problem)) {
+            found.add(problem);
+        }
     }
 
     /** The problems so far, in the order in which they were found. */

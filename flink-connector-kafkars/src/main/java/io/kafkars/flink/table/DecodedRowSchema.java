@@ -1,0 +1,191 @@
+package io.kafkars.flink.table;
+
+import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.merge.RecordView;
+
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.types.RowKind;
+import org.apache.flink.util.Collector;
+
+import javax.annotation.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rows that formats make of a record's value and key, and its metadata.
+ *
+ * <p>The value decides how many rows there are: none for a tombstone in most formats, several for a
+ * format that packs them. If the key gives several rows, each is combined with each row of the
+ * value. A record without a key, or of whose key the format makes nothing, has NULL in the key's
+ * columns. The kind of a row is the value's.
+ */
+final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * A format's decoder and where its fields go.
+     *
+     * @param decoder gives rows whose fields are {@code getters}
+     * @param getters one for each field
+     * @param targets index of each field in the row of the table, negative if it is not wanted
+     * @param required name of a column that must not be NULL, {@code null} if all may
+     */
+    record Part(
+            DeserializationSchema<RowData> decoder,
+            RowData.FieldGetter[] getters,
+            int[] targets,
+            @Nullable String required)
+            implements java.io.Serializable {
+
+        void copy(RowData from, GenericRowData to) {
+            for (int i = 0; i < targets.length; i++) {
+                if (targets[i] >= 0) {
+                    to.setField(targets[i], getters[i].getFieldOrNull(from));
+                }
+            }
+        }
+
+        /** Whether a row of the format is the row of the table already. */
+        boolean isWholeRow(int arity) {
+            if (targets.length != arity) {
+                return false;
+            }
+            for (int i = 0; i < arity; i++) {
+                if (targets[i] != i) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private final @Nullable Part key;
+    private final Part value;
+    private final RecordColumn[] metadata;
+    private final int[] metadataTargets;
+    private final int arity;
+    private final TypeInformation<RowData> producedType;
+    private transient Rows rows;
+
+    /**
+     * @param key {@code null} if no column comes from it
+     * @param metadata columns read from the record itself
+     * @param metadataTargets where they go in the row
+     * @param arity number of columns
+     */
+    DecodedRowSchema(
+            @Nullable Part key,
+            Part value,
+            RecordColumn[] metadata,
+            int[] metadataTargets,
+            int arity,
+            TypeInformation<RowData> producedType) {
+        this.key = key;
+        this.value = value;
+        this.metadata = metadata.clone();
+        this.metadataTargets = metadataTargets.clone();
+        this.arity = arity;
+        this.producedType = producedType;
+    }
+
+    @Override
+    public void open(DeserializationSchema.InitializationContext context) throws Exception {
+        if (key != null) {
+            key.decoder.open(context);
+        }
+        value.decoder.open(context);
+        rows = new Rows();
+    }
+
+    @Override
+    public void deserialize(RecordView record, Collector<RowData> out) throws Exception {
+        rows.start(record, out);
+        value.decoder.deserialize(record.value(), rows);
+    }
+
+    @Override
+    public TypeInformation<RowData> getProducedType() {
+        return producedType;
+    }
+
+    /** Takes the rows of a record's value, and passes on those of the table. */
+    private final class Rows implements Collector<RowData> {
+
+        private final RecordFields fields = new RecordFields();
+        private final List<RowData> keyRows = new ArrayList<>(1);
+        private final Collector<RowData> keyCollector = new KeyCollector();
+        private final boolean passThrough =
+                key == null && metadata.length == 0 && value.isWholeRow(arity);
+        private RecordView record;
+        private Collector<RowData> out;
+        private int index;
+
+        void start(RecordView next, Collector<RowData> nextOut) throws Exception {
+            record = next;
+            out = nextOut;
+            index = 0;
+            keyRows.clear();
+            if (key != null && record.keySize() != RecordView.NULL_SIZE) {
+                key.decoder.deserialize(record.key(), keyCollector);
+            }
+            if (key != null && key.required != null && keyRows.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "column '"
+                                + key.required
+                                + "' is NOT NULL and decoded from the key, but the record has "
+                                + (record.keySize() == RecordView.NULL_SIZE
+                                        ? "no key"
+                                        : "a key of which the format makes nothing"));
+            }
+        }
+
+        @Override
+        public void collect(RowData valueRow) {
+            if (passThrough) {
+                out.collect(valueRow);
+            } else if (keyRows.isEmpty()) {
+                emit(null, valueRow);
+            } else {
+                for (RowData keyRow : keyRows) {
+                    emit(keyRow, valueRow);
+                }
+            }
+        }
+
+        private void emit(@Nullable RowData keyRow, RowData valueRow) {
+            RowKind kind = valueRow.getRowKind();
+            var row = new GenericRowData(kind, arity);
+            if (keyRow != null) {
+                key.copy(keyRow, row);
+            }
+            value.copy(valueRow, row);
+            for (int i = 0; i < metadata.length; i++) {
+                row.setField(metadataTargets[i], fields.read(metadata[i], record, index));
+            }
+            index++;
+            out.collect(row);
+        }
+
+        @Override
+        public void close() {
+            // Nothing ends with a record.
+        }
+
+        private final class KeyCollector implements Collector<RowData> {
+            @Override
+            public void collect(RowData keyRow) {
+                keyRows.add(keyRow);
+            }
+
+            @Override
+            public void close() {
+                // Nothing ends with a key.
+            }
+        }
+    }
+}

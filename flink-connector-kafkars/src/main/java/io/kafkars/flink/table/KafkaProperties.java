@@ -1,0 +1,87 @@
+package io.kafkars.flink.table;
+
+import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.merge.Problems;
+
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import static io.kafkars.flink.table.KafkarsOptions.PROPERTIES_PREFIX;
+
+/** The options that are properties of Kafka's consumer: checked, and without their prefix. */
+final class KafkaProperties {
+
+    /** Options of Flink's Kafka connector that are given as properties there, and how here. */
+    private static final Map<String, String> OPTIONS_FOR_PROPERTIES =
+            Map.of(
+                    "partition.discovery.interval.ms",
+                    "set 'scan.topic-partition-discovery.interval'",
+                    "commit.offsets.on.checkpoint",
+                    "set 'scan.commit-offsets-on-checkpoint'",
+                    "client.id.prefix",
+                    "set 'properties.client.id', which is the prefix of all clients' ids",
+                    "register.consumer.metrics",
+                    "leave it out, the client's metrics are always shown");
+
+    private KafkaProperties() {}
+
+    static Map<String, String> read(Map<String, String> options, Problems problems) {
+        var properties = new TreeMap<String, String>();
+        new TreeMap<>(options)
+                .forEach(
+                        (key, value) -> {
+                            if (key.startsWith(PROPERTIES_PREFIX)
+                                    && !key.equals(StartupOptions.OFFSET_RESET)) {
+                                properties.put(key.substring(PROPERTIES_PREFIX.length()), value);
+                            }
+                        });
+        properties.forEach((name, value) -> check(name, value, problems));
+        properties.keySet().removeAll(OPTIONS_FOR_PROPERTIES.keySet());
+        var found = new Problems();
+        ConsumerProperties.check(properties, found);
+        found.found()
+                .forEach(
+                        text ->
+                                problems.add(
+                                        "%s",
+                                        text.replaceFirst(
+                                                "^Property '", "Option '" + PROPERTIES_PREFIX)));
+        return properties;
+    }
+
+    private static void check(String name, String value, Problems problems) {
+        String forced = ConsumerProperties.forcedProperties().get(name);
+        if (forced != null) {
+            problems.require(
+                    forced.equals(value),
+                    "Option '%s%s' cannot be set: the connector needs '%s' there",
+                    PROPERTIES_PREFIX,
+                    name,
+                    forced);
+        } else if (OPTIONS_FOR_PROPERTIES.containsKey(name)) {
+            problems.add(
+                    "Option '%s%s' is no property of Kafka: %s",
+                    PROPERTIES_PREFIX, name, OPTIONS_FOR_PROPERTIES.get(name));
+        } else if (!knownNames().contains(name)) {
+            // Others may be for interceptors or metric reporters; but hardly if they look so alike.
+            NearestName.within(2, name, knownNames())
+                    .ifPresent(
+                            nearest ->
+                                    problems.add(
+                                            "Option '%s%s' is no property of Kafka's consumer; did"
+                                                    + " you mean '%s%s'?",
+                                            PROPERTIES_PREFIX, name, PROPERTIES_PREFIX, nearest));
+        }
+    }
+
+    private static Set<String> knownNames() {
+        var names = new TreeSet<>(ConsumerConfig.configNames());
+        names.addAll(AdminClientConfig.configNames());
+        return names;
+    }
+}

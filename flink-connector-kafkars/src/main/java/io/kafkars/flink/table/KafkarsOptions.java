@@ -1,0 +1,372 @@
+package io.kafkars.flink.table;
+
+import io.kafkars.flink.KafkarsSourceBuilder;
+import io.kafkars.merge.MergeSettings;
+
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.table.factories.FactoryUtil;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The options of a table with {@code 'connector' = 'kafkars'}. Those that Flink's Kafka connector
+ * has with the same meaning have the same names. Besides them: {@code properties.*} for Kafka's
+ * consumer, the options of formats, Flink's {@code scan.watermark.*}, and, under {@link
+ * #TOPIC_PREFIX}, the startup options for a single topic.
+ */
+@PublicEvolving
+public final class KafkarsOptions {
+
+    /** Before the properties of Kafka's consumer. */
+    public static final String PROPERTIES_PREFIX = "properties.";
+
+    /** Before the name of a topic and the last part of a startup option, which is for it alone. */
+    public static final String TOPIC_PREFIX = "scan.startup.topic.";
+
+    // ------------------------------------------------------------ what is read
+
+    public static final ConfigOption<String> BOOTSTRAP_SERVERS =
+            ConfigOptions.key("properties.bootstrap.servers")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Addresses of Kafka brokers, host:port with commas between. Required.");
+
+    public static final ConfigOption<String> GROUP_ID =
+            ConfigOptions.key("properties.group.id")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Consumer group whose offsets may say where to start or end, and to"
+                                    + " which offsets may be committed.");
+
+    public static final ConfigOption<List<String>> TOPIC =
+            ConfigOptions.key("topic")
+                    .stringType()
+                    .asList()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Names of the topics, with semicolons between. Either this or"
+                                    + " 'topic-pattern' is required.");
+
+    public static final ConfigOption<String> TOPIC_PATTERN =
+            ConfigOptions.key("topic-pattern")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Regular expression for whole names of topics; topics made later are"
+                                    + " read too.");
+
+    public static final ConfigOption<List<Integer>> SCAN_PARTITIONS =
+            ConfigOptions.key("scan.partitions")
+                    .intType()
+                    .asList()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Numbers of the partitions to read of each topic, with semicolons"
+                                    + " between. Default: all.");
+
+    public static final ConfigOption<Duration> SCAN_DISCOVERY_INTERVAL =
+            ConfigOptions.key("scan.topic-partition-discovery.interval")
+                    .durationType()
+                    .defaultValue(KafkarsSourceBuilder.DEFAULT_DISCOVERY_INTERVAL)
+                    .withDescription(
+                            "How often new partitions and topics are looked for; 0 for never. A"
+                                    + " bounded scan never looks.");
+
+    public static final ConfigOption<Integer> SCAN_PARALLELISM = FactoryUtil.SOURCE_PARALLELISM;
+
+    // ------------------------------------------------------------ where it starts
+
+    public static final ConfigOption<StartupMode> SCAN_STARTUP_MODE =
+            ConfigOptions.key("scan.startup.mode")
+                    .enumType(StartupMode.class)
+                    .noDefaultValue()
+                    .withDescription(
+                            "Where reading starts. Default: 'group-offsets' with 'earliest-offset'"
+                                    + " where the group has none, if 'properties.group.id' is set;"
+                                    + " 'earliest-offset' otherwise.");
+
+    public static final ConfigOption<Long> SCAN_STARTUP_TIMESTAMP_MILLIS =
+            ConfigOptions.key("scan.startup.timestamp-millis")
+                    .longType()
+                    .noDefaultValue()
+                    .withDescription("Epoch milliseconds for 'timestamp', at least 0.");
+
+    public static final ConfigOption<String> SCAN_STARTUP_SPECIFIC_OFFSETS =
+            ConfigOptions.key("scan.startup.specific-offsets")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Offsets for 'specific-offsets', as"
+                                    + " 'partition:0,offset:42;partition:3,offset:earliest'; the"
+                                    + " words earliest and latest stand for offsets. Partitions that"
+                                    + " are not named start at their earliest offset.");
+
+    public static final ConfigOption<Duration> SCAN_STARTUP_RELATIVE_TIME =
+            ConfigOptions.key("scan.startup.relative-time")
+                    .durationType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "For 'relative-time': how long before the start of the job the first"
+                                    + " record may be stamped.");
+
+    public static final ConfigOption<String> SCAN_STARTUP_TIME_OF_DAY =
+            ConfigOptions.key("scan.startup.time-of-day")
+                    .stringType()
+                    .defaultValue("00:00")
+                    .withDescription("Time of day for 'start-of-day', as HH:mm or HH:mm:ss.");
+
+    public static final ConfigOption<String> SCAN_STARTUP_TIME_ZONE =
+            ConfigOptions.key("scan.startup.time-zone")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Time zone for 'start-of-day', such as Europe/Paris. Default: the"
+                                    + " session's ('table.local-time-zone').");
+
+    // ------------------------------------------------------------ where it ends
+
+    public static final ConfigOption<BoundedMode> SCAN_BOUNDED_MODE =
+            ConfigOptions.key("scan.bounded.mode")
+                    .enumType(BoundedMode.class)
+                    .defaultValue(BoundedMode.UNBOUNDED)
+                    .withDescription("Where the table ends, if it does.");
+
+    public static final ConfigOption<Long> SCAN_BOUNDED_TIMESTAMP_MILLIS =
+            ConfigOptions.key("scan.bounded.timestamp-millis")
+                    .longType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Epoch milliseconds for 'timestamp', exclusive, at least 0: a partition"
+                                    + " ends before its first record stamped then or later.");
+
+    public static final ConfigOption<String> SCAN_BOUNDED_SPECIFIC_OFFSETS =
+            ConfigOptions.key("scan.bounded.specific-offsets")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Exclusive offsets for 'specific-offsets', as"
+                                    + " 'partition:0,offset:42;partition:1,offset:latest'."
+                                    + " Partitions that are not named end at their latest offset.");
+
+    public static final ConfigOption<ReplayEndMode> SCAN_REPLAY_END_MODE =
+            ConfigOptions.key("scan.replay.end.mode")
+                    .enumType(ReplayEndMode.class)
+                    .defaultValue(ReplayEndMode.LATEST_OFFSET)
+                    .withDescription(
+                            "Where the ordered replay ends and the table goes live; with"
+                                    + " 'scan.bounded.mode' = 'replay-end', where it ends.");
+
+    public static final ConfigOption<Long> SCAN_REPLAY_END_TIMESTAMP_MILLIS =
+            ConfigOptions.key("scan.replay.end.timestamp-millis")
+                    .longType()
+                    .noDefaultValue()
+                    .withDescription("Epoch milliseconds for 'timestamp', exclusive, at least 0.");
+
+    public static final ConfigOption<String> SCAN_REPLAY_END_SPECIFIC_OFFSETS =
+            ConfigOptions.key("scan.replay.end.specific-offsets")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Exclusive offsets for 'specific-offsets', written as for"
+                                    + " 'scan.bounded.specific-offsets'.");
+
+    // ------------------------------------------------------------ order, memory, liveness
+
+    public static final ConfigOption<Integer> SCAN_BATCH_SIZE =
+            ConfigOptions.key("scan.batch-size")
+                    .intType()
+                    .defaultValue(MergeSettings.DEFAULT.batchSize())
+                    .withDescription("Most records that are released at once, at least 1.");
+
+    public static final ConfigOption<Long> SCAN_HOLD_MAX_RECORDS =
+            ConfigOptions.key("scan.hold.max-records")
+                    .longType()
+                    .defaultValue(MergeSettings.DEFAULT.holdRecords())
+                    .withDescription(
+                            "Most records that a subtask holds before it pauses partitions that are"
+                                    + " ahead, at least 1.");
+
+    public static final ConfigOption<MemorySize> SCAN_HOLD_MAX_BYTES =
+            ConfigOptions.key("scan.hold.max-bytes")
+                    .memoryType()
+                    .defaultValue(new MemorySize(MergeSettings.DEFAULT.holdBytes()))
+                    .withDescription("The same limit as heap, at least 1 byte.");
+
+    public static final ConfigOption<Duration> SCAN_OUT_OF_ORDERNESS =
+            ConfigOptions.key("scan.out-of-orderness")
+                    .durationType()
+                    .defaultValue(Duration.ofMillis(MergeSettings.DEFAULT.outOfOrderness()))
+                    .withDescription(
+                            "How far the source's watermark stays behind, for partitions that are"
+                                    + " not in time order themselves.");
+
+    public static final ConfigOption<Duration> SCAN_LIVE_MAX_WAIT =
+            ConfigOptions.key("scan.live.max-wait")
+                    .durationType()
+                    .defaultValue(Duration.ofMillis(MergeSettings.DEFAULT.liveMaxWait()))
+                    .withDescription(
+                            "How long a live record waits for partitions that have none; 0 for no"
+                                    + " wait.");
+
+    public static final ConfigOption<Duration> SCAN_LIVE_IDLE_TIMEOUT =
+            ConfigOptions.key("scan.live.idle-timeout")
+                    .durationType()
+                    .defaultValue(Duration.ofMillis(MergeSettings.DEFAULT.liveIdleTimeout()))
+                    .withDescription(
+                            "After how long without records a live partition no longer holds the"
+                                    + " watermark back.");
+
+    public static final ConfigOption<Duration> SCAN_FUTURE_TOLERANCE =
+            ConfigOptions.key("scan.future-tolerance")
+                    .durationType()
+                    .defaultValue(Duration.ofMillis(MergeSettings.DEFAULT.futureTolerance()))
+                    .withDescription(
+                            "How far past the start of the job a replayed timestamp is believed; a"
+                                    + " record stamped later takes the place behind its"
+                                    + " predecessor.");
+
+    public static final ConfigOption<Duration> SCAN_FILTER_MAX_DISORDER =
+            ConfigOptions.key("scan.filter.max-disorder")
+                    .durationType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "How much older than a record before it in its partition a record may"
+                                    + " be. If set, an upper bound on the metadata column timestamp"
+                                    + " ends a bounded scan early, that much behind the bound;"
+                                    + " older records behind that point are not found. Default: not"
+                                    + " known, such a bound only filters.");
+
+    public static final ConfigOption<Boolean> SCAN_COMMIT_OFFSETS =
+            ConfigOptions.key("scan.commit-offsets-on-checkpoint")
+                    .booleanType()
+                    .defaultValue(false)
+                    .withDescription(
+                            "Whether offsets are committed to the consumer group when a checkpoint"
+                                    + " completes. Needs 'properties.group.id'.");
+
+    // ------------------------------------------------------------ formats
+
+    public static final ConfigOption<String> FORMAT = FactoryUtil.FORMAT;
+
+    public static final ConfigOption<String> VALUE_FORMAT =
+            ConfigOptions.key("value" + FactoryUtil.FORMAT_SUFFIX)
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Format of the record's value, the same as 'format'. Without either the"
+                                    + " columns are the fields of the record itself.");
+
+    public static final ConfigOption<String> KEY_FORMAT =
+            ConfigOptions.key("key" + FactoryUtil.FORMAT_SUFFIX)
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("Format of the record's key. Needs 'key.fields'.");
+
+    public static final ConfigOption<List<String>> KEY_FIELDS =
+            ConfigOptions.key("key.fields")
+                    .stringType()
+                    .asList()
+                    .defaultValues()
+                    .withDescription(
+                            "Columns that the key's format decodes, with semicolons between.");
+
+    public static final ConfigOption<String> KEY_FIELDS_PREFIX =
+            ConfigOptions.key("key.fields-prefix")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Prefix that the key columns have in the table and not in the key's"
+                                    + " format. Needs 'value.fields-include' = 'EXCEPT_KEY'.");
+
+    public static final ConfigOption<ValueFields> VALUE_FIELDS_INCLUDE =
+            ConfigOptions.key("value.fields-include")
+                    .enumType(ValueFields.class)
+                    .defaultValue(ValueFields.ALL)
+                    .withDescription("Whether the value has the key columns too.");
+
+    // ------------------------------------------------------------ groups of options
+
+    /** Options that say how records are decoded. */
+    static final Set<ConfigOption<?>> FORMAT_OPTIONS =
+            Set.of(
+                    FORMAT,
+                    VALUE_FORMAT,
+                    KEY_FORMAT,
+                    KEY_FIELDS,
+                    KEY_FIELDS_PREFIX,
+                    VALUE_FIELDS_INCLUDE);
+
+    /** Options that can be given for a single topic. */
+    static final List<ConfigOption<?>> STARTUP_OPTIONS =
+            List.of(
+                    SCAN_STARTUP_MODE,
+                    SCAN_STARTUP_TIMESTAMP_MILLIS,
+                    SCAN_STARTUP_SPECIFIC_OFFSETS,
+                    SCAN_STARTUP_RELATIVE_TIME,
+                    SCAN_STARTUP_TIME_OF_DAY,
+                    SCAN_STARTUP_TIME_ZONE);
+
+    /** Options that say which records are read. */
+    static final Set<ConfigOption<?>> SCAN_OPTIONS =
+            Set.of(
+                    TOPIC,
+                    TOPIC_PATTERN,
+                    GROUP_ID,
+                    SCAN_PARTITIONS,
+                    SCAN_DISCOVERY_INTERVAL,
+                    SCAN_PARALLELISM,
+                    SCAN_STARTUP_MODE,
+                    SCAN_STARTUP_TIMESTAMP_MILLIS,
+                    SCAN_STARTUP_SPECIFIC_OFFSETS,
+                    SCAN_STARTUP_RELATIVE_TIME,
+                    SCAN_STARTUP_TIME_OF_DAY,
+                    SCAN_STARTUP_TIME_ZONE,
+                    SCAN_BOUNDED_MODE,
+                    SCAN_BOUNDED_TIMESTAMP_MILLIS,
+                    SCAN_BOUNDED_SPECIFIC_OFFSETS,
+                    SCAN_REPLAY_END_MODE,
+                    SCAN_REPLAY_END_TIMESTAMP_MILLIS,
+                    SCAN_REPLAY_END_SPECIFIC_OFFSETS,
+                    SCAN_BATCH_SIZE,
+                    SCAN_HOLD_MAX_RECORDS,
+                    SCAN_HOLD_MAX_BYTES,
+                    SCAN_OUT_OF_ORDERNESS,
+                    SCAN_LIVE_MAX_WAIT,
+                    SCAN_LIVE_IDLE_TIMEOUT,
+                    SCAN_FUTURE_TOLERANCE,
+                    SCAN_FILTER_MAX_DISORDER,
+                    SCAN_COMMIT_OFFSETS);
+
+    /** Options that may be changed when a compiled plan is restored. */
+    static final Set<ConfigOption<?>> FORWARD_OPTIONS =
+            Set.of(
+                    BOOTSTRAP_SERVERS,
+                    GROUP_ID,
+                    TOPIC,
+                    TOPIC_PATTERN,
+                    SCAN_DISCOVERY_INTERVAL,
+                    SCAN_PARALLELISM,
+                    SCAN_STARTUP_MODE,
+                    SCAN_STARTUP_TIMESTAMP_MILLIS,
+                    SCAN_STARTUP_SPECIFIC_OFFSETS,
+                    SCAN_STARTUP_RELATIVE_TIME,
+                    SCAN_STARTUP_TIME_OF_DAY,
+                    SCAN_STARTUP_TIME_ZONE,
+                    SCAN_BATCH_SIZE,
+                    SCAN_HOLD_MAX_RECORDS,
+                    SCAN_HOLD_MAX_BYTES,
+                    SCAN_OUT_OF_ORDERNESS,
+                    SCAN_LIVE_MAX_WAIT,
+                    SCAN_LIVE_IDLE_TIMEOUT,
+                    SCAN_FUTURE_TOLERANCE,
+                    SCAN_COMMIT_OFFSETS);
+
+    private KafkarsOptions() {}
+}

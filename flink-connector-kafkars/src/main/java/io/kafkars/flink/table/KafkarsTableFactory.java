@@ -1,0 +1,82 @@
+package io.kafkars.flink.table;
+
+import io.kafkars.merge.Problems;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.factories.DynamicTableSourceFactory;
+import org.apache.flink.table.factories.FactoryUtil;
+import org.apache.flink.types.RowKind;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes tables with {@code 'connector' = 'kafkars'}. Everything that is wrong with a table is said
+ * at once.
+ */
+@Internal
+public final class KafkarsTableFactory implements DynamicTableSourceFactory {
+
+    /** Value of the option {@code connector}. */
+    public static final String IDENTIFIER = "kafkars";
+
+    @Override
+    public String factoryIdentifier() {
+        return IDENTIFIER;
+    }
+
+    @Override
+    public Set<ConfigOption<?>> requiredOptions() {
+        return Set.of(KafkarsOptions.BOOTSTRAP_SERVERS);
+    }
+
+    @Override
+    public Set<ConfigOption<?>> optionalOptions() {
+        var options = new HashSet<ConfigOption<?>>(KafkarsOptions.SCAN_OPTIONS);
+        options.addAll(KafkarsOptions.FORMAT_OPTIONS);
+        return options;
+    }
+
+    @Override
+    public Set<ConfigOption<?>> forwardOptions() {
+        return KafkarsOptions.FORWARD_OPTIONS;
+    }
+
+    @Override
+    public DynamicTableSource createDynamicTableSource(Context context) {
+        var helper = FactoryUtil.createTableFactoryHelper(this, context);
+        Map<String, String> options = helper.getOptions().toMap();
+        var problems = new Problems();
+        new OptionKeys(this, options)
+                .withFormat(KafkarsOptions.FORMAT, context.getClassLoader())
+                .withFormat(KafkarsOptions.VALUE_FORMAT, context.getClassLoader())
+                .withFormat(KafkarsOptions.KEY_FORMAT, context.getClassLoader())
+                .check(problems);
+        TableSettings settings = TableSettings.read(options, Tables.sessionZone(context), problems);
+        TableColumns columns =
+                new FormatOptions(new OptionReader(options, problems), helper)
+                        .columns(context.getPhysicalRowDataType());
+        requireNoPrimaryKey(context, columns, problems);
+        Tables.checkWatermark(context, problems);
+        Tables.throwIfAny(problems, context);
+        helper.validateExcept(KafkarsOptions.PROPERTIES_PREFIX, KafkarsOptions.TOPIC_PREFIX);
+        return new KafkarsTableSource(
+                context.getObjectIdentifier().asSummaryString(),
+                settings,
+                columns,
+                ScanPlan.all(context.getPhysicalRowDataType()));
+    }
+
+    private static void requireNoPrimaryKey(
+            Context context, TableColumns columns, Problems problems) {
+        problems.require(
+                context.getPrimaryKeyIndexes().length == 0
+                        || !columns.changelogMode().containsOnly(RowKind.INSERT),
+                "A PRIMARY KEY cannot be declared here: every record is a new row, so that nothing"
+                        + " keeps a key unique. It can with a format that gives changes, such as"
+                        + " 'debezium-json'");
+    }
+}

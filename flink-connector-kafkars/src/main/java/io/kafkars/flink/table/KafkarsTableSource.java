@@ -1,0 +1,202 @@
+package io.kafkars.flink.table;
+
+import io.kafkars.flink.KafkarsSource;
+import io.kafkars.flink.ScanSettings;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.ProviderContext;
+import org.apache.flink.table.connector.source.DataStreamScanProvider;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.connector.source.ScanTableSource;
+import org.apache.flink.table.connector.source.abilities.SupportsFilterPushDown;
+import org.apache.flink.table.connector.source.abilities.SupportsLimitPushDown;
+import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushDown;
+import org.apache.flink.table.connector.source.abilities.SupportsReadingMetadata;
+import org.apache.flink.table.connector.source.abilities.SupportsSourceWatermark;
+import org.apache.flink.table.connector.source.abilities.SupportsWatermarkPushDown;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.expressions.ResolvedExpression;
+import org.apache.flink.table.types.DataType;
+import org.apache.flink.types.RowKind;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A table of Kafka records in timestamp order. What the planner asks of it is kept in a {@link
+ * ScanPlan}, and becomes a source only at the end.
+ *
+ * <p>Filters narrow what is fetched and always stay with the planner as well, so that a row is
+ * never there that should not be.
+ */
+@Internal
+final class KafkarsTableSource
+        implements ScanTableSource,
+                SupportsReadingMetadata,
+                SupportsSourceWatermark,
+                SupportsWatermarkPushDown,
+                SupportsProjectionPushDown,
+                SupportsFilterPushDown,
+                SupportsLimitPushDown {
+
+    private static final String TRANSFORMATION = "kafkars";
+
+    private final String tableName;
+    private final TableSettings settings;
+    private final TableColumns columns;
+    private ScanPlan plan;
+
+    KafkarsTableSource(
+            String tableName, TableSettings settings, TableColumns columns, ScanPlan plan) {
+        this.tableName = tableName;
+        this.settings = settings;
+        this.columns = columns;
+        this.plan = plan;
+    }
+
+    @Override
+    public ChangelogMode getChangelogMode() {
+        return columns.changelogMode();
+    }
+
+    // ------------------------------------------------------------ what the planner asks
+
+    @Override
+    public Map<String, DataType> listReadableMetadata() {
+        var metadata = new LinkedHashMap<>(columns.formatMetadata());
+        Arrays.stream(RecordColumn.values())
+                .filter(RecordColumn::isMetadata)
+                .forEach(column -> metadata.putIfAbsent(column.key(), column.type()));
+        return metadata;
+    }
+
+    @Override
+    public void applyReadableMetadata(List<String> metadataKeys, DataType producedType) {
+        plan = plan.withMetadata(metadataKeys, producedType);
+    }
+
+    @Override
+    public boolean supportsNestedProjection() {
+        return false;
+    }
+
+    @Override
+    public void applyProjection(int[][] projectedFields, DataType producedType) {
+        plan =
+                plan.withColumns(
+                        Arrays.stream(projectedFields).map(path -> path[0]).toList(), producedType);
+    }
+
+    @Override
+    public void applySourceWatermark() {
+        plan = plan.withSourceWatermark();
+    }
+
+    @Override
+    public void applyWatermark(WatermarkStrategy<RowData> strategy) {
+        plan = plan.withWatermarkStrategy(strategy);
+    }
+
+    @Override
+    public Result applyFilters(List<ResolvedExpression> filters) {
+        var translator = new FilterTranslator(this::producedColumn);
+        var understood =
+                filters.stream()
+                        .filter(filter -> !translator.translate(filter).equals(ScanPredicate.ALL))
+                        .toList();
+        plan =
+                plan.withPredicate(
+                        understood.stream()
+                                .map(translator::translate)
+                                .reduce(plan.predicate(), ScanPredicate::and));
+        return Result.of(understood, filters);
+    }
+
+    /** The column of the record behind a field of the rows as they are planned so far. */
+    private Optional<RecordColumn> producedColumn(int field) {
+        int physical = plan.columns().size();
+        if (field < physical) {
+            return columns.recordColumn(plan.columns().get(field));
+        }
+        return field - physical < plan.metadataKeys().size()
+                ? RecordColumn.metadata(plan.metadataKeys().get(field - physical))
+                : Optional.empty();
+    }
+
+    @Override
+    public void applyLimit(long limit) {
+        plan = plan.withLimit(limit);
+    }
+
+    // ------------------------------------------------------------ the source
+
+    @Override
+    public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
+        boolean ownWatermarks = plan.watermarkStrategy() == null;
+        KafkarsSource<RowData> source =
+                settings.source(columns.schema(plan, context), scan(), ownWatermarks);
+        WatermarkStrategy<RowData> strategy =
+                ownWatermarks ? WatermarkStrategy.noWatermarks() : plan.watermarkStrategy();
+        return new DataStreamScanProvider() {
+            @Override
+            public DataStream<RowData> produceDataStream(
+                    ProviderContext providerContext, StreamExecutionEnvironment environment) {
+                var stream = environment.fromSource(source, strategy, asSummaryString());
+                providerContext.generateUid(TRANSFORMATION).ifPresent(stream::uid);
+                return stream;
+            }
+
+            @Override
+            public boolean isBounded() {
+                return settings.end().bounded();
+            }
+
+            @Override
+            public Optional<Integer> getParallelism() {
+                return Optional.ofNullable(settings.parallelism());
+            }
+        };
+    }
+
+    private ScanSettings scan() {
+        boolean mayEndEarly =
+                settings.end().bounded() && getChangelogMode().containsOnly(RowKind.INSERT);
+        return new ScanSettings(
+                plan.predicate().range(settings.end().bounded(), settings.maxDisorder()),
+                columns.content(plan),
+                mayEndEarly ? Math.max(1, plan.limit()) : Long.MAX_VALUE);
+    }
+
+    @Override
+    public DynamicTableSource copy() {
+        return new KafkarsTableSource(tableName, settings, columns, plan);
+    }
+
+    @Override
+    public String asSummaryString() {
+        String narrowed = plan.predicate().toString();
+        return "kafkars: " + tableName + (narrowed.isEmpty() ? "" : " (" + narrowed + ")");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KafkarsTableSource that
+                && tableName.equals(that.tableName)
+                && settings.equals(that.settings)
+                && columns.equals(that.columns)
+                && plan.equals(that.plan);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(tableName, settings, columns, plan);
+    }
+}

@@ -1,0 +1,93 @@
+package io.kafkars.flink.table;
+
+import io.kafkars.merge.Problems;
+
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigurationUtils;
+import org.apache.flink.configuration.FallbackKey;
+import org.apache.flink.table.factories.DeserializationFormatFactory;
+import org.apache.flink.table.factories.Factory;
+import org.apache.flink.table.factories.FactoryUtil;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The keys that may be among the options of a table. */
+final class OptionKeys {
+
+    private final Set<String> keys = new TreeSet<>();
+    private final Set<ConfigOption<?>> maps = new HashSet<>();
+    private final Map<String, String> options;
+
+    /**
+     * @param factory whose options are meant
+     * @param options as they were given
+     */
+    OptionKeys(Factory factory, Map<String, String> options) {
+        this.options = options;
+        addAll("", List.of(FactoryUtil.CONNECTOR, FactoryUtil.PROPERTY_VERSION));
+        addAll(
+                "",
+                List.of(
+                        FactoryUtil.WATERMARK_EMIT_STRATEGY,
+                        FactoryUtil.WATERMARK_ALIGNMENT_GROUP,
+                        FactoryUtil.WATERMARK_ALIGNMENT_MAX_DRIFT,
+                        FactoryUtil.WATERMARK_ALIGNMENT_UPDATE_INTERVAL,
+                        FactoryUtil.SOURCE_IDLE_TIMEOUT));
+        addAll("", factory.requiredOptions());
+        addAll("", factory.optionalOptions());
+    }
+
+    /** Adds the options of the format that an option names; an unknown format has none. */
+    OptionKeys withFormat(ConfigOption<String> option, ClassLoader classLoader) {
+        String identifier = options.get(option.key());
+        if (identifier == null || !keys.contains(option.key())) {
+            return this;
+        }
+        String prefix = FactoryUtil.getFormatPrefix(option, identifier);
+        try {
+            var format =
+                    FactoryUtil.discoverFactory(
+                            classLoader, DeserializationFormatFactory.class, identifier);
+            addAll(prefix, format.requiredOptions());
+            addAll(prefix, format.optionalOptions());
+        } catch (RuntimeException e) {
+            // That there is no such format is found out, and said, when it is made. Until then its
+            // options are not called unknown.
+            options.keySet().stream().filter(key -> key.startsWith(prefix)).forEach(keys::add);
+        }
+        return this;
+    }
+
+    private void addAll(String prefix, Collection<ConfigOption<?>> added) {
+        for (ConfigOption<?> option : added) {
+            keys.add(prefix + option.key());
+            for (FallbackKey fallback : option.fallbackKeys()) {
+                keys.add(prefix + fallback.getKey());
+            }
+            if (ConfigurationUtils.canBePrefixMap(option)) {
+                options.keySet().stream()
+                        .filter(key -> key.startsWith(prefix + option.key() + "."))
+                        .forEach(keys::add);
+            }
+        }
+    }
+
+    /** Adds each given key that is none of these, with the one that may have been meant. */
+    void check(Problems problems) {
+        for (String key : new TreeSet<>(options.keySet())) {
+            boolean checkedElsewhere =
+                    key.startsWith(KafkarsOptions.PROPERTIES_PREFIX)
+                            || key.startsWith(KafkarsOptions.TOPIC_PREFIX);
+            problems.require(
+                    checkedElsewhere || keys.contains(key),
+                    "Option '%s' is unknown%s",
+                    key,
+                    NearestName.hint(key, keys));
+        }
+    }
+}

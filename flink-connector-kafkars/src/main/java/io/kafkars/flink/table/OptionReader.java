@@ -1,0 +1,190 @@
+package io.kafkars.flink.table;
+
+import io.kafkars.merge.Problems;
+
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Reads options, and adds those whose values cannot be read to the problems, by the key under which
+ * they were given. What cannot be read counts as not given, so that reading goes on and finds the
+ * other problems.
+ */
+final class OptionReader {
+
+    private static final String STARTUP_PREFIX = "scan.startup.";
+
+    private final Map<String, String> options;
+    private final Problems problems;
+
+    /** {@code null} for the table as a whole. */
+    private final String topic;
+
+    OptionReader(Map<String, String> options, Problems problems) {
+        this(options, problems, null);
+    }
+
+    private OptionReader(Map<String, String> options, Problems problems, String topic) {
+        this.options = options;
+        this.problems = problems;
+        this.topic = topic;
+    }
+
+    /** The same options, but those that are given for one topic before those of the table. */
+    OptionReader forTopic(String name) {
+        return new OptionReader(options, problems, name);
+    }
+
+    Problems problems() {
+        return problems;
+    }
+
+    /** The key under which the option is given, or should be. */
+    String key(ConfigOption<?> option) {
+        if (topic == null || !option.key().startsWith(STARTUP_PREFIX)) {
+            return option.key();
+        }
+        String own = topicKey(topic, option);
+        boolean onlyForTable = options.containsKey(option.key()) && !options.containsKey(own);
+        return onlyForTable ? option.key() : own;
+    }
+
+    static String topicKey(String topic, ConfigOption<?> option) {
+        return KafkarsOptions.TOPIC_PREFIX
+                + topic
+                + "."
+                + option.key().substring(STARTUP_PREFIX.length());
+    }
+
+    /** The text of the option; {@code null} if it is not given. */
+    String given(ConfigOption<?> option) {
+        return options.get(key(option));
+    }
+
+    boolean has(ConfigOption<?> option) {
+        return options.containsKey(key(option));
+    }
+
+    Optional<String> text(ConfigOption<String> option) {
+        return Optional.ofNullable(options.get(key(option)));
+    }
+
+    Optional<List<String>> names(ConfigOption<List<String>> option) {
+        return read(option, "names with semicolons between")
+                .map(names -> names.stream().map(String::strip).toList());
+    }
+
+    Optional<List<Integer>> numbers(ConfigOption<List<Integer>> option) {
+        return read(option, "whole numbers with semicolons between");
+    }
+
+    Optional<Boolean> flag(ConfigOption<Boolean> option) {
+        return read(option, "true or false");
+    }
+
+    /** An amount of at least so many bytes. */
+    Optional<MemorySize> size(ConfigOption<MemorySize> option, long least) {
+        Optional<MemorySize> size = read(option, "an amount of memory, such as '64 mb'");
+        size.filter(value -> value.getBytes() < least)
+                .ifPresent(
+                        value ->
+                                problems.add(
+                                        "Option '%s' must be at least %d bytes, is %s",
+                                        key(option), least, value));
+        return size.filter(value -> value.getBytes() >= least);
+    }
+
+    /** A number of at least {@code least}. */
+    <N extends Number> Optional<N> number(ConfigOption<N> option, long least) {
+        Optional<N> number = read(option, "a whole number");
+        number.filter(value -> value.longValue() < least)
+                .ifPresent(
+                        value ->
+                                problems.add(
+                                        "Option '%s' must be at least %d, is %s",
+                                        key(option), least, value));
+        return number.filter(value -> value.longValue() >= least);
+    }
+
+    /** A duration of zero or more that can be counted in milliseconds. */
+    Optional<Duration> duration(ConfigOption<Duration> option) {
+        return read(option, "a duration of zero or more, such as '5 s' or '1 h'")
+                .filter(duration -> isCountable(option, duration));
+    }
+
+    private boolean isCountable(ConfigOption<Duration> option, Duration duration) {
+        try {
+            if (duration.toMillis() >= 0) {
+                return true;
+            }
+        } catch (ArithmeticException e) {
+            // Said below.
+        }
+        problems.add(
+                "Option '%s' must be a duration of zero or more that fits milliseconds, is '%s'",
+                key(option), options.get(key(option)));
+        return false;
+    }
+
+    Optional<LocalTime> timeOfDay(ConfigOption<String> option) {
+        return parsed(option, LocalTime::parse, "a time of day, such as '08:30' or '08:30:15'");
+    }
+
+    Optional<ZoneId> timeZone(ConfigOption<String> option) {
+        return parsed(option, ZoneId::of, "a time zone, such as 'Europe/Paris' or 'UTC'");
+    }
+
+    private <T> Optional<T> parsed(
+            ConfigOption<String> option, Function<String, T> parser, String expected) {
+        return text(option)
+                .flatMap(
+                        text -> {
+                            try {
+                                return Optional.of(parser.apply(text.strip()));
+                            } catch (RuntimeException e) {
+                                problems.add(
+                                        "Option '%s' must be %s, is '%s'",
+                                        key(option), expected, text);
+                                return Optional.empty();
+                            }
+                        });
+    }
+
+    <E extends Enum<E>> Optional<E> choice(ConfigOption<E> option, Class<E> values) {
+        List<String> words =
+                Arrays.stream(values.getEnumConstants()).map(Object::toString).toList();
+        String given = options.get(key(option));
+        return read(
+                option,
+                words.stream().collect(Collectors.joining("', '", "one of '", "'")),
+                given == null ? "" : NearestName.hint(given, words));
+    }
+
+    private <T> Optional<T> read(ConfigOption<T> option, String expected) {
+        return read(option, expected, "");
+    }
+
+    private <T> Optional<T> read(ConfigOption<T> option, String expected, String hint) {
+        String given = options.get(key(option));
+        if (given == null) {
+            return Optional.empty();
+        }
+        try {
+            return Configuration.fromMap(Map.of(option.key(), given)).getOptional(option);
+        } catch (RuntimeException e) {
+            problems.add("Option '%s' must be %s, is '%s'%s", key(option), expected, given, hint);
+            return Optional.empty();
+        }
+    }
+}

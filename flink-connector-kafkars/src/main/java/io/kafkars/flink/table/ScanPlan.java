@@ -1,0 +1,91 @@
+package io.kafkars.flink.table;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.DataType;
+
+import javax.annotation.Nullable;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What the planner has asked of a scan; immutable and equal by value.
+ *
+ * @param columns indexes of the physical columns to produce, in their order
+ * @param metadataKeys metadata to produce behind them
+ * @param producedType type of the rows
+ * @param watermarkStrategy the user's, {@code null} for the watermarks of the source
+ * @param sourceWatermark whether the table's watermark is that of the source
+ * @param predicate what filters demand
+ * @param limit most rows that are needed
+ */
+record ScanPlan(
+        List<Integer> columns,
+        List<String> metadataKeys,
+        DataType producedType,
+        @Nullable WatermarkStrategy<RowData> watermarkStrategy,
+        boolean sourceWatermark,
+        ScanPredicate predicate,
+        long limit) {
+
+    ScanPlan {
+        columns = List.copyOf(columns);
+        metadataKeys = List.copyOf(metadataKeys);
+    }
+
+    /** Everything, as the table is declared, without its metadata. */
+    static ScanPlan all(DataType physicalType) {
+        int arity = DataType.getFieldCount(physicalType);
+        return new ScanPlan(
+                IntStream.range(0, arity).boxed().toList(),
+                List.of(),
+                physicalType,
+                null,
+                false,
+                ScanPredicate.ALL,
+                Long.MAX_VALUE);
+    }
+
+    ScanPlan withColumns(List<Integer> physical, DataType type) {
+        return new ScanPlan(
+                physical, metadataKeys, type, watermarkStrategy, sourceWatermark, predicate, limit);
+    }
+
+    ScanPlan withMetadata(List<String> keys, DataType type) {
+        return new ScanPlan(
+                columns, keys, type, watermarkStrategy, sourceWatermark, predicate, limit);
+    }
+
+    ScanPlan withWatermarkStrategy(WatermarkStrategy<RowData> strategy) {
+        return new ScanPlan(
+                columns, metadataKeys, producedType, strategy, sourceWatermark, predicate, limit);
+    }
+
+    ScanPlan withSourceWatermark() {
+        return new ScanPlan(
+                columns, metadataKeys, producedType, watermarkStrategy, true, predicate, limit);
+    }
+
+    ScanPlan withPredicate(ScanPredicate demanded) {
+        return new ScanPlan(
+                columns,
+                metadataKeys,
+                producedType,
+                watermarkStrategy,
+                sourceWatermark,
+                demanded,
+                limit);
+    }
+
+    ScanPlan withLimit(long rows) {
+        return new ScanPlan(
+                columns,
+                metadataKeys,
+                producedType,
+                watermarkStrategy,
+                sourceWatermark,
+                predicate,
+                rows);
+    }
+}

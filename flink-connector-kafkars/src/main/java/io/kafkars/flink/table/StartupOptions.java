@@ -1,0 +1,329 @@
+package io.kafkars.flink.table;
+
+import io.kafkars.consumer.OffsetPolicy;
+import io.kafkars.consumer.OffsetPolicy.Fallback;
+import io.kafkars.consumer.SourceTopic;
+import io.kafkars.merge.Problems;
+
+import org.apache.flink.configuration.ConfigOption;
+
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+import static io.kafkars.flink.table.KafkarsOptions.GROUP_ID;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_PARTITIONS;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_STARTUP_MODE;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_STARTUP_RELATIVE_TIME;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_STARTUP_SPECIFIC_OFFSETS;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_STARTUP_TIMESTAMP_MILLIS;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_STARTUP_TIME_OF_DAY;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_STARTUP_TIME_ZONE;
+import static io.kafkars.flink.table.KafkarsOptions.STARTUP_OPTIONS;
+import static io.kafkars.flink.table.KafkarsOptions.TOPIC;
+import static io.kafkars.flink.table.KafkarsOptions.TOPIC_PATTERN;
+import static io.kafkars.flink.table.KafkarsOptions.TOPIC_PREFIX;
+
+/** From the options to the topics, each with the policy that says from where it is read. */
+final class StartupOptions {
+
+    /** Says where a topic starts whose group has no offset; not for the consumer itself. */
+    static final String OFFSET_RESET = "properties.auto.offset.reset";
+
+    private final Map<String, String> raw;
+    private final OptionReader options;
+    private final Problems problems;
+    private final ZoneId sessionZone;
+    private boolean startsAtGroupOffsets;
+
+    /**
+     * @param sessionZone where days begin unless an option says otherwise
+     */
+    StartupOptions(Map<String, String> raw, OptionReader options, ZoneId sessionZone) {
+        this.raw = raw;
+        this.options = options;
+        this.problems = options.problems();
+        this.sessionZone = sessionZone;
+    }
+
+    List<SourceTopic> topics() {
+        Set<String> names = names();
+        Optional<Pattern> pattern = pattern();
+        boolean both = options.has(TOPIC) && options.has(TOPIC_PATTERN);
+        boolean neither = !options.has(TOPIC) && !options.has(TOPIC_PATTERN);
+        problems.require(
+                !both && !neither,
+                "Exactly one of the options 'topic' and 'topic-pattern' is required, %s given",
+                both ? "both are" : "none is");
+        Set<String> single = topicsWithOptions(names, pattern);
+        if (pattern.isPresent()) {
+            names.addAll(single);
+        }
+        int[] partitions = partitions();
+        var topics = new ArrayList<SourceTopic>();
+        for (String name : names) {
+            OptionReader own = single.contains(name) ? options.forTopic(name) : options;
+            requireUse(own, name);
+            policy(own, names.size() == 1 || single.contains(name))
+                    .ifPresent(policy -> add(topics, name, policy, partitions));
+        }
+        if (pattern.isPresent()) {
+            policy(options, false)
+                    .map(policy -> SourceTopic.matching(pattern.get(), policy))
+                    .map(topic -> partitions.length == 0 ? topic : topic.partitions(partitions))
+                    .ifPresent(topics::add);
+        }
+        problems.require(
+                startsAtGroupOffsets || !raw.containsKey(OFFSET_RESET),
+                "Option '%s' is for topics that start at 'group-offsets', and there is none: leave"
+                        + " it out, and say with 'scan.startup.mode' where reading starts",
+                OFFSET_RESET);
+        return topics;
+    }
+
+    private void add(List<SourceTopic> topics, String name, OffsetPolicy policy, int[] partitions) {
+        try {
+            SourceTopic topic = SourceTopic.of(name, policy);
+            topics.add(partitions.length == 0 ? topic : topic.partitions(partitions));
+        } catch (IllegalArgumentException e) {
+            boolean named = partitions.length > 0 && policy instanceof OffsetPolicy.PerPartition;
+            problems.add("Option '%s': %s", named ? "scan.partitions" : "topic", e.getMessage());
+        }
+    }
+
+    private Set<String> names() {
+        var names = new LinkedHashSet<String>();
+        for (String name : options.names(TOPIC).orElse(List.of())) {
+            problems.require(
+                    names.add(name), "Option 'topic' names topic '%s' more than once", name);
+        }
+        problems.require(
+                !options.has(TOPIC) || !names.isEmpty(), "Option 'topic' must name a topic");
+        return names;
+    }
+
+    private Optional<Pattern> pattern() {
+        return options.text(TOPIC_PATTERN)
+                .flatMap(
+                        regex -> {
+                            try {
+                                return Optional.of(Pattern.compile(regex));
+                            } catch (PatternSyntaxException e) {
+                                problems.add(
+                                        "Option 'topic-pattern' must be a regular expression, is"
+                                                + " '%s': %s",
+                                        regex, e.getDescription());
+                                return Optional.empty();
+                            }
+                        });
+    }
+
+    private int[] partitions() {
+        List<Integer> numbers = options.numbers(SCAN_PARTITIONS).orElse(List.of());
+        var seen = new TreeSet<Integer>();
+        for (int number : numbers) {
+            if (number < 0) {
+                problems.add(
+                        "Option 'scan.partitions' must name partitions from 0 on, is %d", number);
+            } else {
+                problems.require(
+                        seen.add(number),
+                        "Option 'scan.partitions' names partition %d more than once",
+                        number);
+            }
+        }
+        return seen.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    // ------------------------------------------------------------ options of single topics
+
+    private Set<String> topicsWithOptions(Set<String> names, Optional<Pattern> pattern) {
+        var found = new TreeSet<String>();
+        for (String key : new TreeSet<>(raw.keySet())) {
+            if (key.startsWith(TOPIC_PREFIX)) {
+                topicOf(key)
+                        .filter(topic -> isRead(key, topic, names, pattern))
+                        .ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    private Optional<String> topicOf(String key) {
+        for (ConfigOption<?> option : STARTUP_OPTIONS) {
+            String suffix = OptionReader.topicKey("", option).substring(TOPIC_PREFIX.length());
+            if (key.endsWith(suffix) && key.length() > TOPIC_PREFIX.length() + suffix.length()) {
+                return Optional.of(
+                        key.substring(TOPIC_PREFIX.length(), key.length() - suffix.length()));
+            }
+        }
+        List<String> parts =
+                STARTUP_OPTIONS.stream()
+                        .map(option -> option.key().substring("scan.startup.".length()))
+                        .toList();
+        problems.add(
+                "Option '%s' is unknown: behind '%s' come the name of a topic, a dot, and one of"
+                        + " %s%s",
+                key,
+                TOPIC_PREFIX,
+                parts,
+                NearestName.hint(key.substring(key.lastIndexOf('.') + 1), parts));
+        return Optional.empty();
+    }
+
+    private boolean isRead(String key, String topic, Set<String> names, Optional<Pattern> pattern) {
+        boolean read =
+                names.contains(topic)
+                        || pattern.map(p -> p.asMatchPredicate().test(topic)).orElse(false);
+        problems.require(
+                read,
+                "Option '%s' is for topic '%s', which the table does not read%s",
+                key,
+                topic,
+                NearestName.hint(topic, names));
+        return read;
+    }
+
+    /** An option for a single topic that its mode does not look at is a mistake. */
+    private void requireUse(OptionReader own, String topic) {
+        StartupMode mode =
+                new OptionReader(raw, new Problems())
+                        .forTopic(topic)
+                        .choice(SCAN_STARTUP_MODE, StartupMode.class)
+                        .orElse(StartupMode.EARLIEST_OFFSET);
+        for (ConfigOption<?> option : STARTUP_OPTIONS) {
+            String key = OptionReader.topicKey(topic, option);
+            problems.require(
+                    !raw.containsKey(key) || usedBy(mode).contains(option),
+                    "Option '%s' has no effect: topic '%s' starts at '%s'; set '%s'",
+                    key,
+                    topic,
+                    own.given(SCAN_STARTUP_MODE) == null ? mode : own.given(SCAN_STARTUP_MODE),
+                    OptionReader.topicKey(topic, SCAN_STARTUP_MODE));
+        }
+    }
+
+    private static Set<ConfigOption<?>> usedBy(StartupMode mode) {
+        return switch (mode) {
+            case TIMESTAMP -> Set.of(SCAN_STARTUP_MODE, SCAN_STARTUP_TIMESTAMP_MILLIS);
+            case SPECIFIC_OFFSETS -> Set.of(SCAN_STARTUP_MODE, SCAN_STARTUP_SPECIFIC_OFFSETS);
+            case RELATIVE_TIME -> Set.of(SCAN_STARTUP_MODE, SCAN_STARTUP_RELATIVE_TIME);
+            case START_OF_DAY ->
+                    Set.of(SCAN_STARTUP_MODE, SCAN_STARTUP_TIME_OF_DAY, SCAN_STARTUP_TIME_ZONE);
+            default -> Set.of(SCAN_STARTUP_MODE);
+        };
+    }
+
+    // ------------------------------------------------------------ policies
+
+    private Optional<OffsetPolicy> policy(OptionReader from, boolean singleTopic) {
+        Optional<StartupMode> mode = from.choice(SCAN_STARTUP_MODE, StartupMode.class);
+        if (mode.isEmpty()) {
+            return Optional.of(defaultPolicy());
+        }
+        return switch (mode.get()) {
+            case EARLIEST_OFFSET -> Optional.of(OffsetPolicy.earliest());
+            case LATEST_OFFSET -> Optional.of(OffsetPolicy.latest());
+            case GROUP_OFFSETS -> Optional.of(groupOffsets(from));
+            case TIMESTAMP -> {
+                needs(from, SCAN_STARTUP_TIMESTAMP_MILLIS);
+                yield from.number(SCAN_STARTUP_TIMESTAMP_MILLIS, 0)
+                        .map(Instant::ofEpochMilli)
+                        .map(OffsetPolicy::absoluteTime);
+            }
+            case SPECIFIC_OFFSETS -> specificOffsets(from, singleTopic);
+            case RELATIVE_TIME -> {
+                needs(from, SCAN_STARTUP_RELATIVE_TIME);
+                yield from.duration(SCAN_STARTUP_RELATIVE_TIME).map(OffsetPolicy::relativeTime);
+            }
+            case START_OF_DAY ->
+                    Optional.of(
+                            OffsetPolicy.startOfDay(
+                                    from.timeOfDay(SCAN_STARTUP_TIME_OF_DAY)
+                                            .orElse(LocalTime.MIDNIGHT),
+                                    from.timeZone(SCAN_STARTUP_TIME_ZONE).orElse(sessionZone)));
+        };
+    }
+
+    private OffsetPolicy defaultPolicy() {
+        if (!raw.containsKey(GROUP_ID.key())) {
+            return OffsetPolicy.earliest();
+        }
+        startsAtGroupOffsets = true;
+        return OffsetPolicy.committed(fallback(Fallback.EARLIEST));
+    }
+
+    private OffsetPolicy groupOffsets(OptionReader from) {
+        startsAtGroupOffsets = true;
+        problems.require(
+                raw.containsKey(GROUP_ID.key()),
+                "Option '%s' is 'group-offsets', which needs option 'properties.group.id'",
+                from.key(SCAN_STARTUP_MODE));
+        return OffsetPolicy.committed(fallback(Fallback.FAIL));
+    }
+
+    private Fallback fallback(Fallback whenNotGiven) {
+        String given = raw.get(OFFSET_RESET);
+        return given == null
+                ? whenNotGiven
+                : switch (given.toLowerCase(Locale.ROOT)) {
+                    case "earliest" -> Fallback.EARLIEST;
+                    case "latest" -> Fallback.LATEST;
+                    case "none" -> Fallback.FAIL;
+                    default -> {
+                        problems.add(
+                                "Option '%s' must be one of 'earliest', 'latest', 'none', is '%s'",
+                                OFFSET_RESET, given);
+                        yield whenNotGiven;
+                    }
+                };
+    }
+
+    private Optional<OffsetPolicy> specificOffsets(OptionReader from, boolean singleTopic) {
+        needs(from, SCAN_STARTUP_SPECIFIC_OFFSETS);
+        problems.require(
+                singleTopic,
+                "Option '%s' is 'specific-offsets', which is for a single topic: use '%s<topic>"
+                        + ".mode' and '%s<topic>.specific-offsets' for each topic",
+                from.key(SCAN_STARTUP_MODE),
+                TOPIC_PREFIX,
+                TOPIC_PREFIX);
+        return SpecificOffsets.read(from, SCAN_STARTUP_SPECIFIC_OFFSETS, "earliest", "latest")
+                .map(StartupOptions::perPartition);
+    }
+
+    private static OffsetPolicy perPartition(Map<Integer, String> offsets) {
+        var policies = new HashMap<Integer, OffsetPolicy>();
+        offsets.forEach(
+                (partition, offset) ->
+                        policies.put(
+                                partition,
+                                switch (offset) {
+                                    case "earliest" -> OffsetPolicy.earliest();
+                                    case "latest" -> OffsetPolicy.latest();
+                                    default -> OffsetPolicy.atOffset(Long.parseLong(offset));
+                                }));
+        return OffsetPolicy.perPartition(policies, OffsetPolicy.earliest());
+    }
+
+    private static void needs(OptionReader from, ConfigOption<?> option) {
+        from.problems()
+                .require(
+                        from.has(option),
+                        "Option '%s' is '%s', which needs option '%s'",
+                        from.key(SCAN_STARTUP_MODE),
+                        from.given(SCAN_STARTUP_MODE),
+                        from.key(option));
+    }
+}

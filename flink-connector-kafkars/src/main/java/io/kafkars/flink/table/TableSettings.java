@@ -1,0 +1,156 @@
+package io.kafkars.flink.table;
+
+import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.consumer.OffsetPolicy;
+import io.kafkars.consumer.ReplayEnd;
+import io.kafkars.consumer.SourceTopic;
+import io.kafkars.flink.KafkarsSource;
+import io.kafkars.flink.KafkarsSourceBuilder;
+import io.kafkars.flink.ScanSettings;
+import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.merge.Problems;
+
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
+
+import javax.annotation.Nullable;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_BATCH_SIZE;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_COMMIT_OFFSETS;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_DISCOVERY_INTERVAL;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_FILTER_MAX_DISORDER;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_FUTURE_TOLERANCE;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_HOLD_MAX_BYTES;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_HOLD_MAX_RECORDS;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_LIVE_IDLE_TIMEOUT;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_LIVE_MAX_WAIT;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_OUT_OF_ORDERNESS;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_PARALLELISM;
+
+/**
+ * What the options of a table say, checked, but for its formats; immutable and equal by value.
+ *
+ * @param topics what is read, and from where
+ * @param end where it ends
+ * @param properties of Kafka's consumer
+ * @param tuning order, memory and liveness
+ * @param discoveryInterval how often new partitions are looked for
+ * @param commitsOffsets whether offsets are committed on checkpoints
+ * @param maxDisorder how much older than a record before it a record may be, {@code null} if
+ *     unknown
+ * @param parallelism of the source, {@code null} for the job's
+ */
+record TableSettings(
+        List<SourceTopic> topics,
+        EndOptions end,
+        Map<String, String> properties,
+        Tuning tuning,
+        Duration discoveryInterval,
+        boolean commitsOffsets,
+        @Nullable Duration maxDisorder,
+        @Nullable Integer parallelism) {
+
+    /** See the options of the same names. */
+    record Tuning(
+            int batchSize,
+            long maxHeldRecords,
+            MemorySize maxHeldBytes,
+            Duration outOfOrderness,
+            Duration liveMaxWait,
+            Duration liveIdleTimeout,
+            Duration futureTolerance) {}
+
+    TableSettings {
+        topics = List.copyOf(topics);
+        properties = Map.copyOf(properties);
+    }
+
+    /**
+     * Reads the settings; what is wrong with them is added to the problems, all of it.
+     *
+     * @param sessionZone time zone of the session
+     */
+    static TableSettings read(Map<String, String> raw, ZoneId sessionZone, Problems problems) {
+        var options = new OptionReader(raw, problems);
+        Map<String, String> properties = KafkaProperties.read(raw, problems);
+        List<SourceTopic> topics = new StartupOptions(raw, options, sessionZone).topics();
+        EndOptions end = EndOptions.read(options, topics);
+        requireStartsBeforeEnd(topics, end.replayEnd(), problems);
+        boolean commits = options.flag(SCAN_COMMIT_OFFSETS).orElse(false);
+        problems.require(
+                !commits || options.has(KafkarsOptions.GROUP_ID),
+                "Option 'scan.commit-offsets-on-checkpoint' is true, which needs option"
+                        + " 'properties.group.id'");
+        return new TableSettings(
+                topics,
+                end,
+                properties,
+                new Tuning(
+                        options.number(SCAN_BATCH_SIZE, 1).orElse(SCAN_BATCH_SIZE.defaultValue()),
+                        options.number(SCAN_HOLD_MAX_RECORDS, 1)
+                                .orElse(SCAN_HOLD_MAX_RECORDS.defaultValue()),
+                        options.size(SCAN_HOLD_MAX_BYTES, 1)
+                                .orElse(SCAN_HOLD_MAX_BYTES.defaultValue()),
+                        duration(options, SCAN_OUT_OF_ORDERNESS),
+                        duration(options, SCAN_LIVE_MAX_WAIT),
+                        duration(options, SCAN_LIVE_IDLE_TIMEOUT),
+                        duration(options, SCAN_FUTURE_TOLERANCE)),
+                duration(options, SCAN_DISCOVERY_INTERVAL),
+                commits,
+                options.duration(SCAN_FILTER_MAX_DISORDER).orElse(null),
+                options.number(SCAN_PARALLELISM, 1).orElse(null));
+    }
+
+    private static Duration duration(OptionReader options, ConfigOption<Duration> option) {
+        return options.duration(option).orElse(option.defaultValue());
+    }
+
+    private static void requireStartsBeforeEnd(
+            List<SourceTopic> topics, ReplayEnd end, Problems problems) {
+        if (end instanceof ReplayEnd.Timestamp until) {
+            for (SourceTopic topic : topics) {
+                problems.require(
+                        !(topic.policy() instanceof OffsetPolicy.AbsoluteTime from)
+                                || !from.start().isAfter(until.end()),
+                        "Option 'scan.startup.timestamp-millis' is later than the end that"
+                                + " 'scan.bounded.timestamp-millis' or"
+                                + " 'scan.replay.end.timestamp-millis' gives: %s starts, which must"
+                                + " end at %s",
+                        topic,
+                        until.end());
+            }
+        }
+    }
+
+    /** The source that these settings describe. */
+    <T> KafkarsSource<T> source(
+            RecordDeserializationSchema<T> schema, ScanSettings scan, boolean emitsWatermarks) {
+        KafkarsSourceBuilder<T> builder =
+                KafkarsSource.builder(schema)
+                        .setTopics(topics)
+                        .setReplayEnd(end.replayEnd())
+                        .setPartitionDiscoveryInterval(discoveryInterval)
+                        .setBatchSize(tuning.batchSize)
+                        .setMaxHeldRecords(tuning.maxHeldRecords)
+                        .setMaxHeldBytes(tuning.maxHeldBytes)
+                        .setOutOfOrderness(tuning.outOfOrderness)
+                        .setLiveMaxWait(tuning.liveMaxWait)
+                        .setLiveIdleTimeout(tuning.liveIdleTimeout)
+                        .setFutureTolerance(tuning.futureTolerance)
+                        .setCommitOffsetsOnCheckpoints(commitsOffsets)
+                        .setEmitWatermarks(emitsWatermarks)
+                        .setScan(scan);
+        properties.forEach(builder::setProperty);
+        return end.bounded() ? builder.stopAtReplayEnd().build() : builder.build();
+    }
+
+    /** The properties as the source uses them. */
+    ConsumerProperties consumerProperties() {
+        return ConsumerProperties.of(properties);
+    }
+}

@@ -1,0 +1,69 @@
+package io.kafkars.flink.table;
+
+import io.kafkars.merge.Problems;
+
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.api.config.TableConfigOptions;
+import org.apache.flink.table.expressions.CallExpression;
+import org.apache.flink.table.factories.DynamicTableFactory.Context;
+import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+
+/** What the factories look at besides the options. */
+final class Tables {
+
+    private static final String WATERMARK_PREFIX = "scan.watermark.";
+
+    private Tables() {}
+
+    /** Time zone of the session, the machine's if it has none. */
+    static ZoneId sessionZone(Context context) {
+        String zone = context.getConfiguration().get(TableConfigOptions.LOCAL_TIME_ZONE);
+        try {
+            return TableConfigOptions.LOCAL_TIME_ZONE.defaultValue().equals(zone)
+                    ? ZoneId.systemDefault()
+                    : ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            return ZoneId.systemDefault();
+        }
+    }
+
+    /** Flink's watermark options are for strategies; the source's own watermark heeds none. */
+    static void checkWatermark(Context context, Problems problems) {
+        boolean ofSource =
+                context.getCatalogTable().getResolvedSchema().getWatermarkSpecs().stream()
+                        .map(spec -> spec.getWatermarkExpression())
+                        .anyMatch(
+                                expression ->
+                                        expression instanceof CallExpression call
+                                                && call.getFunctionDefinition()
+                                                        == BuiltInFunctionDefinitions
+                                                                .SOURCE_WATERMARK);
+        if (!ofSource) {
+            return;
+        }
+        context.getCatalogTable().getOptions().keySet().stream()
+                .filter(key -> key.startsWith(WATERMARK_PREFIX))
+                .sorted()
+                .forEach(
+                        key ->
+                                problems.add(
+                                        "Option '%s' has no effect on SOURCE_WATERMARK(): leave it"
+                                                + " out; 'scan.live.idle-timeout' and"
+                                                + " 'scan.out-of-orderness' are for the source's"
+                                                + " own watermark",
+                                        key));
+    }
+
+    static void throwIfAny(Problems problems, Context context) {
+        if (!problems.none()) {
+            throw new ValidationException(
+                    problems.message(
+                            "The table '"
+                                    + context.getObjectIdentifier().asSummaryString()
+                                    + "' cannot be read"));
+        }
+    }
+}
