@@ -119,7 +119,7 @@ public final class PartitionQueue {
             long timestamp = timestamps[i];
             if (timestamp > limit) {
                 totals.futureRecords++;
-            } else if (timestamp >= key) {
+            } else if (timestamp >= 0 && timestamp >= key) {
                 key = Math.min(timestamp, LARGEST_KEY);
             } else if (timestamp >= 0) {
                 totals.disorderedRecords++;
