@@ -185,9 +185,7 @@ public final class Merge {
         var batch = new ReleasedBatch(ids, isLive());
         mergeInto(batch, now);
         List<PartitionQueue> finished = settleInto(batch);
-        if (batch.rows() > 0 || blocking == 0) {
-            updateWatermark(now);
-        }
+        updateWatermark(now);
         totals.releasedRecords += batch.rows();
         batch.close(
                 watermarks.current(),
