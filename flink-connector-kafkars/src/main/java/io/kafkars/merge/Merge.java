@@ -50,6 +50,9 @@ public final class Merge {
     private final List<PartitionQueue> touched = new ArrayList<>();
     private final MergeTotals totals = new MergeTotals();
 
+    /** What the last batch said about the merge being live. */
+    private boolean liveAtLastBatch;
+
     /**
      * @param stopAtReplayEnd whether a partition is finished, and leaves, once it is live
      */
@@ -137,6 +140,7 @@ public final class Merge {
         heldBytes += chunk.footprint();
         if (wasEmpty) {
             placeLeaf(queue);
+            noteLive(queue);
         }
         touch(queue);
     }
@@ -154,6 +158,7 @@ public final class Merge {
             queue.advance(position);
             countEmpty(queue, 1);
             placeLeaf(queue);
+            noteLive(queue);
         } else {
             queue.advance(position);
         }
@@ -182,17 +187,18 @@ public final class Merge {
     public ReleasedBatch release(long now) {
         long watermarkBefore = watermarks.current();
         boolean wasIdle = watermarks.idle();
-        var batch = new ReleasedBatch(ids, isLive());
+        var batch = new ReleasedBatch(ids, liveAtLastBatch);
         mergeInto(batch, now);
         List<PartitionQueue> finished = settleInto(batch);
         updateWatermark(now);
         totals.releasedRecords += batch.rows();
+        liveAtLastBatch = isLive();
         batch.close(
                 watermarks.current(),
                 watermarks.current() != watermarkBefore,
                 watermarks.idle(),
                 watermarks.idle() != wasIdle,
-                isLive());
+                liveAtLastBatch);
         if (!finished.isEmpty()) {
             remove(finished);
         }
@@ -255,7 +261,6 @@ public final class Merge {
         for (PartitionQueue queue : touched) {
             queue.touched = false;
             boolean moved = queue.settle();
-            noteLive(queue);
             backpressure.review(queue);
             if (moved) {
                 batch.addSettled(queue.progress());
