@@ -93,7 +93,10 @@ public final class PartitionQueue {
         int last = chunk.rows() - 1;
         assignMergeKeys(chunk, totals);
         consumedOffset = chunk.offsets[last];
-        if (chunk.timestamps[last] >= 0) {
+        while (last >= 0 && chunk.timestamps[last] < 0) {
+            last--;
+        }
+        if (last >= 0) {
             lastTimestamp = chunk.timestamps[last];
         }
         position = Math.max(position, consumedOffset + 1);
