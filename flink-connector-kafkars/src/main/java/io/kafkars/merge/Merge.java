@@ -294,13 +294,22 @@ public final class Merge {
         return blocking == 0 && heldRecords > 0 && liveWait(now) == 0;
     }
 
-    /** For how many milliseconds the next live record still waits for partitions that are empty. */
+    /**
+     * For how many milliseconds live records still wait for partitions that are empty: until the
+     * one that is held longest has waited enough, whichever comes next. Costs O(partitions) where
+     * records do wait.
+     */
     public long liveWait(long now) {
         if (settings.liveMaxWait() == 0 || empty == 0 || heldRecords == 0 || !isLive()) {
             return 0;
         }
-        long arrival = queues[tree().winner()].head().arrival;
-        return Math.max(0, arrival + settings.liveMaxWait() - now);
+        long longest = 0;
+        for (PartitionQueue queue : queues) {
+            if (!queue.isEmpty()) {
+                longest = Math.max(longest, now - queue.head().arrival);
+            }
+        }
+        return Math.max(0, settings.liveMaxWait() - longest);
     }
 
     // ------------------------------------------------------------ the tree
