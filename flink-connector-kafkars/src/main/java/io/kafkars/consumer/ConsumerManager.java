@@ -106,7 +106,7 @@ public final class ConsumerManager implements AutoCloseable {
     }
 
     private Duration waitAtMost(long now, long deadline) {
-        if (merge.canRelease(now)) {
+        if (merge.canRelease(now) || merge.hasChanges()) {
             return Duration.ZERO;
         }
         long wait = Math.max(0, deadline - now);

@@ -285,6 +285,11 @@ public final class Merge {
         }
     }
 
+    /** Whether partitions joined or changed in any way that the next batch may tell of. */
+    public boolean hasChanges() {
+        return !touched.isEmpty();
+    }
+
     /**
      * Whether {@link #release} would release a record now.
      *
