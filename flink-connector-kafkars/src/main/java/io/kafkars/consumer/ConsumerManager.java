@@ -96,6 +96,7 @@ public final class ConsumerManager implements AutoCloseable {
             batch.finished().forEach(id -> queues.remove(topicPartition(id)));
             if (!batch.finished().isEmpty()) {
                 consumer.assign(queues.keySet());
+                pausedByCaller.retainAll(queues.keySet());
             }
             applyPauses();
             boolean nothingToWaitFor = wokenUp || queues.isEmpty();
