@@ -86,7 +86,8 @@ public final class ConsumerManager implements AutoCloseable {
      * @throws LostPositionException if the log no longer has the next offset of a partition
      */
     public ReleasedBatch poll(Duration timeout) {
-        long deadline = clock.getAsLong() + timeout.toMillis();
+        long begin = clock.getAsLong();
+        long deadline = begin + Math.min(timeout.toMillis(), Long.MAX_VALUE - begin);
         wokenUp = false;
         while (true) {
             if (!queues.isEmpty()) {
