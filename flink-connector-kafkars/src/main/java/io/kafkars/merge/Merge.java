@@ -50,6 +50,9 @@ public final class Merge {
     private final List<PartitionQueue> touched = new ArrayList<>();
     private final MergeTotals totals = new MergeTotals();
 
+    /** What the last batch said about the merge being live. */
+    private boolean liveAtLastBatch;
+
     /**
      * @param stopAtReplayEnd whether a partition is finished, and leaves, once it is live
      */
@@ -137,6 +140,7 @@ public final class Merge {
         heldBytes += chunk.footprint();
         if (wasEmpty) {
             placeLeaf(queue);
+            noteLive(queue);
         }
         touch(queue);
     }
@@ -154,6 +158,7 @@ public final class Merge {
             queue.advance(position);
             countEmpty(queue, 1);
             placeLeaf(queue);
+            noteLive(queue);
         } else {
             queue.advance(position);
         }
@@ -182,19 +187,18 @@ public final class Merge {
     public ReleasedBatch release(long now) {
         long watermarkBefore = watermarks.current();
         boolean wasIdle = watermarks.idle();
-        var batch = new ReleasedBatch(ids, isLive());
+        var batch = new ReleasedBatch(ids, liveAtLastBatch);
         mergeInto(batch, now);
         List<PartitionQueue> finished = settleInto(batch);
-        if (batch.rows() > 0 || blocking == 0) {
-            updateWatermark(now);
-        }
+        updateWatermark(now);
         totals.releasedRecords += batch.rows();
+        liveAtLastBatch = isLive();
         batch.close(
                 watermarks.current(),
                 watermarks.current() != watermarkBefore,
                 watermarks.idle(),
                 watermarks.idle() != wasIdle,
-                isLive());
+                liveAtLastBatch);
         if (!finished.isEmpty()) {
             remove(finished);
         }
@@ -257,7 +261,6 @@ public final class Merge {
         for (PartitionQueue queue : touched) {
             queue.touched = false;
             boolean moved = queue.settle();
-            noteLive(queue);
             backpressure.review(queue);
             if (moved) {
                 batch.addSettled(queue.progress());
@@ -282,6 +285,11 @@ public final class Merge {
         }
     }
 
+    /** Whether partitions joined or changed in any way that the next batch may tell of. */
+    public boolean hasChanges() {
+        return !touched.isEmpty();
+    }
+
     /**
      * Whether {@link #release} would release a record now.
      *
@@ -291,13 +299,22 @@ public final class Merge {
         return blocking == 0 && heldRecords > 0 && liveWait(now) == 0;
     }
 
-    /** For how many milliseconds the next live record still waits for partitions that are empty. */
+    /**
+     * For how many milliseconds live records still wait for partitions that are empty: until the
+     * one that is held longest has waited enough, whichever comes next. Costs O(partitions) where
+     * records do wait.
+     */
     public long liveWait(long now) {
         if (settings.liveMaxWait() == 0 || empty == 0 || heldRecords == 0 || !isLive()) {
             return 0;
         }
-        long arrival = queues[tree().winner()].head().arrival;
-        return Math.max(0, arrival + settings.liveMaxWait() - now);
+        long longest = 0;
+        for (PartitionQueue queue : queues) {
+            if (!queue.isEmpty()) {
+                longest = Math.max(longest, now - queue.head().arrival);
+            }
+        }
+        return Math.max(0, settings.liveMaxWait() - longest);
     }
 
     // ------------------------------------------------------------ the tree
