@@ -14,13 +14,13 @@ class BadInputTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "The merge cannot work with these settings:\n"
-                                + "  - batch size must be at least 1, is 0\n"
-                                + "  - hold limit in records must be at least 1, is -1\n"
-                                + "  - hold limit in bytes must be at least 1, is 0\n"
-                                + "  - out-of-orderness must be at least 0 ms, is -2\n"
-                                + "  - live max-wait must be at least 0 ms, is -3\n"
-                                + "  - live idle-timeout must be at least 0 ms, is -4\n"
-                                + "  - future tolerance must be at least 0 ms, is -5");
+                                + "  - Batch size must be at least 1, is 0\n"
+                                + "  - Hold limit in records must be at least 1, is -1\n"
+                                + "  - Hold limit in bytes must be at least 1, is 0\n"
+                                + "  - Out-of-orderness in ms must be at least 0, is -2\n"
+                                + "  - Live max-wait in ms must be at least 0, is -3\n"
+                                + "  - Live idle-timeout in ms must be at least 0, is -4\n"
+                                + "  - Future tolerance in ms must be at least 0, is -5");
     }
 
     @Test
