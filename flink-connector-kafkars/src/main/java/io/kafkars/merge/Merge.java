@@ -27,9 +27,6 @@ public final class Merge {
     /** Most bytes of keys, values and headers in a batch, unless a single record has more. */
     private static final long MAX_BATCH_BYTES = 64L << 20;
 
-    /** Key of a leaf that holds nothing and waits for nothing. */
-    private static final long NOTHING = Long.MAX_VALUE;
-
     private final MergeSettings settings;
     private final boolean stopAtReplayEnd;
     private final Backpressure backpressure;
@@ -37,13 +34,7 @@ public final class Merge {
 
     private PartitionQueue[] queues = {};
     private PartitionId[] ids = {};
-    private LoserTree tree = new LoserTree(0);
-    private boolean treeIsStale = true;
-
-    /** Partitions that hold nothing and have not caught up: the merge waits for them. */
-    private int blocking;
-
-    private int empty;
+    private Heads heads = new Heads(queues);
     private int priming;
     private long heldRecords;
     private long heldBytes;
@@ -100,24 +91,15 @@ public final class Merge {
                         .sorted(Comparator.comparing(PartitionQueue::id))
                         .toArray(PartitionQueue[]::new);
         ids = Arrays.stream(queues).map(PartitionQueue::id).toArray(PartitionId[]::new);
-        tree = new LoserTree(queues.length);
-        treeIsStale = true;
-        blocking = 0;
-        empty = 0;
+        heads = new Heads(queues);
         priming = 0;
         heldRecords = 0;
         heldBytes = 0;
-        for (int leaf = 0; leaf < queues.length; leaf++) {
-            PartitionQueue queue = queues[leaf];
-            queue.leaf = leaf;
+        for (PartitionQueue queue : queues) {
             queue.live |= queue.hasReleasedReplay();
-            tree.set(leaf, leafKey(queue));
+            priming += queue.live ? 0 : 1;
             heldRecords += queue.heldRecords();
             heldBytes += queue.heldBytes();
-            priming += queue.live ? 0 : 1;
-            if (queue.isEmpty()) {
-                countEmpty(queue, 1);
-            }
         }
         backpressure.share(queues);
     }
@@ -133,13 +115,13 @@ public final class Merge {
     public void append(PartitionQueue queue, Chunk chunk, long now) {
         boolean wasEmpty = queue.isEmpty();
         if (wasEmpty) {
-            countEmpty(queue, -1);
+            heads.leavesEmpty(queue);
         }
         queue.append(chunk, now, totals);
         heldRecords += chunk.rows();
         heldBytes += chunk.footprint();
         if (wasEmpty) {
-            placeLeaf(queue);
+            heads.place(queue);
             noteLive(queue);
         }
         touch(queue);
@@ -154,20 +136,15 @@ public final class Merge {
             return;
         }
         if (queue.isEmpty()) {
-            countEmpty(queue, -1);
+            heads.leavesEmpty(queue);
             queue.advance(position);
-            countEmpty(queue, 1);
-            placeLeaf(queue);
+            heads.becameEmpty(queue);
+            heads.place(queue);
             noteLive(queue);
         } else {
             queue.advance(position);
         }
         touch(queue);
-    }
-
-    private void countEmpty(PartitionQueue queue, int change) {
-        empty += change;
-        blocking += queue.isCaughtUp() ? 0 : change;
     }
 
     private void touch(PartitionQueue queue) {
@@ -208,30 +185,22 @@ public final class Merge {
     private void mergeInto(ReleasedBatch batch, long now) {
         boolean mayBeLarge = heldBytes > MAX_BATCH_BYTES;
         long bytes = 0;
-        int previous = -1;
+        PartitionQueue previous = null;
         while (batch.rows() < settings.batchSize() && canRelease(now)) {
-            int leaf = tree().winner();
-            PartitionQueue queue = queues[leaf];
+            PartitionQueue queue = heads.first();
             int rows = 1;
             if (mayBeLarge) {
                 bytes += queue.headRowBytes();
                 if (bytes > MAX_BATCH_BYTES && batch.rows() > 0) {
                     return;
                 }
-            } else if (leaf == previous) {
-                rows = runOfWinner(queue, settings.batchSize() - batch.rows());
+            } else if (queue == previous) {
+                rows = heads.runOfFirst(settings.batchSize() - batch.rows());
             }
-            previous = leaf;
+            previous = queue;
             batch.add(queue, rows, isLive());
             release(queue, rows);
         }
-    }
-
-    private int runOfWinner(PartitionQueue queue, int most) {
-        int runnerUp = tree.runnerUp();
-        return runnerUp < 0
-                ? queue.rowsBefore(NOTHING, true, most)
-                : queue.rowsBefore(tree.key(runnerUp), queue.leaf < runnerUp, most);
     }
 
     private void release(PartitionQueue queue, int rows) {
@@ -240,11 +209,11 @@ public final class Merge {
         if (freed > 0) {
             heldBytes -= freed;
             if (queue.isEmpty()) {
-                countEmpty(queue, 1);
+                heads.becameEmpty(queue);
             }
             noteLive(queue);
         }
-        tree.update(leafKey(queue));
+        heads.firstChanged(queue);
         touch(queue);
     }
 
@@ -281,7 +250,7 @@ public final class Merge {
         if (isLive()) {
             watermarks.live(queues, now);
         } else {
-            watermarks.priming(tree().winnerKey());
+            watermarks.priming(heads.firstKey());
         }
     }
 
@@ -296,7 +265,7 @@ public final class Merge {
      * @param now wall clock, epoch milliseconds
      */
     public boolean canRelease(long now) {
-        return blocking == 0 && heldRecords > 0 && liveWait(now) == 0;
+        return heads.blocking() == 0 && heldRecords > 0 && liveWait(now) == 0;
     }
 
     /**
@@ -305,7 +274,7 @@ public final class Merge {
      * records do wait.
      */
     public long liveWait(long now) {
-        if (settings.liveMaxWait() == 0 || empty == 0 || heldRecords == 0 || !isLive()) {
+        if (settings.liveMaxWait() == 0 || heads.empty() == 0 || heldRecords == 0 || !isLive()) {
             return 0;
         }
         long longest = 0;
@@ -315,34 +284,6 @@ public final class Merge {
             }
         }
         return Math.max(0, settings.liveMaxWait() - longest);
-    }
-
-    // ------------------------------------------------------------ the tree
-
-    private LoserTree tree() {
-        if (treeIsStale) {
-            tree.rebuild();
-            treeIsStale = false;
-        }
-        return tree;
-    }
-
-    private void placeLeaf(PartitionQueue queue) {
-        long key = leafKey(queue);
-        if (!treeIsStale && tree.winner() == queue.leaf) {
-            tree.update(key);
-        } else {
-            tree.set(queue.leaf, key);
-            treeIsStale = true;
-        }
-    }
-
-    /** The smallest merge key that the partition may still release, as far as is known. */
-    private static long leafKey(PartitionQueue queue) {
-        if (!queue.isEmpty()) {
-            return queue.headKey();
-        }
-        return queue.isCaughtUp() ? NOTHING : queue.frontier();
     }
 
     // ------------------------------------------------------------ seen from outside
@@ -388,7 +329,7 @@ public final class Merge {
      * nothing is left to wait for.
      */
     public long lowWaterMark() {
-        return queues.length == 0 ? PartitionProgress.NO_KEY : tree().winnerKey();
+        return queues.length == 0 ? PartitionProgress.NO_KEY : heads.firstKey();
     }
 
     /**
@@ -403,12 +344,8 @@ public final class Merge {
         return Arrays.stream(queues)
                 .filter(queue -> !queue.live)
                 .min(
-                        Comparator.comparing((PartitionQueue queue) -> !isBlocking(queue))
-                                .thenComparingLong(Merge::leafKey));
-    }
-
-    private static boolean isBlocking(PartitionQueue queue) {
-        return queue.isEmpty() && !queue.isCaughtUp();
+                        Comparator.comparing((PartitionQueue queue) -> !Heads.isBlocking(queue))
+                                .thenComparingLong(Heads::keyOf));
     }
 
     /** One state for each partition, in the order of topic and partition. */
