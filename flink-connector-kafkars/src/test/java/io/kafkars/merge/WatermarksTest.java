@@ -62,19 +62,21 @@ class WatermarksTest {
     @Test
     void itMovesWithTheLowWaterMarkAlsoWhenNothingIsReleased() {
         var merge = new Merge(outOfOrderness(0), false);
-        var queues = join(merge, 9, 9);
-        fetch(merge, queues.get(0), 0, 100);
-        fetch(merge, queues.get(1), 0, 90);
-        assertThat(merge.release(0).watermark()).isEqualTo(89);
+        var queues =
+                merge.add(
+                        List.of(
+                                new PartitionProgress(
+                                        new PartitionId("t", 0), 0, 9, 1_000_000, 3, 10),
+                                new PartitionProgress(
+                                        new PartitionId("t", 1), 0, 9, 1_000_000, 3, 5)),
+                        0);
+        assertThat(merge.release(0).watermark()).isEqualTo(4);
 
-        fetch(merge, queues.get(1), 0, 200);
-        merge.release(0);
-        fetch(merge, queues.get(0), 0, 150);
-        merge.release(0);
-        assertThat(merge.heldRecords()).isEqualTo(1);
-
-        fetch(merge, queues.get(0), 0, 180);
-        assertThat(merge.release(0).watermark()).isEqualTo(179);
+        fetch(merge, queues.get(1), 0, 20);
+        ReleasedBatch batch = merge.release(0);
+        assertThat(batch.rows()).isZero();
+        assertThat(batch.watermark()).isEqualTo(9);
+        assertThat(batch.isEmpty()).isFalse();
     }
 
     @Test
