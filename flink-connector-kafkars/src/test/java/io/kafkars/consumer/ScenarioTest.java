@@ -154,8 +154,8 @@ class ScenarioTest {
     }
 
     private static void checkState(String description, JsonNode expected, PartitionState state) {
-        expected.fields()
-                .forEachRemaining(
+        expected.properties()
+                .forEach(
                         field -> {
                             Object found =
                                     switch (field.getKey()) {
