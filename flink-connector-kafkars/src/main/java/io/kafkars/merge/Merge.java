@@ -50,7 +50,7 @@ public final class Merge {
     public Merge(MergeSettings settings, boolean stopAtReplayEnd) {
         this.settings = settings;
         this.stopAtReplayEnd = stopAtReplayEnd;
-        this.backpressure = new Backpressure(settings);
+        this.backpressure = new Backpressure(settings, stopAtReplayEnd);
         this.watermarks = new Watermarks(settings);
     }
 

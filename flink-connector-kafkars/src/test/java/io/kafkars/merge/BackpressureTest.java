@@ -124,6 +124,19 @@ class BackpressureTest {
         assertThat(merge.pausedPartitions()).isZero();
     }
 
+    @Test
+    void aPartitionThatHasReachedTheEndOfABoundedReadIsPausedForGood() {
+        merge = new Merge(MergeSettings.DEFAULT.withBatchSize(1), true);
+        a = merge.add(List.of(PartitionProgress.atStart(A, 0, 2, 0)), 0).get(0);
+        fetch(a, 2);
+        assertThat(merge.release(0).rows()).isEqualTo(1);
+        assertThat(a.isPaused()).isTrue();
+        assertThat(merge.takePauseChanges()).containsExactly(a);
+
+        assertThat(merge.release(0).finished()).containsExactly(A);
+        assertThat(merge.pausedPartitions()).isZero();
+    }
+
     private static List<LogRecord> one() {
         return List.of(LogRecord.at(0, 0));
     }

@@ -39,7 +39,7 @@ final class CheckedMerge {
         this.oracle = new ReplayOracle(settings.futureTolerance());
         this.merge = new Merge(settings, stopAtReplayEnd);
         this.expected = new ExpectedMerge(settings);
-        this.pauses = new CheckedPauses(settings);
+        this.pauses = new CheckedPauses(settings, stopAtReplayEnd);
     }
 
     void add(Map<PartitionProgress, PartitionLog> partitions, long now) {
