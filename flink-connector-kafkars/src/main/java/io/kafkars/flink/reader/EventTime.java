@@ -64,6 +64,8 @@ final class EventTime<T> {
         }
         if (batch.isIdle()) {
             idle();
+        } else {
+            active();
         }
     }
 
