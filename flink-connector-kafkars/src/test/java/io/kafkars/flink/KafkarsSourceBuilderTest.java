@@ -90,13 +90,13 @@ class KafkarsSourceBuilderTest {
                                 + " policy of its own",
                         "Offsets can only be committed to a consumer group: set one with"
                                 + " setGroupId, or leave setCommitOffsetsOnCheckpoints off",
-                        "Batch size must be at least 1 records, is 0",
-                        "Hold limit must be at least 1 records, is -1",
-                        "Hold limit must be at least 1 bytes, is 0",
-                        "Out-of-orderness must be at least 0 ms, is -2",
-                        "Live max-wait must be at least 0 ms, is -3",
-                        "Live idle-timeout must be at least 0 ms, is -4",
-                        "Future tolerance must be at least 0 ms, is -5");
+                        "Batch size must be at least 1, is 0",
+                        "Hold limit in records must be at least 1, is -1",
+                        "Hold limit in bytes must be at least 1, is 0",
+                        "Out-of-orderness in ms must be at least 0, is -2",
+                        "Live max-wait in ms must be at least 0, is -3",
+                        "Live idle-timeout in ms must be at least 0, is -4",
+                        "Future tolerance in ms must be at least 0, is -5");
     }
 
     @ParameterizedTest
@@ -191,7 +191,7 @@ class KafkarsSourceBuilderTest {
         assertThat(problemsOf(complete().setLiveMaxWait(forEver.negated())))
                 .singleElement()
                 .asString()
-                .startsWith("Live max-wait must be at least 0 ms");
+                .startsWith("Live max-wait in ms must be at least 0");
     }
 
     @Test
