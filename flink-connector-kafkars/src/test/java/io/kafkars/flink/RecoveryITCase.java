@@ -125,7 +125,7 @@ class RecoveryITCase {
             if (checkpointed) {
                 throw new IllegalStateException("Failing on purpose");
             }
-            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(500));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
             return message;
         }
 
@@ -222,7 +222,7 @@ class RecoveryITCase {
 
     /** Replays slowly, and stops after two hundred records or more, but long before the end. */
     private String stopInTheReplay(String topic, int parallelism, String from) throws Exception {
-        try (var job = start(read(topic), parallelism, from, 500)) {
+        try (var job = start(read(topic), parallelism, from, 2_000)) {
             job.until("some of the replay", () -> log.get().messages().size() >= 200);
             String savepoint = job.stopWithSavepoint(savepoints);
             assertThat(isLive()).as("live before the savepoint").isFalse();

@@ -6,11 +6,17 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import static org.apache.flink.runtime.checkpoint.CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING;
 
 /** A job that a test has started, cancelled at the end if it still runs. */
 final class RunningJob implements AutoCloseable {
@@ -56,11 +62,33 @@ final class RunningJob implements AutoCloseable {
         client.getJobExecutionResult().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Stops the job, and gives the path of the savepoint. */
+    /** Stops the job as soon as all its tasks run, and gives the path of the savepoint. */
     String stopWithSavepoint(Path directory) throws Exception {
-        return client.stopWithSavepoint(
-                        false, directory.toUri().toString(), SavepointFormatType.CANONICAL)
-                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        var path = new AtomicReference<String>();
+        Await.until("savepoint", () -> tryToStop(directory, path));
+        return path.get();
+    }
+
+    private boolean tryToStop(Path directory, AtomicReference<String> path) throws Exception {
+        try {
+            path.set(
+                    client.stopWithSavepoint(
+                                    false,
+                                    directory.toUri().toString(),
+                                    SavepointFormatType.CANONICAL)
+                            .get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            return true;
+        } catch (ExecutionException e) {
+            boolean tooEarly =
+                    ExceptionUtils.findThrowable(e, CheckpointException.class)
+                            .map(CheckpointException::getCheckpointFailureReason)
+                            .filter(NOT_ALL_REQUIRED_TASKS_RUNNING::equals)
+                            .isPresent();
+            if (tooEarly) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -19,7 +19,9 @@ import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.testutils.junit.SharedObjectsExtension;
 import org.apache.flink.testutils.junit.SharedReference;
 
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,9 +70,16 @@ class SourceMetricsITCase {
     private SharedReference<StreamLog> log;
 
     @BeforeAll
-    static void start() {
+    static void start() throws Exception {
         kafka = EmbeddedKafka.start();
         kafka.createTopic("measured", 2);
+        // The first commit of a cluster makes it start to keep offsets, which others would notice.
+        kafka.admin()
+                .alterConsumerGroupOffsets(
+                        "first",
+                        Map.of(new TopicPartition("measured", 0), new OffsetAndMetadata(0)))
+                .all()
+                .get();
         var early = new ArrayList<ProducerRecord<byte[], byte[]>>();
         early.addAll(TimedRecords.at("measured", 0, seconds(0, EARLY)));
         for (int i = 0; i < DISORDERED; i++) {
@@ -129,7 +138,7 @@ class SourceMetricsITCase {
             firstRecord.get().countDown();
             job.until(
                     "partition that is ahead and paused",
-                    () -> own(job.id(), MetricNames.PAUSED_PARTITIONS) == 1);
+                    () -> own(job.id(), MetricNames.PAUSED_PARTITIONS) > 0);
             assertThat(own(job.id(), MetricNames.HELD_RECORDS)).isPositive();
             assertThat(own(job.id(), MetricNames.HELD_BYTES)).isPositive();
             assertThat(own(job.id(), MetricNames.LOW_WATER_MARK))
