@@ -12,7 +12,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-/** Each layer knows only those above it: merge, consumer, flink (section 5 of the design). */
+/** Each layer knows only those above it: merge, consumer, arrow, flink (section 5 of the design). */
 class ArchitectureTest {
 
     private static final JavaClasses PRODUCTION =
@@ -43,6 +43,22 @@ class ArchitectureTest {
                         "io.kafkars.consumer..",
                         "org.apache.kafka..",
                         "org.slf4j..",
+                        "java..")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void arrowIsUsableWithoutFlink() {
+        classes()
+                .that()
+                .resideInAPackage("io.kafkars.arrow..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.kafkars.merge..",
+                        "io.kafkars.consumer..",
+                        "io.kafkars.arrow..",
+                        "org.apache.arrow..",
                         "java..")
                 .check(PRODUCTION);
     }
