@@ -12,7 +12,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-/** Each layer knows only those above it: merge, consumer, arrow, flink (section 5 of the design). */
+/**
+ * Each layer knows only those above it: merge, consumer, arrow, flink (section 5 of the design).
+ */
 class ArchitectureTest {
 
     private static final JavaClasses PRODUCTION =
@@ -60,6 +62,20 @@ class ArchitectureTest {
                         "io.kafkars.arrow..",
                         "org.apache.arrow..",
                         "java..")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void onlyThePartsForArrowKnowArrow() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.kafkars.arrow..",
+                        "io.kafkars.flink.arrow..",
+                        "io.kafkars.flink.format..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.arrow..")
                 .check(PRODUCTION);
     }
 

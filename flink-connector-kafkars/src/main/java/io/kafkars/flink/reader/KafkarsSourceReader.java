@@ -1,14 +1,11 @@
 package io.kafkars.flink.reader;
 
 import io.kafkars.consumer.ConsumerManager;
-import io.kafkars.flink.deserializer.RecordDeserializationSchema;
-import io.kafkars.flink.deserializer.RecordDeserializer;
 import io.kafkars.flink.enumerator.InitialAssignmentEvent;
 import io.kafkars.flink.metrics.PartitionMetrics;
 import io.kafkars.flink.metrics.ReaderMetrics;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.PartitionState;
-import io.kafkars.merge.RecordCursor;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.ReaderOutput;
@@ -32,18 +29,18 @@ import java.util.function.Supplier;
  * The reader of a subtask. Its splits are one merge: the fetcher thread polls Kafka and releases
  * batches in order, the task thread emits them.
  *
- * <p>A split's state moves when its record has been emitted, so that a checkpoint never covers a
+ * <p>A split's state moves when its records have been emitted, so that a checkpoint never covers a
  * record that is held or on its way between the threads. A reader that was told that it has no
  * splits is idle.
  */
 @Internal
 public final class KafkarsSourceReader<T>
-        extends SourceReaderBase<RecordCursor, T, KafkarsSplit, KafkarsSplitState> {
+        extends SourceReaderBase<BatchEmitter, T, KafkarsSplit, KafkarsSplitState> {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkarsSourceReader.class);
 
     private final KafkarsFetcherManager fetcherManager;
-    private final KafkarsRecordEmitter<T> emitter;
+    private final BatchEmission<T> emission;
     private final EventTime<T> eventTime;
     private final ReaderStatus status;
     private final ReaderMetrics metrics;
@@ -55,15 +52,15 @@ public final class KafkarsSourceReader<T>
 
     private KafkarsSourceReader(
             KafkarsFetcherManager fetcherManager,
-            KafkarsRecordEmitter<T> emitter,
+            BatchEmission<T> emission,
             EventTime<T> eventTime,
             ReaderStatus status,
             ReaderMetrics metrics,
             boolean commitOnCheckpoint,
             SourceReaderContext context) {
-        super(fetcherManager, emitter, context.getConfiguration(), context);
+        super(fetcherManager, emission, context.getConfiguration(), context);
         this.fetcherManager = fetcherManager;
-        this.emitter = emitter;
+        this.emission = emission;
         this.eventTime = eventTime;
         this.status = status;
         this.metrics = metrics;
@@ -71,15 +68,15 @@ public final class KafkarsSourceReader<T>
     }
 
     /**
-     * @param schema opened here, closed with the reader
+     * @param elements what the reader emits
      * @param managers makes the consumer manager of the fetcher thread
      * @param commitOnCheckpoint whether offsets are committed to the consumer group when a
      *     checkpoint completes
      * @param registerClientMetrics whether the Kafka client's own metrics are shown too
-     * @throws Exception if the schema cannot be opened
+     * @throws Exception if the elements' emitter cannot be opened
      */
     public static <T> KafkarsSourceReader<T> create(
-            RecordDeserializationSchema<T> schema,
+            EmitterFactory<T> elements,
             Supplier<ConsumerManager> managers,
             boolean commitOnCheckpoint,
             boolean registerClientMetrics,
@@ -94,9 +91,12 @@ public final class KafkarsSourceReader<T>
                         context::sendSourceEventToCoordinator,
                         status::current,
                         System::currentTimeMillis);
-        var emitter =
-                new KafkarsRecordEmitter<>(
-                        RecordDeserializer.open(schema, context), eventTime, metrics, reports);
+        var emission =
+                new BatchEmission<>(
+                        elements.open(context, eventTime, metrics),
+                        eventTime,
+                        reports,
+                        context.metricGroup().getIOMetricGroup().getNumRecordsInCounter());
         var fetcherManager =
                 new KafkarsFetcherManager(
                         () -> {
@@ -104,11 +104,11 @@ public final class KafkarsSourceReader<T>
                             if (registerClientMetrics) {
                                 metrics.client(manager.consumer().metrics());
                             }
-                            return new KafkarsSplitReader(manager, emitter, status, metrics);
+                            return new KafkarsSplitReader(manager, emission, status, metrics);
                         },
                         context.getConfiguration());
         return new KafkarsSourceReader<>(
-                fetcherManager, emitter, eventTime, status, metrics, commitOnCheckpoint, context);
+                fetcherManager, emission, eventTime, status, metrics, commitOnCheckpoint, context);
     }
 
     // ------------------------------------------------------------ reading
@@ -152,7 +152,7 @@ public final class KafkarsSourceReader<T>
     @Override
     protected KafkarsSplitState initializedState(KafkarsSplit split) {
         var state = new KafkarsSplitState(split);
-        emitter.add(split.partition(), state);
+        emission.add(split.partition(), state);
         partitionMetrics.put(
                 state.topicPartition(),
                 metrics.partition(
@@ -170,7 +170,7 @@ public final class KafkarsSourceReader<T>
     @Override
     protected void onSplitFinished(Map<String, KafkarsSplitState> finished) {
         for (KafkarsSplitState state : finished.values()) {
-            emitter.remove(state.toSplit().partition());
+            emission.remove(state.toSplit().partition());
             partitionMetrics.remove(state.topicPartition()).close();
             if (commitOnCheckpoint) {
                 commits.finished(state.topicPartition(), state.offsetToCommit());
@@ -184,7 +184,7 @@ public final class KafkarsSourceReader<T>
     public List<KafkarsSplit> snapshotState(long checkpointId) {
         if (commitOnCheckpoint) {
             var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-            emitter.states()
+            emission.states()
                     .forEach(state -> offsets.put(state.topicPartition(), state.offsetToCommit()));
             commits.snapshot(checkpointId, offsets);
         }
@@ -235,7 +235,7 @@ public final class KafkarsSourceReader<T>
             super.close();
         } finally {
             partitionMetrics.values().forEach(PartitionMetrics::close);
-            emitter.closeDeserializer();
+            emission.close();
         }
     }
 }

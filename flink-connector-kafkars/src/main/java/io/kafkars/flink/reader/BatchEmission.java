@@ -1,17 +1,13 @@
 package io.kafkars.flink.reader;
 
-import io.kafkars.flink.deserializer.DeserializationException;
-import io.kafkars.flink.deserializer.RecordDeserializer;
-import io.kafkars.flink.metrics.ReaderMetrics;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
-import io.kafkars.merge.RecordCursor;
 import io.kafkars.merge.ReleasedBatch;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
-import org.apache.flink.util.Collector;
+import org.apache.flink.metrics.Counter;
 
 import java.util.Arrays;
 import java.util.Collection;
@@ -20,20 +16,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Emits released batches: deserializes each record, emits it on the main output, and moves the
- * state of the split that it is from; then the batch's watermark. Task thread only.
+ * Emits released batches on the task thread: a batch's elements, step by step, then what the batch
+ * says besides its records, and its watermark. Keeps the states of the splits, which move with each
+ * step.
  */
 @Internal
-final class KafkarsRecordEmitter<T>
-        implements RecordEmitter<RecordCursor, T, KafkarsSplitState>,
-                ReleasedRecords.BatchEmission,
-                Collector<T> {
+final class BatchEmission<T> implements RecordEmitter<BatchEmitter, T, KafkarsSplitState> {
 
-    private final RecordDeserializer<T> deserializer;
+    private final BatchEmitter emitter;
     private final EventTime<T> eventTime;
-    private final ReaderMetrics metrics;
     private final ProgressReports reports;
-    private final RecordCursor cursor = new RecordCursor();
+    private final Counter recordsIn;
 
     private final Map<PartitionId, KafkarsSplitState> states = new HashMap<>();
 
@@ -42,15 +35,19 @@ final class KafkarsRecordEmitter<T>
 
     private PartitionId[] indexedPartitions;
 
-    KafkarsRecordEmitter(
-            RecordDeserializer<T> deserializer,
+    /**
+     * @param emitter closed by {@link #close}
+     * @param recordsIn raised by Flink for each step, and here for all further records of a step
+     */
+    BatchEmission(
+            BatchEmitter emitter,
             EventTime<T> eventTime,
-            ReaderMetrics metrics,
-            ProgressReports reports) {
-        this.deserializer = deserializer;
+            ProgressReports reports,
+            Counter recordsIn) {
+        this.emitter = emitter;
         this.eventTime = eventTime;
-        this.metrics = metrics;
         this.reports = reports;
+        this.recordsIn = recordsIn;
     }
 
     void add(PartitionId partition, KafkarsSplitState state) {
@@ -66,8 +63,8 @@ final class KafkarsRecordEmitter<T>
         return Collections.unmodifiableCollection(states.values());
     }
 
-    @Override
-    public RecordCursor begin(ReleasedBatch batch) {
+    /** The emitter, before the first step of the batch, which has at least one record. */
+    BatchEmitter begin(ReleasedBatch batch) {
         if (batch.partitions() != indexedPartitions) {
             indexedPartitions = batch.partitions();
             statesByIndex =
@@ -76,8 +73,8 @@ final class KafkarsRecordEmitter<T>
                             .toArray(KafkarsSplitState[]::new);
         }
         eventTime.active();
-        cursor.open(batch);
-        return cursor;
+        emitter.open(batch, statesByIndex);
+        return emitter;
     }
 
     /**
@@ -86,26 +83,16 @@ final class KafkarsRecordEmitter<T>
      */
     @Override
     public void emitRecord(
-            RecordCursor record, SourceOutput<T> announcedOutput, KafkarsSplitState announced)
+            BatchEmitter atStep, SourceOutput<T> announcedOutput, KafkarsSplitState announced)
             throws Exception {
-        eventTime.observe(record);
-        try {
-            deserializer.deserialize(record, this);
-        } catch (DeserializationException e) {
-            metrics.recordInError();
-            throw e;
+        int records = atStep.emit();
+        if (records > 1) {
+            recordsIn.inc(records - 1);
         }
-        statesByIndex[record.partitionIndex()].emitted(record.offset(), record.mergeKey());
     }
 
-    /** An element of the record at which the cursor stands. */
-    @Override
-    public void collect(T element) {
-        eventTime.collect(element, cursor);
-    }
-
-    @Override
-    public void end(ReleasedBatch batch) {
+    /** All records of the batch, of which there may be none, have been emitted. */
+    void end(ReleasedBatch batch) {
         for (PartitionProgress progress : batch.settled()) {
             states.get(progress.id()).settle(progress);
         }
@@ -113,13 +100,7 @@ final class KafkarsRecordEmitter<T>
         reports.reportIfDue(states.values(), batch.isLiveAfter());
     }
 
-    /** Closes the deserializer, not the output, which outlives the reader. */
-    void closeDeserializer() throws Exception {
-        deserializer.close();
-    }
-
-    @Override
-    public void close() {
-        // Called by those who collect into this; nothing ends with a record.
+    void close() throws Exception {
+        emitter.close();
     }
 }
