@@ -12,7 +12,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-/** Each layer knows only those above it: merge, consumer, flink (section 5 of the design). */
+/**
+ * Each layer knows only those above it: merge, consumer, arrow, flink (section 5 of the design).
+ */
 class ArchitectureTest {
 
     private static final JavaClasses PRODUCTION =
@@ -44,6 +46,36 @@ class ArchitectureTest {
                         "org.apache.kafka..",
                         "org.slf4j..",
                         "java..")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void arrowIsUsableWithoutFlink() {
+        classes()
+                .that()
+                .resideInAPackage("io.kafkars.arrow..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.kafkars.merge..",
+                        "io.kafkars.consumer..",
+                        "io.kafkars.arrow..",
+                        "org.apache.arrow..",
+                        "java..")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void onlyThePartsForArrowKnowArrow() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.kafkars.arrow..",
+                        "io.kafkars.flink.arrow..",
+                        "io.kafkars.flink.format..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.arrow..")
                 .check(PRODUCTION);
     }
 

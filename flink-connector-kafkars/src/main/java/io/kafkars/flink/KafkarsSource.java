@@ -1,6 +1,9 @@
 package io.kafkars.flink;
 
 import io.kafkars.consumer.ConsumerManager;
+import io.kafkars.flink.arrow.ArrowBatch;
+import io.kafkars.flink.arrow.ArrowEmitter;
+import io.kafkars.flink.arrow.ArrowOptions;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.flink.enumerator.EnumeratorSettings;
 import io.kafkars.flink.enumerator.EnumeratorState;
@@ -8,8 +11,10 @@ import io.kafkars.flink.enumerator.EnumeratorStateSerializer;
 import io.kafkars.flink.enumerator.KafkaPartitionDiscovery;
 import io.kafkars.flink.enumerator.KafkarsEnumerator;
 import io.kafkars.flink.lineage.SourceLineage;
+import io.kafkars.flink.reader.EmitterFactory;
 import io.kafkars.flink.reader.KafkarsSourceReader;
 import io.kafkars.flink.reader.ReaderSettings;
+import io.kafkars.flink.reader.RowEmitter;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.flink.split.KafkarsSplitSerializer;
 
@@ -33,6 +38,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -68,11 +74,11 @@ public final class KafkarsSource<T>
     private static final long serialVersionUID = 1L;
 
     private final SourceSettings settings;
-    private final RecordDeserializationSchema<T> schema;
+    private final EmitterFactory<T> elements;
 
-    KafkarsSource(SourceSettings settings, RecordDeserializationSchema<T> schema) {
+    KafkarsSource(SourceSettings settings, EmitterFactory<T> elements) {
         this.settings = settings;
-        this.schema = schema;
+        this.elements = elements;
     }
 
     /** A source of whole records: keys, values, headers and where they are from. */
@@ -82,12 +88,27 @@ public final class KafkarsSource<T>
 
     /** A source of whatever the schema makes of each record. */
     public static <T> KafkarsSourceBuilder<T> builder(RecordDeserializationSchema<T> schema) {
-        return new KafkarsSourceBuilder<>(schema);
+        return new KafkarsSourceBuilder<>(
+                RowEmitter.factory(Objects.requireNonNull(schema, "schema")));
     }
 
     /** A source of the records' values, as the schema reads them. */
     public static <T> KafkarsSourceBuilder<T> values(DeserializationSchema<T> schema) {
         return builder(RecordDeserializationSchema.valueOnly(schema));
+    }
+
+    /** A source of Arrow batches with the columns that are always there. */
+    public static KafkarsSourceBuilder<ArrowBatch> arrow() {
+        return arrow(ArrowOptions.DEFAULT);
+    }
+
+    /**
+     * A source of Arrow batches, each with up to {@link KafkarsSourceBuilder#setBatchSize} records
+     * as rows. Needs {@code arrow-vector} and {@code arrow-memory-unsafe} on the class path, and
+     * {@code --add-opens=java.base/java.nio=ALL-UNNAMED} for the JVMs that run it.
+     */
+    public static KafkarsSourceBuilder<ArrowBatch> arrow(ArrowOptions options) {
+        return new KafkarsSourceBuilder<>(ArrowEmitter.factory(options));
     }
 
     @Override
@@ -97,7 +118,7 @@ public final class KafkarsSource<T>
 
     @Override
     public TypeInformation<T> getProducedType() {
-        return schema.getProducedType();
+        return elements.getProducedType();
     }
 
     // ------------------------------------------------------------ run time
@@ -107,7 +128,7 @@ public final class KafkarsSource<T>
     public SourceReader<T, KafkarsSplit> createReader(SourceReaderContext context)
             throws Exception {
         return KafkarsSourceReader.create(
-                schema,
+                elements,
                 () -> newManager(context.getIndexOfSubtask()),
                 new ReaderSettings(
                         settings.commitsOffsetsOnCheckpoints(),

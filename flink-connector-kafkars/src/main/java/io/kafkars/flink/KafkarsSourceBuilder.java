@@ -5,7 +5,7 @@ import io.kafkars.consumer.OffsetPolicy;
 import io.kafkars.consumer.ReplayEnd;
 import io.kafkars.consumer.SourceTopic;
 import io.kafkars.consumer.SourceTopics;
-import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.flink.reader.EmitterFactory;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.Problems;
 
@@ -65,7 +65,7 @@ public final class KafkarsSourceBuilder<T> {
                     "client.id.prefix", "setClientIdPrefix",
                     "register.consumer.metrics", "setRegisterConsumerMetrics");
 
-    private final RecordDeserializationSchema<T> schema;
+    private final EmitterFactory<T> elements;
     private final List<SourceTopic> topics = new ArrayList<>();
     private final List<String> topicNames = new ArrayList<>();
     private final List<Pattern> topicPatterns = new ArrayList<>();
@@ -80,6 +80,7 @@ public final class KafkarsSourceBuilder<T> {
     private Duration outOfOrderness = Duration.ofMillis(MergeSettings.DEFAULT.outOfOrderness());
     private Duration liveMaxWait = Duration.ofMillis(MergeSettings.DEFAULT.liveMaxWait());
     private Duration liveIdleTimeout = Duration.ofMillis(MergeSettings.DEFAULT.liveIdleTimeout());
+    private Duration batchLinger = Duration.ofMillis(MergeSettings.DEFAULT.batchLinger());
     private Duration futureTolerance = Duration.ofMillis(MergeSettings.DEFAULT.futureTolerance());
     private boolean commitsOffsetsOnCheckpoints;
     private boolean registersConsumerMetrics = true;
@@ -87,8 +88,8 @@ public final class KafkarsSourceBuilder<T> {
     private SerializableSupplier<String> rackId;
     private ScanSettings scan = ScanSettings.ALL;
 
-    KafkarsSourceBuilder(RecordDeserializationSchema<T> schema) {
-        this.schema = Objects.requireNonNull(schema, "schema");
+    KafkarsSourceBuilder(EmitterFactory<T> elements) {
+        this.elements = elements;
     }
 
     // ------------------------------------------------------------ what is read
@@ -217,6 +218,16 @@ public final class KafkarsSourceBuilder<T> {
     }
 
     /**
+     * How long live records wait for more to come, so that they are released together, at least
+     * zero: until there are {@link #setBatchSize} of them or the first has waited so long. Default:
+     * zero, no wait. Meant for Arrow batches, which cost the same however few rows they have.
+     */
+    public KafkarsSourceBuilder<T> setBatchLinger(Duration linger) {
+        batchLinger = Objects.requireNonNull(linger, "linger");
+        return this;
+    }
+
+    /**
      * How far past the start of the job a replayed timestamp is believed, at least zero. A record
      * stamped later takes the place behind its predecessor, so that it does not hold the partition
      * back. Default: 1 hour.
@@ -317,6 +328,7 @@ public final class KafkarsSourceBuilder<T> {
                 millis(outOfOrderness),
                 millis(liveMaxWait),
                 millis(liveIdleTimeout),
+                millis(batchLinger),
                 millis(futureTolerance),
                 problems);
         problems.throwIfAny("The kafkars source cannot be built");
@@ -332,6 +344,7 @@ public final class KafkarsSourceBuilder<T> {
                                 millis(outOfOrderness),
                                 millis(liveMaxWait),
                                 millis(liveIdleTimeout),
+                                millis(batchLinger),
                                 millis(futureTolerance)),
                         ConsumerProperties.of(properties),
                         Duration.ofMillis(millis(discoveryInterval)),
@@ -340,7 +353,7 @@ public final class KafkarsSourceBuilder<T> {
                         emitsWatermarks,
                         rackId,
                         scan),
-                schema);
+                elements);
     }
 
     private static long millis(Duration duration) {

@@ -1,5 +1,7 @@
 package io.kafkars.merge;
 
+import java.nio.LongBuffer;
+
 /**
  * The rows of a released batch, copied in merge order into one array for each column, so that
  * whoever makes rows or vectors of them reads memory front to back. The arrays are used again for
@@ -65,32 +67,53 @@ public final class BatchColumns {
         rows = 0;
     }
 
-    int rows() {
+    /** Number of rows. */
+    public int rows() {
         return rows;
     }
 
-    long offset(int row) {
+    /** Offset of the row in its partition. */
+    public long offset(int row) {
         return offsets[row];
     }
 
-    long timestamp(int row) {
+    /** The row's own timestamp, {@link RecordView#NO_TIMESTAMP} if it has none. */
+    public long timestamp(int row) {
         return timestamps[row];
     }
 
-    long mergeKey(int row) {
+    /** The key the row was ordered by, {@link PartitionProgress#NO_KEY} if it has none. */
+    public long mergeKey(int row) {
         return mergeKeys[row];
     }
 
-    BytesColumn keys() {
+    /** Writes the offsets of these rows. */
+    public void copyOffsets(int firstRow, int rowCount, LongBuffer out) {
+        out.put(offsets, firstRow, rowCount);
+    }
+
+    /** Writes the timestamps of these rows, {@link RecordView#NO_TIMESTAMP} where there is none. */
+    public void copyTimestamps(int firstRow, int rowCount, LongBuffer out) {
+        out.put(timestamps, firstRow, rowCount);
+    }
+
+    /** The keys; valid until the next {@link #gather}. */
+    public BytesColumn keys() {
         return keys;
     }
 
-    BytesColumn values() {
+    /** The values; valid until the next {@link #gather}. */
+    public BytesColumn values() {
         return values;
     }
 
-    /** The encoded headers of the row, {@code null} if it has none. */
-    byte[] headers(int row) {
+    /** The row's headers as {@link HeaderBytes} encodes them, {@code null} if it has none. */
+    public byte[] headers(int row) {
         return hasHeaders ? headers.copy(row) : null;
+    }
+
+    /** Size of the encoded headers of these rows; there must be at least one row. */
+    public int headerBytes(int firstRow, int rowCount) {
+        return hasHeaders ? headers.byteCount(firstRow, rowCount) : 0;
     }
 }

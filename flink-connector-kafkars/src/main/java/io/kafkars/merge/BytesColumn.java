@@ -1,6 +1,7 @@
 package io.kafkars.merge;
 
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /**
@@ -8,9 +9,9 @@ import java.util.Arrays;
  *
  * <p>Row {@code i} ends at {@code ends[i]}, and begins where row {@code i - 1} ends. A {@code null}
  * is kept as the complement of its end, so that it costs nothing and stays different from an empty
- * string.
+ * string. Not thread-safe.
  */
-final class BytesColumn {
+public final class BytesColumn {
 
     private byte[] bytes;
     private int[] ends;
@@ -67,9 +68,47 @@ final class BytesColumn {
         return rows == 0 ? 0 : end(rows - 1);
     }
 
-    /** Bytes of these rows together. */
-    int byteCount(int firstRow, int rowCount) {
+    /** Bytes of these rows together; there must be at least one. */
+    public int byteCount(int firstRow, int rowCount) {
         return end(firstRow + rowCount - 1) - start(firstRow);
+    }
+
+    /** Writes the bytes of these rows, back to back; there must be at least one. */
+    public void copyBytes(int firstRow, int rowCount, ByteBuffer out) {
+        out.put(bytes, start(firstRow), byteCount(firstRow, rowCount));
+    }
+
+    /**
+     * Writes where each of these rows ends in what {@link #copyBytes} writes of them. A {@code
+     * null} ends where its predecessor does.
+     */
+    public void copyEnds(int firstRow, int rowCount, IntBuffer out) {
+        int start = start(firstRow);
+        int position = out.position();
+        for (int i = 0; i < rowCount; i++) {
+            out.put(position + i, end(firstRow + i) - start);
+        }
+        out.position(position + rowCount);
+    }
+
+    /**
+     * Writes one bit for each of these rows, 1 unless it is {@code null}: eight rows to a byte, the
+     * first in the lowest bit, the bits behind the last row 0.
+     *
+     * @return how many are {@code null}
+     */
+    public int copyPresence(int firstRow, int rowCount, ByteBuffer out) {
+        int present = 0;
+        for (int from = 0; from < rowCount; from += Byte.SIZE) {
+            int bits = 0;
+            int count = Math.min(Byte.SIZE, rowCount - from);
+            for (int bit = 0; bit < count; bit++) {
+                bits |= (~ends[firstRow + from + bit] >>> 31) << bit;
+            }
+            present += Integer.bitCount(bits);
+            out.put((byte) bits);
+        }
+        return rowCount - present;
     }
 
     /** Size of the row in bytes, {@link RecordView#NULL_SIZE} for {@code null}. */

@@ -41,6 +41,11 @@ public final class HeaderBytes {
         return out.array();
     }
 
+    /** How many headers these bytes hold. */
+    public static int count(byte[] encoded) {
+        return ByteBuffer.wrap(encoded).getInt();
+    }
+
     /** The headers of {@link #encode(List)}; {@code null} gives an empty list. */
     public static List<Header> decode(byte[] encoded) {
         if (encoded == null) {

@@ -183,10 +183,13 @@ public final class Merge {
     }
 
     private void mergeInto(ReleasedBatch batch, long now) {
+        if (linger(now) > 0) {
+            return;
+        }
         boolean mayBeLarge = heldBytes > MAX_BATCH_BYTES;
         long bytes = 0;
         PartitionQueue previous = null;
-        while (batch.rows() < settings.batchSize() && canRelease(now)) {
+        while (batch.rows() < settings.batchSize() && nothingHoldsBack(now)) {
             PartitionQueue queue = heads.first();
             int rows = 1;
             if (mayBeLarge) {
@@ -265,16 +268,38 @@ public final class Merge {
      * @param now wall clock, epoch milliseconds
      */
     public boolean canRelease(long now) {
-        return heads.blocking() == 0 && heldRecords > 0 && liveWait(now) == 0;
+        return nothingHoldsBack(now) && linger(now) == 0;
+    }
+
+    private boolean nothingHoldsBack(long now) {
+        return heads.blocking() == 0 && heldRecords > 0 && waitForEmpty(now) == 0;
     }
 
     /**
-     * For how many milliseconds live records still wait for partitions that are empty: until the
-     * one that is held longest has waited enough, whichever comes next. Costs O(partitions) where
-     * records do wait.
+     * For how many milliseconds live records still wait, for partitions that are empty or for a
+     * full batch: until the one that is held longest has waited enough, whichever comes next. Costs
+     * O(partitions) where records do wait.
      */
     public long liveWait(long now) {
-        if (settings.liveMaxWait() == 0 || heads.empty() == 0 || heldRecords == 0 || !isLive()) {
+        return Math.max(waitForEmpty(now), linger(now));
+    }
+
+    private long waitForEmpty(long now) {
+        boolean waits = settings.liveMaxWait() > 0 && heads.empty() > 0;
+        return waits ? liveWait(settings.liveMaxWait(), now) : 0;
+    }
+
+    /** A partition that is paused will not help to fill the batch. */
+    private long linger(long now) {
+        boolean waits =
+                settings.batchLinger() > 0
+                        && heldRecords < settings.batchSize()
+                        && backpressure.pausedCount() == 0;
+        return waits ? liveWait(settings.batchLinger(), now) : 0;
+    }
+
+    private long liveWait(long most, long now) {
+        if (heldRecords == 0 || !isLive()) {
             return 0;
         }
         long longest = 0;
@@ -283,7 +308,7 @@ public final class Merge {
                 longest = Math.max(longest, now - queue.head().arrival);
             }
         }
-        return Math.max(0, settings.liveMaxWait() - longest);
+        return Math.max(0, most - longest);
     }
 
     // ------------------------------------------------------------ seen from outside

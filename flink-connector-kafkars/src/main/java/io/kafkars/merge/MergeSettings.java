@@ -13,6 +13,8 @@ import java.io.Serializable;
  * @param liveMaxWait how long a live record waits for partitions that hold nothing, at least 0
  * @param liveIdleTimeout after how long without records a live partition no longer holds the
  *     watermark back, at least 0
+ * @param batchLinger how long live records wait for more, until there is a full batch of them, at
+ *     least 0
  * @param futureTolerance how far past the resolve time a replayed timestamp is believed, at least 0
  */
 public record MergeSettings(
@@ -22,12 +24,13 @@ public record MergeSettings(
         long outOfOrderness,
         long liveMaxWait,
         long liveIdleTimeout,
+        long batchLinger,
         long futureTolerance)
         implements Serializable {
 
     /** The defaults; the options of each front end refer to these. */
     public static final MergeSettings DEFAULT =
-            new MergeSettings(2_000, 32_000, 64L << 20, 0, 0, 60_000, 3_600_000);
+            new MergeSettings(2_000, 32_000, 64L << 20, 0, 0, 60_000, 0, 3_600_000);
 
     public MergeSettings {
         var problems = new Problems();
@@ -38,6 +41,7 @@ public record MergeSettings(
                 outOfOrderness,
                 liveMaxWait,
                 liveIdleTimeout,
+                batchLinger,
                 futureTolerance,
                 problems);
         problems.throwIfAny("The merge cannot work with these settings");
@@ -51,6 +55,7 @@ public record MergeSettings(
             long outOfOrderness,
             long liveMaxWait,
             long liveIdleTimeout,
+            long batchLinger,
             long futureTolerance,
             Problems problems) {
         atLeast(1, batchSize, "Batch size", problems);
@@ -59,6 +64,7 @@ public record MergeSettings(
         atLeast(0, outOfOrderness, "Out-of-orderness in ms", problems);
         atLeast(0, liveMaxWait, "Live max-wait in ms", problems);
         atLeast(0, liveIdleTimeout, "Live idle-timeout in ms", problems);
+        atLeast(0, batchLinger, "Batch linger in ms", problems);
         atLeast(0, futureTolerance, "Future tolerance in ms", problems);
     }
 
@@ -74,6 +80,7 @@ public record MergeSettings(
                 outOfOrderness,
                 liveMaxWait,
                 liveIdleTimeout,
+                batchLinger,
                 futureTolerance);
     }
 
@@ -85,6 +92,7 @@ public record MergeSettings(
                 outOfOrderness,
                 liveMaxWait,
                 liveIdleTimeout,
+                batchLinger,
                 futureTolerance);
     }
 
@@ -96,6 +104,7 @@ public record MergeSettings(
                 outOfOrderness,
                 liveMaxWait,
                 liveIdleTimeout,
+                batchLinger,
                 futureTolerance);
     }
 
@@ -107,6 +116,19 @@ public record MergeSettings(
                 outOfOrderness,
                 millis,
                 liveIdleTimeout,
+                batchLinger,
+                futureTolerance);
+    }
+
+    public MergeSettings withBatchLinger(long millis) {
+        return new MergeSettings(
+                batchSize,
+                holdRecords,
+                holdBytes,
+                outOfOrderness,
+                liveMaxWait,
+                liveIdleTimeout,
+                millis,
                 futureTolerance);
     }
 }

@@ -10,7 +10,7 @@ class BadInputTest {
 
     @Test
     void settingsNameEachValueThatIsTooSmall() {
-        assertThatThrownBy(() -> new MergeSettings(0, -1, 0, -2, -3, -4, -5))
+        assertThatThrownBy(() -> new MergeSettings(0, -1, 0, -2, -3, -4, -5, -6))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "The merge cannot work with these settings:\n"
@@ -20,12 +20,13 @@ class BadInputTest {
                                 + "  - Out-of-orderness in ms must be at least 0, is -2\n"
                                 + "  - Live max-wait in ms must be at least 0, is -3\n"
                                 + "  - Live idle-timeout in ms must be at least 0, is -4\n"
-                                + "  - Future tolerance in ms must be at least 0, is -5");
+                                + "  - Batch linger in ms must be at least 0, is -5\n"
+                                + "  - Future tolerance in ms must be at least 0, is -6");
     }
 
     @Test
     void theSmallestSettingsAreAccepted() {
-        var smallest = new MergeSettings(1, 1, 1, 0, 0, 0, 0);
+        var smallest = new MergeSettings(1, 1, 1, 0, 0, 0, 0, 0);
 
         assertThat(smallest.withBatchSize(7).batchSize()).isEqualTo(7);
         assertThat(smallest.withHoldRecords(7).holdRecords()).isEqualTo(7);

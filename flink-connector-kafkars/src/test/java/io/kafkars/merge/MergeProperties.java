@@ -136,6 +136,7 @@ class MergeProperties {
                             pick(0, 0, 1, 5_000),
                             0,
                             pick(0, 10, 60_000),
+                            0,
                             pick(0, 1_000, 3_600_000));
             logs = newLogs().partitions(partitions, offsets);
         }

@@ -14,7 +14,7 @@ class WatermarksTest {
     private static final long IDLE_TIMEOUT = 60_000;
 
     private static MergeSettings outOfOrderness(long millis) {
-        return new MergeSettings(100, 1_000, 1 << 20, millis, 0, IDLE_TIMEOUT, 0);
+        return new MergeSettings(100, 1_000, 1 << 20, millis, 0, IDLE_TIMEOUT, 0, 0);
     }
 
     /** Partitions 0, 1, ... of a topic, each with a replay of so many offsets. */

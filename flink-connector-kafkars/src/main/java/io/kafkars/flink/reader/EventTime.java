@@ -1,6 +1,5 @@
 package io.kafkars.flink.reader;
 
-import io.kafkars.merge.RecordView;
 import io.kafkars.merge.ReleasedBatch;
 
 import org.apache.flink.annotation.Internal;
@@ -8,20 +7,21 @@ import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 
 /**
- * The reader's event time on its main output: watermarks, which follow the last record of each
- * batch, and idleness. Task thread only.
+ * The reader's main output, and the event time on it: watermarks, which follow the last record of
+ * each batch, and idleness. Task thread only.
  *
  * <p>The main output is the right one because the merge has one watermark for all splits; those of
  * Flink's outputs per split stay silent, and do not hold it back.
  */
 @Internal
-final class EventTime<T> {
+public final class EventTime<T> {
 
     private final boolean emitsWatermarks;
     private ReaderOutput<T> output;
     private long watermark = Long.MIN_VALUE;
     private boolean idle;
     private long lateRecords;
+    private long collectedElements;
 
     /**
      * @param emitsWatermarks whether watermarks are emitted; if not, they only tell which records
@@ -36,21 +36,30 @@ final class EventTime<T> {
         output = mainOutput;
     }
 
-    /** The element of a record goes out, with the record's own timestamp if it has one. */
-    void collect(T element, RecordView record) {
-        long timestamp = record.timestamp();
+    /**
+     * An element goes out, stamped with the timestamp of its record if it has one, else with the
+     * merge key.
+     *
+     * @param timestamp epoch milliseconds, negative if the record has none
+     * @param mergeKey of the record
+     */
+    public void collect(T element, long timestamp, long mergeKey) {
+        collectedElements++;
         if (timestamp >= 0) {
             output.collect(element, timestamp);
-        } else if (record.mergeKey() >= 0) {
-            output.collect(element, record.mergeKey());
+        } else if (mergeKey >= 0) {
+            output.collect(element, mergeKey);
         } else {
             output.collect(element);
         }
     }
 
-    /** Counts the record if it is behind the watermark. */
-    void observe(RecordView record) {
-        long timestamp = record.timestamp();
+    /**
+     * Counts the record that is about to be emitted if it is behind the watermark.
+     *
+     * @param timestamp epoch milliseconds, negative if the record has none
+     */
+    public void observe(long timestamp) {
         if (timestamp >= 0 && timestamp <= watermark) {
             lateRecords++;
         }
@@ -96,5 +105,10 @@ final class EventTime<T> {
     /** Records emitted with a timestamp at or below the watermark. */
     long lateRecords() {
         return lateRecords;
+    }
+
+    /** Elements emitted so far. */
+    long collectedElements() {
+        return collectedElements;
     }
 }

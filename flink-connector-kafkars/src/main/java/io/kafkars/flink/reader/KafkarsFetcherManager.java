@@ -1,7 +1,6 @@
 package io.kafkars.flink.reader;
 
 import io.kafkars.flink.split.KafkarsSplit;
-import io.kafkars.merge.RecordCursor;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.Configuration;
@@ -19,10 +18,10 @@ import java.util.function.Supplier;
 
 /** The reader's one fetcher thread, which also commits, because the consumer is its own. */
 @Internal
-final class KafkarsFetcherManager extends SingleThreadFetcherManager<RecordCursor, KafkarsSplit> {
+final class KafkarsFetcherManager extends SingleThreadFetcherManager<BatchEmitter, KafkarsSplit> {
 
     KafkarsFetcherManager(
-            Supplier<SplitReader<RecordCursor, KafkarsSplit>> splitReader,
+            Supplier<SplitReader<BatchEmitter, KafkarsSplit>> splitReader,
             Configuration configuration) {
         super(splitReader, configuration);
     }
@@ -33,8 +32,8 @@ final class KafkarsFetcherManager extends SingleThreadFetcherManager<RecordCurso
      * @param callback called by the fetcher thread
      */
     void commit(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
-        SplitFetcher<RecordCursor, KafkarsSplit> running = getRunningFetcher();
-        SplitFetcher<RecordCursor, KafkarsSplit> fetcher =
+        SplitFetcher<BatchEmitter, KafkarsSplit> running = getRunningFetcher();
+        SplitFetcher<BatchEmitter, KafkarsSplit> fetcher =
                 running == null ? createSplitFetcher() : running;
         var reader = (KafkarsSplitReader) fetcher.getSplitReader();
         fetcher.enqueueTask(new CommitTask(reader, offsets, callback));

@@ -1,14 +1,11 @@
 package io.kafkars.flink.reader;
 
 import io.kafkars.consumer.ConsumerManager;
-import io.kafkars.flink.deserializer.RecordDeserializationSchema;
-import io.kafkars.flink.deserializer.RecordDeserializer;
 import io.kafkars.flink.enumerator.InitialAssignmentEvent;
 import io.kafkars.flink.metrics.PartitionMetrics;
 import io.kafkars.flink.metrics.ReaderMetrics;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.PartitionState;
-import io.kafkars.merge.RecordCursor;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.ReaderOutput;
@@ -34,13 +31,13 @@ import java.util.function.Supplier;
  * The reader of a subtask. Its splits are one merge: the fetcher thread polls Kafka and releases
  * batches in order, the task thread emits them.
  *
- * <p>A split's state moves when its record has been emitted, so that a checkpoint never covers a
+ * <p>A split's state moves when its records have been emitted, so that a checkpoint never covers a
  * record that is held or on its way between the threads. A reader that was told that it has no
  * splits is idle.
  */
 @Internal
 public final class KafkarsSourceReader<T>
-        extends SourceReaderBase<RecordCursor, T, KafkarsSplit, KafkarsSplitState> {
+        extends SourceReaderBase<BatchEmitter, T, KafkarsSplit, KafkarsSplitState> {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkarsSourceReader.class);
 
@@ -48,7 +45,7 @@ public final class KafkarsSourceReader<T>
     private static final int LAST_COMMIT_SECONDS = 10;
 
     private final KafkarsFetcherManager fetcherManager;
-    private final KafkarsRecordEmitter<T> emitter;
+    private final BatchEmission<T> emission;
     private final EventTime<T> eventTime;
     private final ReaderStatus status;
     private final ReaderMetrics metrics;
@@ -62,15 +59,15 @@ public final class KafkarsSourceReader<T>
 
     private KafkarsSourceReader(
             KafkarsFetcherManager fetcherManager,
-            KafkarsRecordEmitter<T> emitter,
+            BatchEmission<T> emission,
             EventTime<T> eventTime,
             ReaderStatus status,
             ReaderMetrics metrics,
             ReaderSettings settings,
             SourceReaderContext context) {
-        super(fetcherManager, emitter, context.getConfiguration(), context);
+        super(fetcherManager, emission, context.getConfiguration(), context);
         this.fetcherManager = fetcherManager;
-        this.emitter = emitter;
+        this.emission = emission;
         this.eventTime = eventTime;
         this.status = status;
         this.metrics = metrics;
@@ -79,13 +76,13 @@ public final class KafkarsSourceReader<T>
     }
 
     /**
-     * @param schema opened here, closed with the reader
+     * @param elements what the reader emits
      * @param managers makes the consumer manager of the fetcher thread
      * @param settings how the reader behaves
-     * @throws Exception if the schema cannot be opened
+     * @throws Exception if the elements' emitter cannot be opened
      */
     public static <T> KafkarsSourceReader<T> create(
-            RecordDeserializationSchema<T> schema,
+            EmitterFactory<T> elements,
             Supplier<ConsumerManager> managers,
             ReaderSettings settings,
             SourceReaderContext context)
@@ -99,9 +96,12 @@ public final class KafkarsSourceReader<T>
                         context::sendSourceEventToCoordinator,
                         status::current,
                         System::currentTimeMillis);
-        var emitter =
-                new KafkarsRecordEmitter<>(
-                        RecordDeserializer.open(schema, context), eventTime, metrics, reports);
+        var emission =
+                new BatchEmission<>(
+                        elements.open(context, eventTime, metrics),
+                        eventTime,
+                        reports,
+                        context.metricGroup().getIOMetricGroup().getNumRecordsInCounter());
         var fetcherManager =
                 new KafkarsFetcherManager(
                         () -> {
@@ -109,18 +109,18 @@ public final class KafkarsSourceReader<T>
                             if (settings.registersClientMetrics()) {
                                 metrics.client(manager.consumer().metrics());
                             }
-                            return new KafkarsSplitReader(manager, emitter, status, metrics);
+                            return new KafkarsSplitReader(manager, emission, status, metrics);
                         },
                         context.getConfiguration());
         return new KafkarsSourceReader<>(
-                fetcherManager, emitter, eventTime, status, metrics, settings, context);
+                fetcherManager, emission, eventTime, status, metrics, settings, context);
     }
 
     // ------------------------------------------------------------ reading
 
     @Override
     public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
-        if (emitter.collected() >= rowLimit) {
+        if (eventTime.collectedElements() >= rowLimit) {
             return InputStatus.END_OF_INPUT;
         }
         eventTime.use(output);
@@ -160,7 +160,7 @@ public final class KafkarsSourceReader<T>
     @Override
     protected KafkarsSplitState initializedState(KafkarsSplit split) {
         var state = new KafkarsSplitState(split);
-        emitter.add(split.partition(), state);
+        emission.add(split.partition(), state);
         partitionMetrics.put(
                 state.topicPartition(),
                 metrics.partition(
@@ -178,7 +178,7 @@ public final class KafkarsSourceReader<T>
     @Override
     protected void onSplitFinished(Map<String, KafkarsSplitState> finished) {
         for (KafkarsSplitState state : finished.values()) {
-            emitter.remove(state.toSplit().partition());
+            emission.remove(state.toSplit().partition());
             partitionMetrics.remove(state.topicPartition()).close();
             if (commitOnCheckpoint) {
                 commits.finished(state.topicPartition(), state.offsetToCommit());
@@ -192,7 +192,7 @@ public final class KafkarsSourceReader<T>
     public List<KafkarsSplit> snapshotState(long checkpointId) {
         if (commitOnCheckpoint) {
             var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-            emitter.states()
+            emission.states()
                     .forEach(state -> offsets.put(state.topicPartition(), state.offsetToCommit()));
             commits.snapshot(checkpointId, offsets);
         }
@@ -253,7 +253,7 @@ public final class KafkarsSourceReader<T>
                 super.close();
             } finally {
                 partitionMetrics.values().forEach(PartitionMetrics::close);
-                emitter.closeDeserializer();
+                emission.close();
             }
         }
     }

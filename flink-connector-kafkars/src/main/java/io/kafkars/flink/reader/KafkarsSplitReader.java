@@ -4,7 +4,6 @@ import io.kafkars.consumer.ConsumerManager;
 import io.kafkars.flink.metrics.ReaderMetrics;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.PartitionId;
-import io.kafkars.merge.RecordCursor;
 import io.kafkars.merge.ReleasedBatch;
 
 import org.apache.flink.annotation.Internal;
@@ -29,20 +28,20 @@ import java.util.Map;
  * because the splits of a reader are one merge.
  */
 @Internal
-final class KafkarsSplitReader implements SplitReader<RecordCursor, KafkarsSplit> {
+final class KafkarsSplitReader implements SplitReader<BatchEmitter, KafkarsSplit> {
 
     /** The longest pause between two looks at idleness and progress when Kafka has nothing. */
     private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
 
     private final ConsumerManager manager;
-    private final ReleasedRecords.BatchEmission emission;
+    private final BatchEmission<?> emission;
     private final ReaderStatus status;
     private final ReaderMetrics metrics;
     private final ConsumedBytes consumedBytes;
 
     KafkarsSplitReader(
             ConsumerManager manager,
-            ReleasedRecords.BatchEmission emission,
+            BatchEmission<?> emission,
             ReaderStatus status,
             ReaderMetrics metrics) {
         this.manager = manager;
@@ -54,7 +53,7 @@ final class KafkarsSplitReader implements SplitReader<RecordCursor, KafkarsSplit
 
     /** Comes back after a second at most, then perhaps without a record. */
     @Override
-    public RecordsWithSplitIds<RecordCursor> fetch() {
+    public RecordsWithSplitIds<BatchEmitter> fetch() {
         ReleasedBatch batch = manager.poll(POLL_TIMEOUT);
         status.update(manager, batch);
         metrics.bytesIn(consumedBytes.takeNew());

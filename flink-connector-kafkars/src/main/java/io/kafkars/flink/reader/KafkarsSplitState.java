@@ -29,8 +29,12 @@ public final class KafkarsSplitState {
         this.mergeKey = start.progress().mergeKey();
     }
 
-    /** The record at this offset has been emitted. */
-    void emitted(long offset, long key) {
+    /**
+     * The record at this offset, and everything before it, has been emitted.
+     *
+     * @param key the record's merge key
+     */
+    public void emitted(long offset, long key) {
         nextOffset = offset + 1;
         mergeKey = key;
     }

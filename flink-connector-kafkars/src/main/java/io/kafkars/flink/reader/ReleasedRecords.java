@@ -1,6 +1,5 @@
 package io.kafkars.flink.reader;
 
-import io.kafkars.merge.RecordCursor;
 import io.kafkars.merge.ReleasedBatch;
 
 import org.apache.flink.annotation.Internal;
@@ -14,17 +13,17 @@ import java.util.stream.Collectors;
  *
  * <p>Flink's reader base expects the records of one split, then those of the next; a merged batch
  * changes split with every record. So the batch is announced under the split of its first record,
- * and the emitter, which knows from the cursor where each record is from, moves the right split's
- * state itself.
+ * and the emitter, which knows where each record is from, moves the right splits' states itself.
+ * What Flink takes for a record is a step of that emitter.
  */
 @Internal
-final class ReleasedRecords implements RecordsWithSplitIds<RecordCursor> {
+final class ReleasedRecords implements RecordsWithSplitIds<BatchEmitter> {
 
     private final ReleasedBatch batch;
-    private final BatchEmission emission;
-    private RecordCursor cursor;
+    private final BatchEmission<?> emission;
+    private BatchEmitter emitter;
 
-    ReleasedRecords(ReleasedBatch batch, BatchEmission emission) {
+    ReleasedRecords(ReleasedBatch batch, BatchEmission<?> emission) {
         this.batch = batch;
         this.emission = emission;
     }
@@ -32,8 +31,8 @@ final class ReleasedRecords implements RecordsWithSplitIds<RecordCursor> {
     /** The batch's one announced split, then {@code null}: the batch is over. Task thread. */
     @Override
     public String nextSplit() {
-        if (cursor == null && batch.rows() > 0) {
-            cursor = emission.begin(batch);
+        if (emitter == null && batch.rows() > 0) {
+            emitter = emission.begin(batch);
             return batch.firstPartition().toString();
         }
         emission.end(batch);
@@ -41,23 +40,13 @@ final class ReleasedRecords implements RecordsWithSplitIds<RecordCursor> {
     }
 
     @Override
-    public RecordCursor nextRecordFromSplit() {
-        return cursor.next() ? cursor : null;
+    public BatchEmitter nextRecordFromSplit() {
+        return emitter.next() ? emitter : null;
     }
 
     /** Fetcher thread and task thread. */
     @Override
     public Set<String> finishedSplits() {
         return batch.finished().stream().map(Object::toString).collect(Collectors.toSet());
-    }
-
-    /** What the task thread does around the records of a batch. */
-    interface BatchEmission {
-
-        /** Gathers the batch's records; the cursor stands before the first. */
-        RecordCursor begin(ReleasedBatch batch);
-
-        /** All records of the batch, of which there may be none, have been emitted. */
-        void end(ReleasedBatch batch);
     }
 }

@@ -68,7 +68,8 @@ class KafkarsSourceReaderITCase extends SourceReaderTestBase<KafkarsSplit> {
         var properties =
                 ConsumerProperties.of(Map.of("bootstrap.servers", kafka.bootstrapServers()));
         return KafkarsSourceReader.create(
-                RecordDeserializationSchema.valueOnly(IntegerDeserializer.class),
+                RowEmitter.factory(
+                        RecordDeserializationSchema.valueOnly(IntegerDeserializer.class)),
                 () ->
                         new ConsumerManager(
                                 new KafkaConsumer<ByteBuffer, ByteBuffer>(

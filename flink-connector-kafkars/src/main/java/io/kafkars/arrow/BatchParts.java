@@ -1,0 +1,89 @@
+package io.kafkars.arrow;
+
+import io.kafkars.merge.BatchColumns;
+import io.kafkars.merge.PartitionId;
+import io.kafkars.merge.ReleasedBatch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * Cuts released batches where a message batch has to end: where the merge went live, and before its
+ * columns have more bytes than allowed. A part has at least one row, however large that is.
+ */
+final class BatchParts {
+
+    /** Offsets, timestamps, partition numbers, ends of variable columns and null marks. */
+    private static final int FIXED_BYTES_PER_ROW = 48;
+
+    private final long maxBytes;
+    private ReleasedBatch batch;
+    private BatchColumns columns;
+    private int topicBytes;
+    private int firstRow;
+    private int rows;
+
+    /**
+     * @param maxBytes most bytes in all columns of a part together
+     */
+    BatchParts(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** Stands before the first part. */
+    void open(ReleasedBatch newBatch, BatchColumns gathered) {
+        batch = newBatch;
+        columns = gathered;
+        firstRow = 0;
+        rows = 0;
+        topicBytes = 0;
+        for (PartitionId partition : newBatch.partitions()) {
+            topicBytes = Math.max(topicBytes, partition.topic().getBytes(UTF_8).length);
+        }
+    }
+
+    /** Moves to the next part; false if there is none. */
+    boolean next() {
+        firstRow += rows;
+        int end = isLive() ? batch.rows() : batch.replayRows();
+        rows = fitting(end - firstRow);
+        return rows > 0;
+    }
+
+    private int fitting(int most) {
+        if (most <= 1 || bytes(most) <= maxBytes) {
+            return most;
+        }
+        int fits = 1;
+        int tooMany = most;
+        while (tooMany - fits > 1) {
+            int middle = (fits + tooMany) >>> 1;
+            if (bytes(middle) <= maxBytes) {
+                fits = middle;
+            } else {
+                tooMany = middle;
+            }
+        }
+        return fits;
+    }
+
+    /** Bytes of so many rows, at most; grows with their number. */
+    private long bytes(int rowCount) {
+        return (long) rowCount * (FIXED_BYTES_PER_ROW + topicBytes)
+                + columns.keys().byteCount(firstRow, rowCount)
+                + columns.values().byteCount(firstRow, rowCount)
+                + columns.headerBytes(firstRow, rowCount);
+    }
+
+    int firstRow() {
+        return firstRow;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    /** Whether the rows were released live. */
+    boolean isLive() {
+        return firstRow >= batch.replayRows();
+    }
+}

@@ -1,0 +1,56 @@
+package io.kafkars.arrow;
+
+import org.apache.arrow.compression.CommonsCompressionFactory;
+import org.apache.arrow.vector.compression.CompressionCodec;
+import org.apache.arrow.vector.compression.CompressionUtil.CodecType;
+import org.apache.arrow.vector.compression.NoCompressionCodec;
+
+/** How the buffers of IPC bytes are compressed. Anything but {@link #NONE} costs a lot of time. */
+public enum BodyCompression {
+    /** Not at all. */
+    NONE,
+    /** LZ4 frames; needs {@code arrow-compression} on the class path. */
+    LZ4,
+    /** Zstandard; needs {@code arrow-compression} on the class path. */
+    ZSTD;
+
+    /**
+     * @throws IllegalStateException if the class path lacks it
+     */
+    CompressionCodec codec() {
+        return switch (this) {
+            case NONE -> NoCompressionCodec.INSTANCE;
+            case LZ4 -> create(CodecType.LZ4_FRAME);
+            case ZSTD -> create(CodecType.ZSTD);
+        };
+    }
+
+    private static CompressionCodec create(CodecType type) {
+        try {
+            return CommonsCompressionFactory.INSTANCE.createCodec(type);
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalStateException(
+                    "Arrow buffers compressed as "
+                            + type
+                            + " need org.apache.arrow:arrow-compression on the class path",
+                    e);
+        }
+    }
+
+    /** Reads buffers however they are compressed. */
+    static CompressionCodec.Factory anyCodec() {
+        return new CompressionCodec.Factory() {
+            @Override
+            public CompressionCodec createCodec(CodecType type) {
+                return type == CodecType.NO_COMPRESSION
+                        ? NoCompressionCodec.INSTANCE
+                        : create(type);
+            }
+
+            @Override
+            public CompressionCodec createCodec(CodecType type, int level) {
+                return createCodec(type);
+            }
+        };
+    }
+}

@@ -1,0 +1,92 @@
+package io.kafkars.arrow;
+
+import io.kafkars.merge.BatchColumns;
+import io.kafkars.merge.RecordView;
+import io.kafkars.merge.ReleasedBatch;
+import io.kafkars.merge.RunCursor;
+import io.kafkars.merge.TimestampType;
+
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.ListVector;
+
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/** Fills the columns that message batches have on request, as far as the root has them. */
+final class FurtherColumns {
+
+    private static final byte[] CREATE_TIME = "CreateTime".getBytes(US_ASCII);
+    private static final byte[] LOG_APPEND_TIME = "LogAppendTime".getBytes(US_ASCII);
+    private static final byte[] NO_TIMESTAMP = "NoTimestampType".getBytes(US_ASCII);
+
+    private final HeaderColumn headers;
+    private final VarCharVector timestampTypes;
+    private final IntVector leaderEpochs;
+    private final RunCursor run = new RunCursor();
+
+    FurtherColumns(VectorSchemaRoot root) {
+        var headerLists = (ListVector) root.getVector(MessageSchema.HEADERS);
+        headers = headerLists == null ? null : new HeaderColumn(headerLists);
+        timestampTypes = (VarCharVector) root.getVector(MessageSchema.TIMESTAMP_TYPE);
+        leaderEpochs = (IntVector) root.getVector(MessageSchema.LEADER_EPOCH);
+    }
+
+    /** Replaces what the vectors hold by these rows of the batch. */
+    void fill(ReleasedBatch batch, BatchColumns columns, int firstRow, int rows) {
+        if (headers != null) {
+            headers.fill(columns, firstRow, rows);
+        }
+        if (timestampTypes != null) {
+            fillTimestampTypes(batch, columns, firstRow, rows);
+        }
+        if (leaderEpochs != null) {
+            fillLeaderEpochs(batch, firstRow, rows);
+        }
+    }
+
+    private void fillTimestampTypes(
+            ReleasedBatch batch, BatchColumns columns, int firstRow, int rows) {
+        int mostBytes = Math.multiplyExact(rows, NO_TIMESTAMP.length);
+        VectorBuffers.reserve(timestampTypes, rows, mostBytes);
+        ByteBuffer bytes = VectorBuffers.bytes(timestampTypes.getDataBuffer(), mostBytes);
+        IntBuffer ends = VectorBuffers.ends(timestampTypes, rows);
+        run.open(batch, firstRow, rows);
+        while (run.next()) {
+            byte[] type = name(run.timestampType());
+            for (int row = run.firstRow(); row < run.firstRow() + run.rows(); row++) {
+                bytes.put(columns.timestamp(row) < 0 ? NO_TIMESTAMP : type);
+                ends.put(bytes.position());
+            }
+        }
+        VectorBuffers.allPresent(timestampTypes.getValidityBuffer(), rows);
+        VectorBuffers.setRows(timestampTypes, rows);
+    }
+
+    private static byte[] name(TimestampType type) {
+        return switch (type) {
+            case NONE -> NO_TIMESTAMP;
+            case CREATE_TIME -> CREATE_TIME;
+            case LOG_APPEND_TIME -> LOG_APPEND_TIME;
+        };
+    }
+
+    private void fillLeaderEpochs(ReleasedBatch batch, int firstRow, int rows) {
+        IntBuffer epochs = VectorBuffers.fixed(leaderEpochs, rows, Integer.BYTES).asIntBuffer();
+        run.open(batch, firstRow, rows);
+        while (run.next()) {
+            for (int row = 0; row < run.rows(); row++) {
+                if (run.leaderEpoch() == RecordView.NO_LEADER_EPOCH) {
+                    leaderEpochs.setNull(run.firstRow() - firstRow + row);
+                    epochs.put(0);
+                } else {
+                    epochs.put(run.leaderEpoch());
+                }
+            }
+        }
+        leaderEpochs.setValueCount(rows);
+    }
+}

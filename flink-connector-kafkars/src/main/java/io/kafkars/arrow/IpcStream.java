@@ -1,0 +1,99 @@
+package io.kafkars.arrow;
+
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.util.ValueVectorUtility;
+
+import java.io.IOException;
+
+/**
+ * Bytes on the heap that are an Arrow IPC stream, opened: batch after batch is loaded into the same
+ * vectors. Buffers may be compressed. Close it before its allocator. Not thread-safe.
+ */
+public final class IpcStream implements AutoCloseable {
+
+    private final HeapReader reader;
+
+    /**
+     * @param bytes not changed, and not to be changed while this is open
+     * @param allocator gives the memory of the vectors; stays the caller's
+     * @throws IOException if the bytes are no Arrow IPC stream, or are cut
+     */
+    public IpcStream(byte[] bytes, BufferAllocator allocator) throws IOException {
+        reader = new HeapReader(bytes, allocator);
+    }
+
+    /**
+     * Loads the next batch into the vectors of {@link #root}; false if there is none.
+     *
+     * @throws IOException if the bytes are damaged
+     * @throws OutOfMemoryException if the allocator's limit is too small
+     */
+    public boolean next() throws IOException {
+        try {
+            return reader.loadNextBatch();
+        } catch (OutOfMemoryException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw damaged(e);
+        }
+    }
+
+    /**
+     * Checks that the batch loaded last can be read to its end: that each column has as many rows
+     * as the batch, and its buffers what the rows refer to. For bytes that somebody else made.
+     *
+     * @throws IOException if it cannot
+     */
+    public void validate() throws IOException {
+        VectorSchemaRoot root = root();
+        for (FieldVector vector : root.getFieldVectors()) {
+            if (vector.getValueCount() != root.getRowCount()) {
+                throw new IOException(
+                        String.format(
+                                "Arrow batch is damaged: it has %d rows, but column '%s' has %d",
+                                root.getRowCount(), vector.getName(), vector.getValueCount()));
+            }
+        }
+        try {
+            ValueVectorUtility.validateFull(root);
+        } catch (RuntimeException e) {
+            throw damaged(e);
+        }
+    }
+
+    /**
+     * The vectors, the same ones for all batches.
+     *
+     * @throws IOException if the schema is damaged
+     */
+    public VectorSchemaRoot root() throws IOException {
+        try {
+            return reader.getVectorSchemaRoot();
+        } catch (RuntimeException e) {
+            throw damaged(e);
+        }
+    }
+
+    /** What the columns that have a dictionary are encoded with; valid as the vectors are. */
+    public DictionaryProvider dictionaries() {
+        return reader;
+    }
+
+    private static IOException damaged(RuntimeException cause) {
+        return new IOException("Arrow IPC stream cannot be read: " + cause.getMessage(), cause);
+    }
+
+    /** Releases the vectors; may be called again. */
+    @Override
+    public void close() {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("An array on the heap could not be closed", e);
+        }
+    }
+}

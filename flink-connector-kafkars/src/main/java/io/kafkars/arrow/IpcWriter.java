@@ -1,0 +1,109 @@
+package io.kafkars.arrow;
+
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.compression.CompressionCodec;
+import org.apache.arrow.vector.compression.CompressionUtil;
+import org.apache.arrow.vector.ipc.ArrowStreamWriter;
+import org.apache.arrow.vector.ipc.WriteChannel;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.ipc.message.IpcOption;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes tables as bytes on the heap, each a complete Arrow IPC stream: the schema, one record
+ * batch, and the end. Tables with dictionaries are not supported. Not thread-safe.
+ */
+public final class IpcWriter {
+
+    private final VectorSchemaRoot root;
+    private final CompressionCodec codec;
+    private final byte[] schema;
+    private final HeapChannel out = new HeapChannel();
+
+    /** Size of the last stream's messages besides the buffers, a good guess for the next one. */
+    private int overhead = 1024;
+
+    /**
+     * @param root whose rows are written; stays the caller's
+     */
+    public IpcWriter(VectorSchemaRoot root, BodyCompression compression) {
+        this.root = root;
+        this.codec = compression.codec();
+        this.schema = message(root.getSchema());
+    }
+
+    private static byte[] message(Schema schema) {
+        var out = new HeapChannel();
+        try {
+            out.begin(1024);
+            MessageSerializer.serialize(new WriteChannel(out), schema);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.take();
+    }
+
+    /**
+     * The rows that are in the root now.
+     *
+     * @throws org.apache.arrow.memory.OutOfMemoryException if the allocator's limit is too small
+     *     for the compressed buffers
+     */
+    public byte[] write() {
+        try (ArrowRecordBatch batch = unload()) {
+            int body = Math.toIntExact(batch.computeBodyLength());
+            out.begin(Math.addExact(body, overhead));
+            var channel = new WriteChannel(out);
+            channel.write(schema);
+            MessageSerializer.serialize(channel, batch);
+            ArrowStreamWriter.writeEndOfStream(channel, IpcOption.DEFAULT);
+            overhead = out.size() - body;
+            return out.take();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As Arrow's unloader, which keeps the buffers before it when one cannot be compressed. */
+    private ArrowRecordBatch unload() {
+        var nodes = new ArrayList<ArrowFieldNode>();
+        var buffers = new ArrayList<ArrowBuf>();
+        try {
+            root.getFieldVectors().forEach(vector -> unload(vector, nodes, buffers));
+        } catch (RuntimeException e) {
+            buffers.forEach(ArrowBuf::close);
+            throw e;
+        }
+        return new ArrowRecordBatch(
+                root.getRowCount(),
+                nodes,
+                buffers,
+                CompressionUtil.createBodyCompression(codec),
+                true,
+                false);
+    }
+
+    private void unload(FieldVector vector, List<ArrowFieldNode> nodes, List<ArrowBuf> buffers) {
+        nodes.add(new ArrowFieldNode(vector.getValueCount(), vector.getNullCount()));
+        for (ArrowBuf buffer : vector.getFieldBuffers()) {
+            // The codec gives back the buffer itself, or closes it: the vector keeps it by this.
+            buffer.getReferenceManager().retain();
+            try {
+                buffers.add(codec.compress(vector.getAllocator(), buffer));
+            } catch (RuntimeException e) {
+                buffer.close();
+                throw e;
+            }
+        }
+        vector.getChildrenFromFields().forEach(child -> unload(child, nodes, buffers));
+    }
+}

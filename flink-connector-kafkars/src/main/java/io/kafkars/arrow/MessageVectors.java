@@ -1,0 +1,159 @@
+package io.kafkars.arrow;
+
+import io.kafkars.merge.BatchColumns;
+import io.kafkars.merge.ReleasedBatch;
+
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.TimeStampMilliTZVector;
+import org.apache.arrow.vector.VarBinaryVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+import java.util.Set;
+
+/**
+ * Released batches as Arrow vectors, which are filled again and again. A released batch becomes one
+ * message batch, or several where it spans the moment of going live or would be too large:
+ *
+ * <pre>{@code
+ * try (var allocator = ArrowMemory.newAllocator("events", 256 << 20);
+ *         var vectors = new MessageVectors(Set.of(), allocator)) {
+ *     vectors.open(manager.poll(Duration.ofSeconds(1)));
+ *     while (vectors.next()) {
+ *         use(vectors.root());
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>The vectors keep the memory that their largest batch needed until they are closed. Not
+ * thread-safe.
+ */
+public final class MessageVectors implements AutoCloseable {
+
+    /** Leaves room for all columns in one array, with what IPC adds. */
+    private static final long MAX_BYTES = 1L << 30;
+
+    /**
+     * Part of the allocator's limit that a batch may take. Buffers are rounded up to powers of two,
+     * each column keeps what its largest batch needed, and compression needs a second copy.
+     */
+    private static final int SHARE_OF_LIMIT = 16;
+
+    private final BufferAllocator allocator;
+    private final VectorSchemaRoot root;
+    private final VarBinaryVector keys;
+    private final VarBinaryVector values;
+    private final BigIntVector offsets;
+    private final TimeStampMilliTZVector timestamps;
+    private final TopicColumn topics;
+    private final FurtherColumns further;
+    private final BatchColumns columns = new BatchColumns();
+    private final BatchParts parts;
+    private ReleasedBatch batch;
+
+    /**
+     * @param furtherColumns columns besides those of {@link MessageSchema#MESSAGE}
+     * @param allocator gives the vectors' memory; stays the caller's
+     */
+    public MessageVectors(Set<MessageColumn> furtherColumns, BufferAllocator allocator) {
+        this(
+                furtherColumns,
+                allocator,
+                Math.min(MAX_BYTES, Math.max(1, allocator.getLimit() / SHARE_OF_LIMIT)));
+    }
+
+    MessageVectors(Set<MessageColumn> furtherColumns, BufferAllocator allocator, long maxBytes) {
+        this.allocator = allocator;
+        this.parts = new BatchParts(maxBytes);
+        this.root = VectorSchemaRoot.create(MessageSchema.of(furtherColumns), allocator);
+        this.keys = (VarBinaryVector) root.getVector(MessageSchema.KEY);
+        this.values = (VarBinaryVector) root.getVector(MessageSchema.VALUE);
+        this.offsets = (BigIntVector) root.getVector(MessageSchema.OFFSET);
+        this.timestamps = (TimeStampMilliTZVector) root.getVector(MessageSchema.TIMESTAMP);
+        this.topics =
+                new TopicColumn(
+                        (VarCharVector) root.getVector(MessageSchema.TOPIC),
+                        (IntVector) root.getVector(MessageSchema.PARTITION));
+        this.further = new FurtherColumns(root);
+    }
+
+    /** Gathers the batch, and stands before its first message batch. */
+    public void open(ReleasedBatch newBatch) {
+        batch = newBatch;
+        columns.gather(newBatch);
+        parts.open(newBatch, columns);
+        root.setRowCount(0);
+    }
+
+    /**
+     * Fills the vectors with the next message batch, which has at least one row; false, and an
+     * empty table, if there is none.
+     *
+     * @throws OutOfMemoryException if the allocator's limit is too small for a single large record
+     */
+    public boolean next() {
+        if (!parts.next()) {
+            root.setRowCount(0);
+            return false;
+        }
+        int first = parts.firstRow();
+        int rows = parts.rows();
+        try {
+            fill(first, rows);
+        } catch (OutOfMemoryException e) {
+            throw new OutOfMemoryException(
+                    String.format(
+                            "%d records with %d bytes of keys and %d bytes of values do not fit"
+                                    + " into the memory limit of %d bytes for Arrow: raise the"
+                                    + " limit",
+                            rows,
+                            columns.keys().byteCount(first, rows),
+                            columns.values().byteCount(first, rows),
+                            allocator.getLimit()),
+                    e);
+        }
+        return true;
+    }
+
+    private void fill(int first, int rows) {
+        VectorBuffers.copy(columns.keys(), first, rows, keys);
+        VectorBuffers.copy(columns.values(), first, rows, values);
+        topics.fill(batch, first, rows);
+        columns.copyOffsets(
+                first, rows, VectorBuffers.fixed(offsets, rows, Long.BYTES).asLongBuffer());
+        offsets.setValueCount(rows);
+        columns.copyTimestamps(
+                first, rows, VectorBuffers.fixed(timestamps, rows, Long.BYTES).asLongBuffer());
+        timestamps.setValueCount(rows);
+        further.fill(batch, columns, first, rows);
+        root.setRowCount(rows);
+    }
+
+    /** The vectors; valid until the next call of {@link #next}, {@link #open} or {@link #close}. */
+    public VectorSchemaRoot root() {
+        return root;
+    }
+
+    /** Row of the released batch at which the message batch begins. */
+    public int firstRow() {
+        return parts.firstRow();
+    }
+
+    /** The rows of the released batch, all of them. */
+    public BatchColumns columns() {
+        return columns;
+    }
+
+    /** Whether the rows of the message batch were released live; all were, or none. */
+    public boolean isLive() {
+        return parts.isLive();
+    }
+
+    @Override
+    public void close() {
+        root.close();
+    }
+}

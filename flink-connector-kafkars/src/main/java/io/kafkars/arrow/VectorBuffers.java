@@ -1,0 +1,75 @@
+package io.kafkars.arrow;
+
+import io.kafkars.merge.BytesColumn;
+
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.BaseFixedWidthVector;
+import org.apache.arrow.vector.BaseVariableWidthVector;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+
+/**
+ * The buffers of vectors, made large enough once and then written in bulk. What a vector held
+ * before is lost.
+ */
+final class VectorBuffers {
+
+    private VectorBuffers() {}
+
+    /** Room for so many rows, none of them null; their number must still be set. */
+    static ByteBuffer fixed(BaseFixedWidthVector vector, int rows, int width) {
+        if (vector.getValueCapacity() < rows) {
+            vector.allocateNew(rows);
+        }
+        allPresent(vector.getValidityBuffer(), rows);
+        return bytes(vector.getDataBuffer(), (long) rows * width);
+    }
+
+    /** Room for so many rows of so many bytes together; their number must still be set. */
+    static void reserve(BaseVariableWidthVector vector, int rows, int byteCount) {
+        boolean fits =
+                vector.getValueCapacity() >= rows && vector.getDataBuffer().capacity() >= byteCount;
+        if (!fits) {
+            vector.allocateNew(byteCount, rows);
+        }
+    }
+
+    static void allPresent(ArrowBuf validity, int rows) {
+        validity.setOne(0, (rows + Byte.SIZE - 1) / Byte.SIZE);
+    }
+
+    /** Replaces the vector's content by these rows of the column. */
+    static void copy(BytesColumn column, int firstRow, int rows, BaseVariableWidthVector vector) {
+        int byteCount = column.byteCount(firstRow, rows);
+        reserve(vector, rows, byteCount);
+        column.copyBytes(firstRow, rows, bytes(vector.getDataBuffer(), byteCount));
+        IntBuffer ends = ends(vector, rows);
+        column.copyEnds(firstRow, rows, ends);
+        ArrowBuf validity = vector.getValidityBuffer();
+        column.copyPresence(firstRow, rows, bytes(validity, (rows + Byte.SIZE - 1) / Byte.SIZE));
+        setRows(vector, rows);
+    }
+
+    /** The ends of so many rows, to be written; they begin at 0. */
+    static IntBuffer ends(BaseVariableWidthVector vector, int rows) {
+        vector.getOffsetBuffer().setInt(0, 0);
+        return bytes(vector.getOffsetBuffer(), (rows + 1L) * Integer.BYTES)
+                .position(Integer.BYTES)
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asIntBuffer();
+    }
+
+    /** Sets the number of rows without touching the ends, which are written already. */
+    static void setRows(BaseVariableWidthVector vector, int rows) {
+        vector.setLastSet(rows - 1);
+        vector.setValueCount(rows);
+    }
+
+    /** The beginning of the buffer, in Arrow's byte order. */
+    static ByteBuffer bytes(ArrowBuf buffer, long size) {
+        return buffer.nioBuffer(0, Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

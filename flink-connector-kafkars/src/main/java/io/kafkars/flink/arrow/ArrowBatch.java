@@ -1,0 +1,134 @@
+package io.kafkars.flink.arrow;
+
+import io.kafkars.arrow.IpcStream;
+import io.kafkars.merge.RecordView;
+
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+
+import org.apache.arrow.memory.BufferAllocator;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Released records as one element of a stream: an Arrow IPC stream with one record batch, as bytes
+ * on the heap. Its rows are in the order of their release; all of them were released while the
+ * replay went on, or all of them live.
+ *
+ * <p>An element may be copied, buffered, dropped by a filter, or lost when the job is cancelled,
+ * and Flink tells nobody when it is gone. So a batch holds nothing that would have to be released;
+ * whoever opens it closes what they opened:
+ *
+ * <pre>{@code
+ * try (ArrowBatchReader reader = batch.open(allocator)) {
+ *     use(reader.root().getVector("value"));
+ * }
+ * }</pre>
+ *
+ * <p>Immutable: the bytes are not copied, neither on the way in nor on the way out, so nobody may
+ * write to them. Flink moves batches with a serializer of their own ({@link ArrowBatchTypeInfo}).
+ */
+@PublicEvolving
+@TypeInfo(ArrowBatchTypeInfo.Factory.class)
+public final class ArrowBatch {
+
+    private final byte[] ipcStream;
+    private final int rows;
+    private final long firstTimestamp;
+    private final long lastTimestamp;
+    private final boolean live;
+
+    /**
+     * @param ipcStream an Arrow IPC stream with one record batch; not copied
+     * @param rows number of rows in it, at least 0
+     * @param firstTimestamp timestamp of the first row, {@link RecordView#NO_TIMESTAMP} if none
+     * @param lastTimestamp timestamp of the last row, {@link RecordView#NO_TIMESTAMP} if none
+     * @param live whether the rows were released live
+     */
+    public ArrowBatch(
+            byte[] ipcStream, int rows, long firstTimestamp, long lastTimestamp, boolean live) {
+        if (rows < 0) {
+            throw new IllegalArgumentException(
+                    "A batch must have at least 0 rows, but has " + rows);
+        }
+        this.ipcStream = Objects.requireNonNull(ipcStream, "ipcStream");
+        this.rows = rows;
+        this.firstTimestamp = firstTimestamp;
+        this.lastTimestamp = lastTimestamp;
+        this.live = live;
+    }
+
+    /**
+     * Loads the batch into vectors.
+     *
+     * @param allocator gives their memory, and must be closed after the reader; {@link
+     *     io.kafkars.arrow.ArrowMemory#newAllocator} makes one
+     * @throws IOException if the bytes are no Arrow IPC stream with a record batch
+     */
+    public ArrowBatchReader open(BufferAllocator allocator) throws IOException {
+        var stream = new IpcStream(ipcStream, allocator);
+        try {
+            if (!stream.next()) {
+                throw new IOException(
+                        "Expected an Arrow IPC stream with a batch, found none in it");
+            }
+            return new ArrowBatchReader(stream);
+        } catch (IOException | RuntimeException e) {
+            stream.close();
+            throw e;
+        }
+    }
+
+    /** The bytes that other Arrow implementations read; not to be written to. */
+    public byte[] ipcStream() {
+        return ipcStream;
+    }
+
+    /** Number of rows. */
+    public int rows() {
+        return rows;
+    }
+
+    /**
+     * Timestamp of the first row, epoch milliseconds, {@link RecordView#NO_TIMESTAMP} if it has
+     * none. Rows behind it may be older, where a partition is not in the order of time itself.
+     */
+    public long firstTimestamp() {
+        return firstTimestamp;
+    }
+
+    /** Timestamp of the last row, {@link RecordView#NO_TIMESTAMP} if it has none. */
+    public long lastTimestamp() {
+        return lastTimestamp;
+    }
+
+    /** Whether the rows were released live, by a reader that had replayed all it had to. */
+    public boolean isLive() {
+        return live;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ArrowBatch that
+                && rows == that.rows
+                && firstTimestamp == that.firstTimestamp
+                && lastTimestamp == that.lastTimestamp
+                && live == that.live
+                && Arrays.equals(ipcStream, that.ipcStream);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(ipcStream);
+    }
+
+    /** How much is in it, never what. */
+    @Override
+    public String toString() {
+        return String.format(
+                "ArrowBatch{rows=%d, timestamps=%d..%d, live=%s, %d bytes}",
+                rows, firstTimestamp, lastTimestamp, live, ipcStream.length);
+    }
+}

@@ -1,0 +1,30 @@
+package io.kafkars.flink.arrow;
+
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.util.Collector;
+
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+
+import java.io.Serializable;
+
+/**
+ * What to make of an Arrow batch that a producer put into a message.
+ *
+ * @param <T> type of the elements
+ */
+@PublicEvolving
+@FunctionalInterface
+public interface ArrowBatchFunction<T> extends Serializable {
+
+    /**
+     * Collects the batch's elements, none, one or many.
+     *
+     * @param batch valid only during this call, and closed behind it
+     * @param dictionaries of the columns that are encoded with one
+     * @throws Exception if the batch is not what was expected; it counts as a record that cannot be
+     *     deserialized
+     */
+    void apply(VectorSchemaRoot batch, DictionaryProvider dictionaries, Collector<T> out)
+            throws Exception;
+}

@@ -1,0 +1,104 @@
+package io.kafkars.flink.arrow;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+import java.io.IOException;
+
+/**
+ * Batches in bytes. The layout is part of checkpoints: another one needs another version of {@link
+ * ArrowBatchSerializerSnapshot}.
+ *
+ * <ol>
+ *   <li>number of rows, 4 bytes
+ *   <li>first and last timestamp, 8 bytes each
+ *   <li>live, 1 byte
+ *   <li>size of the Arrow IPC stream, 4 bytes, and the stream
+ * </ol>
+ *
+ * <p>Thread-safe, so one instance serves all threads. Batches are immutable and never copied.
+ */
+@Internal
+public final class ArrowBatchSerializer extends TypeSerializerSingleton<ArrowBatch> {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final int FIXED_BYTES = Integer.BYTES + 2 * Long.BYTES + 1;
+
+    @Override
+    public void serialize(ArrowBatch batch, DataOutputView out) throws IOException {
+        out.writeInt(batch.rows());
+        out.writeLong(batch.firstTimestamp());
+        out.writeLong(batch.lastTimestamp());
+        out.writeBoolean(batch.isLive());
+        out.writeInt(batch.ipcStream().length);
+        out.write(batch.ipcStream());
+    }
+
+    @Override
+    public ArrowBatch deserialize(DataInputView in) throws IOException {
+        int rows = in.readInt();
+        long firstTimestamp = in.readLong();
+        long lastTimestamp = in.readLong();
+        boolean live = in.readBoolean();
+        int size = in.readInt();
+        if (rows < 0 || size < 0) {
+            throw new IOException(
+                    String.format(
+                            "These bytes are no Arrow batch: expected a number of rows and a size"
+                                    + " of at least 0, found %d and %d. The state or the stream is"
+                                    + " damaged, or was written with another type.",
+                            rows, size));
+        }
+        byte[] ipcStream = new byte[size];
+        in.readFully(ipcStream);
+        return new ArrowBatch(ipcStream, rows, firstTimestamp, lastTimestamp, live);
+    }
+
+    @Override
+    public ArrowBatch deserialize(ArrowBatch reuse, DataInputView in) throws IOException {
+        return deserialize(in);
+    }
+
+    @Override
+    public void copy(DataInputView in, DataOutputView out) throws IOException {
+        out.write(in, FIXED_BYTES);
+        int size = in.readInt();
+        out.writeInt(size);
+        out.write(in, size);
+    }
+
+    @Override
+    public ArrowBatch copy(ArrowBatch from) {
+        return from;
+    }
+
+    @Override
+    public ArrowBatch copy(ArrowBatch from, ArrowBatch reuse) {
+        return from;
+    }
+
+    @Override
+    public ArrowBatch createInstance() {
+        return new ArrowBatch(new byte[0], 0, -1, -1, false);
+    }
+
+    @Override
+    public boolean isImmutableType() {
+        return true;
+    }
+
+    /** Batches have no fixed length. */
+    @Override
+    public int getLength() {
+        return -1;
+    }
+
+    @Override
+    public TypeSerializerSnapshot<ArrowBatch> snapshotConfiguration() {
+        return new ArrowBatchSerializerSnapshot();
+    }
+}

@@ -1,0 +1,128 @@
+package io.kafkars.flink.arrow;
+
+import io.kafkars.arrow.ArrowMemory;
+import io.kafkars.arrow.IpcWriter;
+import io.kafkars.arrow.MessageVectors;
+import io.kafkars.flink.metrics.ReaderMetrics;
+import io.kafkars.flink.reader.BatchEmitter;
+import io.kafkars.flink.reader.EmitterFactory;
+import io.kafkars.flink.reader.EventTime;
+import io.kafkars.flink.reader.KafkarsSplitState;
+import io.kafkars.merge.BatchColumns;
+import io.kafkars.merge.ReleasedBatch;
+import io.kafkars.merge.RunCursor;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+
+import org.apache.arrow.memory.BufferAllocator;
+
+/**
+ * Emits many records as one {@link ArrowBatch}: fills the reader's vectors, and copies them to the
+ * heap. All records of an element are emitted at once, so their splits' states move together. Task
+ * thread only.
+ */
+@Internal
+public final class ArrowEmitter implements BatchEmitter {
+
+    private final BufferAllocator allocator;
+    private final MessageVectors vectors;
+    private final IpcWriter writer;
+    private final EventTime<ArrowBatch> output;
+    private final RunCursor run = new RunCursor();
+    private ReleasedBatch batch;
+    private KafkarsSplitState[] states;
+
+    /**
+     * @param allocator closed with this, and by this if it cannot be made
+     */
+    private ArrowEmitter(
+            ArrowOptions options, BufferAllocator allocator, EventTime<ArrowBatch> output) {
+        this.allocator = allocator;
+        this.output = output;
+        try {
+            this.vectors = new MessageVectors(options.columns(), allocator);
+            this.writer = new IpcWriter(vectors.root(), options.compression());
+        } catch (RuntimeException e) {
+            allocator.close();
+            throw e;
+        }
+    }
+
+    /** Elements are Arrow batches. */
+    public static EmitterFactory<ArrowBatch> factory(ArrowOptions options) {
+        return new Factory(options);
+    }
+
+    @Override
+    public void open(ReleasedBatch newBatch, KafkarsSplitState[] statesByIndex) {
+        batch = newBatch;
+        states = statesByIndex;
+        vectors.open(newBatch);
+    }
+
+    @Override
+    public boolean next() {
+        return vectors.next();
+    }
+
+    @Override
+    public int emit() {
+        BatchColumns columns = vectors.columns();
+        int first = vectors.firstRow();
+        int rows = vectors.root().getRowCount();
+        int last = first + rows - 1;
+        for (int row = first; row <= last; row++) {
+            output.observe(columns.timestamp(row));
+        }
+        var element =
+                new ArrowBatch(
+                        writer.write(),
+                        rows,
+                        columns.timestamp(first),
+                        columns.timestamp(last),
+                        vectors.isLive());
+        output.collect(element, columns.timestamp(last), columns.mergeKey(last));
+        moveStates(columns, first, rows);
+        return rows;
+    }
+
+    private void moveStates(BatchColumns columns, int first, int rows) {
+        run.open(batch, first, rows);
+        while (run.next()) {
+            int last = run.firstRow() + run.rows() - 1;
+            states[run.partitionIndex()].emitted(columns.offset(last), columns.mergeKey(last));
+        }
+    }
+
+    /**
+     * @throws IllegalStateException if memory of the allocator was not given back
+     */
+    @Override
+    public void close() {
+        try (allocator) {
+            vectors.close();
+        }
+    }
+
+    private record Factory(ArrowOptions options) implements EmitterFactory<ArrowBatch> {
+
+        @Override
+        public BatchEmitter open(
+                SourceReaderContext context, EventTime<ArrowBatch> output, ReaderMetrics metrics) {
+            BufferAllocator allocator =
+                    ArrowMemory.newAllocator(
+                            "kafkars reader " + context.getIndexOfSubtask(),
+                            options.memoryLimit().getBytes());
+            var emitter = new ArrowEmitter(options, allocator, output);
+            metrics.arrowMemory(allocator::getAllocatedMemory, allocator::getPeakMemoryAllocation);
+            return emitter;
+        }
+
+        @Override
+        public TypeInformation<ArrowBatch> getProducedType() {
+            return new ArrowBatchTypeInfo();
+        }
+    }
+}

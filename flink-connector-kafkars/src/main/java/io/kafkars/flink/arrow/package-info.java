@@ -1,0 +1,2 @@
+/** Arrow batches as the elements of a stream, and what a job does with them. */
+package io.kafkars.flink.arrow;

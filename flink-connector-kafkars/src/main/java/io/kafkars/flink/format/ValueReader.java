@@ -1,0 +1,12 @@
+package io.kafkars.flink.format;
+
+import org.apache.flink.annotation.Internal;
+
+/** Reads the values of a vector as Flink holds them in rows. */
+@Internal
+@FunctionalInterface
+interface ValueReader {
+
+    /** The value at this index, {@code null} if it is null. */
+    Object read(int index);
+}

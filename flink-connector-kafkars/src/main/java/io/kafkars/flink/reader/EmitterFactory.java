@@ -1,0 +1,27 @@
+package io.kafkars.flink.reader;
+
+import io.kafkars.flink.metrics.ReaderMetrics;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+
+import java.io.Serializable;
+
+/**
+ * What the elements of a source are, and how its readers make them; serialized with the job.
+ *
+ * @param <T> type of the stream's elements
+ */
+@Internal
+public interface EmitterFactory<T> extends Serializable, ResultTypeQueryable<T> {
+
+    /**
+     * Makes the emitter of one reader, which closes it.
+     *
+     * @param output takes the elements
+     * @throws Exception to fail the task; nothing stays open then
+     */
+    BatchEmitter open(SourceReaderContext context, EventTime<T> output, ReaderMetrics metrics)
+            throws Exception;
+}

@@ -1,0 +1,79 @@
+package io.kafkars.arrow;
+
+import io.kafkars.merge.Chunk;
+import io.kafkars.merge.HeaderBytes;
+import io.kafkars.merge.Merge;
+import io.kafkars.merge.MergeSettings;
+import io.kafkars.merge.PartitionId;
+import io.kafkars.merge.PartitionProgress;
+import io.kafkars.merge.PartitionQueue;
+import io.kafkars.merge.RecordView;
+import io.kafkars.merge.ReleasedBatch;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Batches as a merge releases them, of records made by hand. */
+final class Released {
+
+    private Released() {}
+
+    /** All records in one batch; none of them is from before going live. */
+    static ReleasedBatch live(List<RecordView> records) {
+        return batch(records, 0);
+    }
+
+    /**
+     * All records in one batch.
+     *
+     * @param records those of a partition in the order of their offsets
+     * @param replayEnd of each partition
+     */
+    static ReleasedBatch batch(List<RecordView> records, long replayEnd) {
+        Map<PartitionId, List<RecordView>> byPartition = new TreeMap<>();
+        for (RecordView record : records) {
+            byPartition.computeIfAbsent(record.partitionId(), id -> new ArrayList<>()).add(record);
+        }
+        var settings =
+                MergeSettings.DEFAULT
+                        .withBatchSize(Math.max(1, records.size()))
+                        .withHoldBytes(1L << 30);
+        var merge = new Merge(settings, false);
+        List<PartitionQueue> queues =
+                merge.add(
+                        byPartition.keySet().stream()
+                                .map(id -> PartitionProgress.atStart(id, 0, replayEnd, 0))
+                                .toList(),
+                        0);
+        for (PartitionQueue queue : queues) {
+            for (RecordView record : byPartition.get(queue.id())) {
+                merge.append(queue, chunk(record), 0);
+            }
+            merge.advance(queue, replayEnd);
+        }
+        return merge.release(0);
+    }
+
+    private static Chunk chunk(RecordView record) {
+        byte[] key = record.key();
+        byte[] value = record.value();
+        byte[] headers = HeaderBytes.encode(record.headers());
+        var chunk =
+                new Chunk(
+                        1,
+                        key == null ? 0 : key.length,
+                        value == null ? 0 : value.length,
+                        headers == null ? 0 : headers.length,
+                        record.timestampType(),
+                        record.leaderEpoch());
+        chunk.append(record.offset(), record.timestamp(), wrap(key), wrap(value), headers);
+        return chunk;
+    }
+
+    private static ByteBuffer wrap(byte[] bytes) {
+        return bytes == null ? null : ByteBuffer.wrap(bytes);
+    }
+}

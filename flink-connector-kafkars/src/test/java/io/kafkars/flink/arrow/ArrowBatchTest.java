@@ -1,0 +1,79 @@
+package io.kafkars.flink.arrow;
+
+import io.kafkars.arrow.ArrowMemory;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.HexFormat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class ArrowBatchTest {
+
+    private final ArrowBatchSerializer serializer = new ArrowBatchSerializer();
+
+    @Test
+    void flinkFindsTheSerializer() {
+        assertThat(TypeInformation.of(ArrowBatch.class)).isEqualTo(new ArrowBatchTypeInfo());
+    }
+
+    /** Checkpoints hold these bytes. */
+    @Test
+    void theLayoutIsFixed() throws IOException {
+        var out = new DataOutputSerializer(1);
+        serializer.serialize(new ArrowBatch(new byte[] {7, 8}, 3, -1, 258, true), out);
+        assertThat(HexFormat.of().formatHex(out.getCopyOfBuffer()))
+                .isEqualTo(
+                        "00000003"
+                                + "ffffffffffffffff"
+                                + "0000000000000102"
+                                + "01"
+                                + "000000020708");
+    }
+
+    @Test
+    void bytesThatAreNoBatchAreAnError() {
+        var in =
+                new DataInputDeserializer(
+                        new byte[] {
+                            -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+                            0
+                        });
+        assertThatIOException()
+                .isThrownBy(() -> serializer.deserialize(in))
+                .withMessageContaining("found -16777216 and 0");
+    }
+
+    @Test
+    void stateOfALaterVersionIsRefused() {
+        assertThatIOException()
+                .isThrownBy(
+                        () ->
+                                new ArrowBatchSerializerSnapshot()
+                                        .readSnapshot(2, new DataInputDeserializer(), null))
+                .withMessageContaining("layout version 2");
+    }
+
+    @Test
+    void bytesThatAreNoArrowStreamAreAnErrorThatLeavesNothingBehind() {
+        try (var allocator = ArrowMemory.newAllocator("test", 1 << 20)) {
+            assertThatIOException()
+                    .isThrownBy(
+                            () -> new ArrowBatch(new byte[0], 0, -1, -1, false).open(allocator));
+        }
+    }
+
+    @Test
+    void rowsAreNeverNegative() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ArrowBatch(new byte[0], -1, -1, -1, false))
+                .withMessageContaining("-1");
+    }
+}

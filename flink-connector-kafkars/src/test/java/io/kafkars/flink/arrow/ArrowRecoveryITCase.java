@@ -1,0 +1,200 @@
+package io.kafkars.flink.arrow;
+
+import io.kafkars.arrow.ArrowMemory;
+import io.kafkars.consumer.SourceTopic;
+import io.kafkars.flink.KafkarsSource;
+import io.kafkars.testing.EmbeddedKafka;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.TimeStampMilliTZVector;
+import org.apache.arrow.vector.ipc.ArrowFileReader;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A job that writes Arrow files loses its TaskManager twice on the way. */
+class ArrowRecoveryITCase {
+
+    private static final int RECORDS = 60_000;
+    private static final int PARTITIONS = 3;
+    private static final long START = 1_517_443_200_000L;
+
+    @TempDir java.nio.file.Path directory;
+
+    @Test
+    @Timeout(180)
+    void filesOfAJobThatIsKilledTwiceHoldEachRecordOnceAndInOrder() throws Exception {
+        try (var kafka = EmbeddedKafka.start();
+                var cluster = new MiniCluster(clusterConfiguration())) {
+            fill(kafka);
+            cluster.start();
+            var job = environment(kafka).getStreamGraph().getJobGraph();
+            cluster.submitJob(job).get();
+            for (int kill = 1; kill <= 2; kill++) {
+                Progress.awaitCheckpointedRows(RECORDS / 4);
+                cluster.terminateTaskManager(kill - 1).get();
+                Progress.killed();
+                cluster.startTaskManager();
+            }
+            assertThat(cluster.requestJobResult(job.getJobID()).get().isSuccess()).isTrue();
+        }
+        assertThat(Progress.STARTS).hasValue(3);
+        assertThat(ArrowMemory.allocatedBytes()).isZero();
+        assertThatFilesHoldEverythingOnce();
+    }
+
+    private void assertThatFilesHoldEverythingOnce() throws IOException {
+        var seen = new HashSet<String>();
+        int files = 0;
+        int rows = 0;
+        for (java.nio.file.Path file : finishedFiles()) {
+            files++;
+            List<Long> timestamps = new ArrayList<>();
+            try (var allocator = ArrowMemory.newAllocator("test", 256 << 20);
+                    var channel = FileChannel.open(file);
+                    var reader = new ArrowFileReader(channel, allocator)) {
+                while (reader.loadNextBatch()) {
+                    var root = reader.getVectorSchemaRoot();
+                    var partitions = (IntVector) root.getVector("partition");
+                    var offsets = (BigIntVector) root.getVector("offset");
+                    var times = (TimeStampMilliTZVector) root.getVector("timestamp");
+                    for (int row = 0; row < root.getRowCount(); row++, rows++) {
+                        seen.add(partitions.get(row) + "@" + offsets.get(row));
+                        timestamps.add(times.get(row));
+                    }
+                }
+            }
+            assertThat(timestamps).as("%s", file).isSorted().isNotEmpty();
+        }
+        assertThat(rows).isEqualTo(RECORDS);
+        assertThat(seen).hasSize(RECORDS);
+        assertThat(files).isGreaterThan(2);
+    }
+
+    /** Those that are not, have names with a dot in front. */
+    private List<java.nio.file.Path> finishedFiles() throws IOException {
+        try (var all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile)
+                    .filter(file -> file.getFileName().toString().matches("batches.*\\.arrow"))
+                    .toList();
+        }
+    }
+
+    private StreamExecutionEnvironment environment(EmbeddedKafka kafka) {
+        var configuration = new Configuration();
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
+        var env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        env.setParallelism(1);
+        var source =
+                KafkarsSource.arrow()
+                        .setBootstrapServers(kafka.bootstrapServers())
+                        .setTopics(SourceTopic.earliest("events"))
+                        .setBatchSize(200)
+                        .stopAtReplayEnd()
+                        .build();
+        env.fromSource(source, WatermarkStrategy.noWatermarks(), "events")
+                .map(new Progress())
+                .sinkTo(ArrowBatchFileSink.files(new Path(directory.toUri())).build());
+        return env;
+    }
+
+    private static MiniClusterConfiguration clusterConfiguration() {
+        return new MiniClusterConfiguration.Builder()
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(1)
+                .build();
+    }
+
+    private static void fill(EmbeddedKafka kafka) {
+        kafka.createTopic("events", PARTITIONS);
+        var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
+        for (int i = 0; i < RECORDS; i++) {
+            records.add(
+                    new ProducerRecord<>(
+                            "events", i * 7 % PARTITIONS, START + i, null, new byte[20]));
+        }
+        kafka.produce(records);
+    }
+
+    /**
+     * Knows how far the job is, and holds it up between a checkpoint that is far enough and the
+     * kill that the test does then, so that no attempt runs to the end before it is killed.
+     */
+    private static final class Progress extends RichMapFunction<ArrowBatch, ArrowBatch>
+            implements CheckpointListener {
+
+        private static final long serialVersionUID = 1L;
+
+        private static final AtomicInteger STARTS = new AtomicInteger();
+        private static final AtomicInteger KILLS = new AtomicInteger();
+        private static final AtomicLong CHECKPOINTED = new AtomicLong();
+
+        private long rows;
+
+        @Override
+        public void open(OpenContext context) {
+            STARTS.incrementAndGet();
+        }
+
+        @Override
+        public ArrowBatch map(ArrowBatch batch) {
+            rows += batch.rows();
+            boolean nearlyDone = rows > RECORDS * 3 / 8 && KILLS.get() < 2;
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(nearlyDone ? 100 : 1));
+            return batch;
+        }
+
+        /** More may have passed since the checkpoint was taken; that makes the kill later. */
+        @Override
+        public void notifyCheckpointComplete(long checkpointId) {
+            CHECKPOINTED.set(rows);
+        }
+
+        static void awaitCheckpointedRows(long count) throws InterruptedException {
+            while (CHECKPOINTED.get() < count) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
+        }
+
+        static void killed() {
+            CHECKPOINTED.set(0);
+            KILLS.incrementAndGet();
+        }
+    }
+}
