@@ -61,6 +61,8 @@ final class Defaults {
         defaults.put("setMaxHeldBytes", (merge.holdBytes() >> 20) + " MiB");
         defaults.put("setOutOfOrderness", millis(merge.outOfOrderness()));
         defaults.put("setLiveMaxWait", millis(merge.liveMaxWait()));
+        defaults.put("setEmitWatermarks", setting("emitsWatermarks").toString());
+        defaults.put("setBatchLinger", millis(merge.batchLinger()));
         defaults.put("setLiveIdleTimeout", millis(merge.liveIdleTimeout()));
         defaults.put("setFutureTolerance", millis(merge.futureTolerance()));
         defaults.put("setGroupId", properties.groupId().orElse(NONE));

@@ -46,6 +46,8 @@ class DocsTest {
                 Arrays.stream(KafkarsSourceBuilder.class.getDeclaredMethods())
                         .filter(method -> Modifier.isPublic(method.getModifiers()))
                         .filter(method -> !method.getName().equals("build"))
+                        // What a table pushed into the scan; not for authors of jobs.
+                        .filter(method -> !method.getName().equals("setScan"))
                         .map(DocsTest::signature)
                         .collect(Collectors.toSet());
 
