@@ -9,7 +9,6 @@ import io.kafkars.flink.reader.EmitterFactory;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.Problems;
 
-import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.util.function.SerializableSupplier;
@@ -293,11 +292,9 @@ public final class KafkarsSourceBuilder<T> {
         return this;
     }
 
-    /** Reads only what a query needs. Default: everything. */
-    @Internal
-    public KafkarsSourceBuilder<T> setScan(ScanSettings settings) {
-        scan = Objects.requireNonNull(settings, "settings");
-        return this;
+    /** Reads only what a query needs; for {@link ScanSettings}. */
+    void setScan(ScanSettings settings) {
+        scan = settings;
     }
 
     // ------------------------------------------------------------ build
