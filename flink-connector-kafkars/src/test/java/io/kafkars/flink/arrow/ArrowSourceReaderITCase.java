@@ -1,0 +1,252 @@
+package io.kafkars.flink.arrow;
+
+import io.kafkars.arrow.ArrowMemory;
+import io.kafkars.consumer.ConsumerManager;
+import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.flink.reader.KafkarsSourceReader;
+import io.kafkars.flink.split.KafkarsSplit;
+import io.kafkars.merge.MergeSettings;
+import io.kafkars.merge.PartitionId;
+import io.kafkars.merge.PartitionProgress;
+import io.kafkars.testing.EmbeddedKafka;
+
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
+import org.apache.flink.connector.testutils.source.reader.TestingReaderOutput;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
+import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
+
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.IntVector;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A reader of batches: two partitions with 300 records each, of which 200 are the replay. */
+@Timeout(60)
+class ArrowSourceReaderITCase {
+
+    private static final String TOPIC = "events";
+    private static final int RECORDS = 600;
+    private static final int REPLAY = 400;
+
+    private static EmbeddedKafka kafka;
+
+    @BeforeAll
+    static void fillTopic() {
+        kafka = EmbeddedKafka.start();
+        kafka.createTopic(TOPIC, 2);
+        kafka.produce(
+                IntStream.range(0, RECORDS)
+                        .mapToObj(
+                                i ->
+                                        new ProducerRecord<byte[], byte[]>(
+                                                TOPIC, i % 2, 1_000L + i, null, new byte[10]))
+                        .toList());
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() {
+        assertThat(ArrowMemory.allocatedBytes()).isZero();
+    }
+
+    @Test
+    void theStatesOfAllSplitsMoveWithTheBatch() throws Exception {
+        try (var reading = new Reading(MergeSettings.DEFAULT.withBatchSize(70), splits())) {
+            while (reading.rows() < RECORDS) {
+                reading.step();
+                long emitted =
+                        reading.reader.snapshotState(1).stream()
+                                .mapToLong(split -> split.progress().nextOffset())
+                                .sum();
+                assertThat(emitted).isEqualTo(reading.rows());
+            }
+        }
+    }
+
+    @Test
+    void noBatchSpansTheMomentOfGoingLive() throws Exception {
+        try (var reading = new Reading(MergeSettings.DEFAULT.withBatchSize(70), splits())) {
+            reading.until(RECORDS);
+            assertThat(reading.batches())
+                    .filteredOn(batch -> !batch.isLive())
+                    .extracting(ArrowBatch::rows)
+                    .satisfies(rows -> assertThat(sum(rows)).isEqualTo(REPLAY));
+            assertThat(reading.batches()).extracting(ArrowBatch::isLive).isSorted();
+            ArrowBatch last = reading.batches().get(reading.batches().size() - 1);
+            assertThat(last.lastTimestamp()).isEqualTo(1_000 + RECORDS - 1);
+        }
+    }
+
+    @Test
+    void recordsAreCountedNotBatches() throws Exception {
+        try (var reading = new Reading(MergeSettings.DEFAULT, splits())) {
+            reading.until(RECORDS);
+            assertThat(
+                            reading.context
+                                    .metricGroup()
+                                    .getIOMetricGroup()
+                                    .getNumRecordsInCounter()
+                                    .getCount())
+                    .isEqualTo(RECORDS);
+        }
+    }
+
+    @Test
+    void liveRecordsWaitForAFullBatch() throws Exception {
+        var settings =
+                MergeSettings.DEFAULT
+                        .withBatchSize(RECORDS - REPLAY)
+                        .withBatchLinger(TimeUnit.MINUTES.toMillis(5));
+        try (var reading = new Reading(settings, splits())) {
+            reading.until(RECORDS);
+            assertThat(reading.batches())
+                    .filteredOn(ArrowBatch::isLive)
+                    .extracting(ArrowBatch::rows)
+                    .satisfies(rows -> assertThat(sum(rows)).isEqualTo(RECORDS - REPLAY))
+                    .hasSizeLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void aReaderThatIsClosedOnTheWayIsContinuedWhereItWas() throws Exception {
+        var settings = MergeSettings.DEFAULT.withBatchSize(90);
+        List<String> places = new ArrayList<>();
+        List<KafkarsSplit> splits = splits();
+        while (places.size() < RECORDS) {
+            try (var reading = new Reading(settings, splits)) {
+                reading.until(Math.min(150, RECORDS - places.size()));
+                splits = reading.reader.snapshotState(1);
+                places.addAll(reading.places());
+            }
+        }
+        List<String> expected =
+                IntStream.range(0, RECORDS).mapToObj(i -> i % 2 + "@" + i / 2).toList();
+        assertThat(places).isEqualTo(expected);
+    }
+
+    private static int sum(List<? extends Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static List<KafkarsSplit> splits() {
+        return IntStream.range(0, 2)
+                .mapToObj(
+                        partition ->
+                                new KafkarsSplit(
+                                        PartitionProgress.atStart(
+                                                new PartitionId(TOPIC, partition),
+                                                0,
+                                                REPLAY / 2,
+                                                System.currentTimeMillis()),
+                                        Uuid.ZERO_UUID))
+                .toList();
+    }
+
+    /** A reader at work, driven by hand. */
+    private static final class Reading implements AutoCloseable {
+
+        private final TestingReaderContext context =
+                new TestingReaderContext(
+                        new Configuration(),
+                        InternalSourceReaderMetricGroup.wrap(
+                                UnregisteredMetricGroups.createUnregisteredOperatorMetricGroup()));
+        private final Output output = new Output();
+        private final KafkarsSourceReader<ArrowBatch> reader;
+
+        Reading(MergeSettings settings, List<KafkarsSplit> splits) throws Exception {
+            var properties =
+                    ConsumerProperties.of(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+            reader =
+                    KafkarsSourceReader.create(
+                            ArrowEmitter.factory(ArrowOptions.DEFAULT),
+                            () ->
+                                    new ConsumerManager(
+                                            new KafkaConsumer<ByteBuffer, ByteBuffer>(
+                                                    properties.forConsumer("0")),
+                                            settings,
+                                            false,
+                                            System::currentTimeMillis),
+                            false,
+                            false,
+                            context);
+            reader.start();
+            reader.addSplits(splits);
+        }
+
+        void until(int count) throws Exception {
+            while (rows() < count) {
+                step();
+            }
+        }
+
+        void step() throws Exception {
+            if (reader.pollNext(output) == InputStatus.NOTHING_AVAILABLE) {
+                reader.isAvailable().get();
+            }
+        }
+
+        int rows() {
+            return batches().stream().mapToInt(ArrowBatch::rows).sum();
+        }
+
+        List<ArrowBatch> batches() {
+            return output.getEmittedRecords();
+        }
+
+        List<String> places() throws Exception {
+            var places = new ArrayList<String>();
+            try (var allocator = ArrowMemory.newAllocator("test", 64 << 20)) {
+                for (ArrowBatch batch : batches()) {
+                    try (ArrowBatchReader opened = batch.open(allocator)) {
+                        var partitions = (IntVector) opened.root().getVector("partition");
+                        var offsets = (BigIntVector) opened.root().getVector("offset");
+                        for (int row = 0; row < batch.rows(); row++) {
+                            places.add(partitions.get(row) + "@" + offsets.get(row));
+                        }
+                    }
+                }
+            }
+            return places;
+        }
+
+        @Override
+        public void close() throws Exception {
+            reader.close();
+        }
+    }
+
+    /** Keeps batches, and lets go of watermarks. */
+    private static final class Output extends TestingReaderOutput<ArrowBatch> {
+
+        @Override
+        public void emitWatermark(Watermark watermark) {}
+
+        @Override
+        public void markIdle() {}
+
+        @Override
+        public void markActive() {}
+    }
+}
