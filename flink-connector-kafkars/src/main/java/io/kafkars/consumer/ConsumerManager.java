@@ -153,7 +153,8 @@ public final class ConsumerManager implements AutoCloseable {
      * @throws LostPositionException if the log no longer has the next offset of a partition
      */
     public ReleasedBatch poll(Duration timeout) {
-        long deadline = clock.getAsLong() + timeout.toMillis();
+        long begin = clock.getAsLong();
+        long deadline = begin + Math.min(timeout.toMillis(), Long.MAX_VALUE - begin);
         wokenUp = false;
         while (true) {
             if (!queues.isEmpty()) {
@@ -163,6 +164,7 @@ public final class ConsumerManager implements AutoCloseable {
             batch.finished().forEach(id -> queues.remove(topicPartition(id)));
             if (!batch.finished().isEmpty()) {
                 consumer.assign(queues.keySet());
+                pausedByCaller.retainAll(queues.keySet());
             }
             applyPauses();
             boolean nothingToWaitFor = wokenUp || queues.isEmpty();
@@ -173,7 +175,7 @@ public final class ConsumerManager implements AutoCloseable {
     }
 
     private Duration waitAtMost(long now, long deadline) {
-        if (merge.canRelease(now)) {
+        if (merge.canRelease(now) || merge.hasChanges()) {
             return Duration.ZERO;
         }
         long wait = Math.max(0, deadline - now);

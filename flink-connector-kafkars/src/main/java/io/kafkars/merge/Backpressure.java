@@ -10,17 +10,22 @@ import java.util.List;
  * it is resumed, alone, when it holds no more than half of it. A partition that holds nothing is
  * never paused, so the one that the merge waits for always gets its turn, and nothing stalls. The
  * limits are soft: a fetch is never cut, so that a record larger than the limit still passes.
+ *
+ * <p>If reading stops at the replay end, a partition that has reached it is paused for good: what
+ * lies behind would only be dropped.
  */
 final class Backpressure {
 
     private final long recordLimit;
     private final long byteLimit;
+    private final boolean stopAtReplayEnd;
     private long recordShare;
     private long byteShare;
     private int pausedCount;
     private List<PartitionQueue> changed = new ArrayList<>();
 
-    Backpressure(MergeSettings settings) {
+    Backpressure(MergeSettings settings, boolean stopAtReplayEnd) {
+        this.stopAtReplayEnd = stopAtReplayEnd;
         this.recordLimit = settings.holdRecords();
         this.byteLimit = settings.holdBytes();
     }
@@ -38,17 +43,24 @@ final class Backpressure {
 
     /** Looks at a partition whose held records have changed. */
     void review(PartitionQueue queue) {
-        if (!queue.paused && (queue.heldRecords() > recordShare || queue.heldBytes() > byteShare)) {
-            queue.paused = true;
-            pausedCount++;
-            changed.add(queue);
-        } else if (queue.paused
-                && queue.heldRecords() <= recordShare / 2
-                && queue.heldBytes() <= byteShare / 2) {
-            queue.paused = false;
-            pausedCount--;
+        boolean pause = hasAll(queue) || (queue.paused ? !underHalf(queue) : overShare(queue));
+        if (pause != queue.paused) {
+            queue.paused = pause;
+            pausedCount += pause ? 1 : -1;
             changed.add(queue);
         }
+    }
+
+    private boolean hasAll(PartitionQueue queue) {
+        return stopAtReplayEnd && queue.isCaughtUp();
+    }
+
+    private boolean overShare(PartitionQueue queue) {
+        return queue.heldRecords() > recordShare || queue.heldBytes() > byteShare;
+    }
+
+    private boolean underHalf(PartitionQueue queue) {
+        return queue.heldRecords() <= recordShare / 2 && queue.heldBytes() <= byteShare / 2;
     }
 
     int pausedCount() {

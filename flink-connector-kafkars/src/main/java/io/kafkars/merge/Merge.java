@@ -27,9 +27,6 @@ public final class Merge {
     /** Most bytes of keys, values and headers in a batch, unless a single record has more. */
     private static final long MAX_BATCH_BYTES = 64L << 20;
 
-    /** Key of a leaf that holds nothing and waits for nothing. */
-    private static final long NOTHING = Long.MAX_VALUE;
-
     private final MergeSettings settings;
     private final boolean stopAtReplayEnd;
     private final Backpressure backpressure;
@@ -37,18 +34,15 @@ public final class Merge {
 
     private PartitionQueue[] queues = {};
     private PartitionId[] ids = {};
-    private LoserTree tree = new LoserTree(0);
-    private boolean treeIsStale = true;
-
-    /** Partitions that hold nothing and have not caught up: the merge waits for them. */
-    private int blocking;
-
-    private int empty;
+    private Heads heads = new Heads(queues);
     private int priming;
     private long heldRecords;
     private long heldBytes;
     private final List<PartitionQueue> touched = new ArrayList<>();
     private final MergeTotals totals = new MergeTotals();
+
+    /** What the last batch said about the merge being live. */
+    private boolean liveAtLastBatch;
 
     /**
      * @param stopAtReplayEnd whether a partition is finished, and leaves, once it is live
@@ -56,7 +50,7 @@ public final class Merge {
     public Merge(MergeSettings settings, boolean stopAtReplayEnd) {
         this.settings = settings;
         this.stopAtReplayEnd = stopAtReplayEnd;
-        this.backpressure = new Backpressure(settings);
+        this.backpressure = new Backpressure(settings, stopAtReplayEnd);
         this.watermarks = new Watermarks(settings);
     }
 
@@ -97,24 +91,15 @@ public final class Merge {
                         .sorted(Comparator.comparing(PartitionQueue::id))
                         .toArray(PartitionQueue[]::new);
         ids = Arrays.stream(queues).map(PartitionQueue::id).toArray(PartitionId[]::new);
-        tree = new LoserTree(queues.length);
-        treeIsStale = true;
-        blocking = 0;
-        empty = 0;
+        heads = new Heads(queues);
         priming = 0;
         heldRecords = 0;
         heldBytes = 0;
-        for (int leaf = 0; leaf < queues.length; leaf++) {
-            PartitionQueue queue = queues[leaf];
-            queue.leaf = leaf;
+        for (PartitionQueue queue : queues) {
             queue.live |= queue.hasReleasedReplay();
-            tree.set(leaf, leafKey(queue));
+            priming += queue.live ? 0 : 1;
             heldRecords += queue.heldRecords();
             heldBytes += queue.heldBytes();
-            priming += queue.live ? 0 : 1;
-            if (queue.isEmpty()) {
-                countEmpty(queue, 1);
-            }
         }
         backpressure.share(queues);
     }
@@ -130,13 +115,14 @@ public final class Merge {
     public void append(PartitionQueue queue, Chunk chunk, long now) {
         boolean wasEmpty = queue.isEmpty();
         if (wasEmpty) {
-            countEmpty(queue, -1);
+            heads.leavesEmpty(queue);
         }
         queue.append(chunk, now, totals);
         heldRecords += chunk.rows();
         heldBytes += chunk.footprint();
         if (wasEmpty) {
-            placeLeaf(queue);
+            heads.place(queue);
+            noteLive(queue);
         }
         touch(queue);
     }
@@ -150,19 +136,15 @@ public final class Merge {
             return;
         }
         if (queue.isEmpty()) {
-            countEmpty(queue, -1);
+            heads.leavesEmpty(queue);
             queue.advance(position);
-            countEmpty(queue, 1);
-            placeLeaf(queue);
+            heads.becameEmpty(queue);
+            heads.place(queue);
+            noteLive(queue);
         } else {
             queue.advance(position);
         }
         touch(queue);
-    }
-
-    private void countEmpty(PartitionQueue queue, int change) {
-        empty += change;
-        blocking += queue.isCaughtUp() ? 0 : change;
     }
 
     private void touch(PartitionQueue queue) {
@@ -182,19 +164,18 @@ public final class Merge {
     public ReleasedBatch release(long now) {
         long watermarkBefore = watermarks.current();
         boolean wasIdle = watermarks.idle();
-        var batch = new ReleasedBatch(ids, isLive());
+        var batch = new ReleasedBatch(ids, liveAtLastBatch);
         mergeInto(batch, now);
         List<PartitionQueue> finished = settleInto(batch);
-        if (batch.rows() > 0 || blocking == 0) {
-            updateWatermark(now);
-        }
+        updateWatermark(now);
         totals.releasedRecords += batch.rows();
+        liveAtLastBatch = isLive();
         batch.close(
                 watermarks.current(),
                 watermarks.current() != watermarkBefore,
                 watermarks.idle(),
                 watermarks.idle() != wasIdle,
-                isLive());
+                liveAtLastBatch);
         if (!finished.isEmpty()) {
             remove(finished);
         }
@@ -204,30 +185,22 @@ public final class Merge {
     private void mergeInto(ReleasedBatch batch, long now) {
         boolean mayBeLarge = heldBytes > MAX_BATCH_BYTES;
         long bytes = 0;
-        int previous = -1;
+        PartitionQueue previous = null;
         while (batch.rows() < settings.batchSize() && canRelease(now)) {
-            int leaf = tree().winner();
-            PartitionQueue queue = queues[leaf];
+            PartitionQueue queue = heads.first();
             int rows = 1;
             if (mayBeLarge) {
                 bytes += queue.headRowBytes();
                 if (bytes > MAX_BATCH_BYTES && batch.rows() > 0) {
                     return;
                 }
-            } else if (leaf == previous) {
-                rows = runOfWinner(queue, settings.batchSize() - batch.rows());
+            } else if (queue == previous) {
+                rows = heads.runOfFirst(settings.batchSize() - batch.rows());
             }
-            previous = leaf;
+            previous = queue;
             batch.add(queue, rows, isLive());
             release(queue, rows);
         }
-    }
-
-    private int runOfWinner(PartitionQueue queue, int most) {
-        int runnerUp = tree.runnerUp();
-        return runnerUp < 0
-                ? queue.rowsBefore(NOTHING, true, most)
-                : queue.rowsBefore(tree.key(runnerUp), queue.leaf < runnerUp, most);
     }
 
     private void release(PartitionQueue queue, int rows) {
@@ -236,11 +209,11 @@ public final class Merge {
         if (freed > 0) {
             heldBytes -= freed;
             if (queue.isEmpty()) {
-                countEmpty(queue, 1);
+                heads.becameEmpty(queue);
             }
             noteLive(queue);
         }
-        tree.update(leafKey(queue));
+        heads.firstChanged(queue);
         touch(queue);
     }
 
@@ -257,7 +230,6 @@ public final class Merge {
         for (PartitionQueue queue : touched) {
             queue.touched = false;
             boolean moved = queue.settle();
-            noteLive(queue);
             backpressure.review(queue);
             if (moved) {
                 batch.addSettled(queue.progress());
@@ -278,8 +250,13 @@ public final class Merge {
         if (isLive()) {
             watermarks.live(queues, now);
         } else {
-            watermarks.priming(tree().winnerKey());
+            watermarks.priming(heads.firstKey());
         }
+    }
+
+    /** Whether partitions joined or changed in any way that the next batch may tell of. */
+    public boolean hasChanges() {
+        return !touched.isEmpty();
     }
 
     /**
@@ -288,44 +265,25 @@ public final class Merge {
      * @param now wall clock, epoch milliseconds
      */
     public boolean canRelease(long now) {
-        return blocking == 0 && heldRecords > 0 && liveWait(now) == 0;
+        return heads.blocking() == 0 && heldRecords > 0 && liveWait(now) == 0;
     }
 
-    /** For how many milliseconds the next live record still waits for partitions that are empty. */
+    /**
+     * For how many milliseconds live records still wait for partitions that are empty: until the
+     * one that is held longest has waited enough, whichever comes next. Costs O(partitions) where
+     * records do wait.
+     */
     public long liveWait(long now) {
-        if (settings.liveMaxWait() == 0 || empty == 0 || heldRecords == 0 || !isLive()) {
+        if (settings.liveMaxWait() == 0 || heads.empty() == 0 || heldRecords == 0 || !isLive()) {
             return 0;
         }
-        long arrival = queues[tree().winner()].head().arrival;
-        return Math.max(0, arrival + settings.liveMaxWait() - now);
-    }
-
-    // ------------------------------------------------------------ the tree
-
-    private LoserTree tree() {
-        if (treeIsStale) {
-            tree.rebuild();
-            treeIsStale = false;
+        long longest = 0;
+        for (PartitionQueue queue : queues) {
+            if (!queue.isEmpty()) {
+                longest = Math.max(longest, now - queue.head().arrival);
+            }
         }
-        return tree;
-    }
-
-    private void placeLeaf(PartitionQueue queue) {
-        long key = leafKey(queue);
-        if (!treeIsStale && tree.winner() == queue.leaf) {
-            tree.update(key);
-        } else {
-            tree.set(queue.leaf, key);
-            treeIsStale = true;
-        }
-    }
-
-    /** The smallest merge key that the partition may still release, as far as is known. */
-    private static long leafKey(PartitionQueue queue) {
-        if (!queue.isEmpty()) {
-            return queue.headKey();
-        }
-        return queue.isCaughtUp() ? NOTHING : queue.frontier();
+        return Math.max(0, settings.liveMaxWait() - longest);
     }
 
     // ------------------------------------------------------------ seen from outside
@@ -371,7 +329,7 @@ public final class Merge {
      * nothing is left to wait for.
      */
     public long lowWaterMark() {
-        return queues.length == 0 ? PartitionProgress.NO_KEY : tree().winnerKey();
+        return queues.length == 0 ? PartitionProgress.NO_KEY : heads.firstKey();
     }
 
     /**
@@ -386,12 +344,8 @@ public final class Merge {
         return Arrays.stream(queues)
                 .filter(queue -> !queue.live)
                 .min(
-                        Comparator.comparing((PartitionQueue queue) -> !isBlocking(queue))
-                                .thenComparingLong(Merge::leafKey));
-    }
-
-    private static boolean isBlocking(PartitionQueue queue) {
-        return queue.isEmpty() && !queue.isCaughtUp();
+                        Comparator.comparing((PartitionQueue queue) -> !Heads.isBlocking(queue))
+                                .thenComparingLong(Heads::keyOf));
     }
 
     /** One state for each partition, in the order of topic and partition. */

@@ -53,19 +53,17 @@ public record MergeSettings(
             long liveIdleTimeout,
             long futureTolerance,
             Problems problems) {
-        atLeast(1, batchSize, "Batch size", "records", problems);
-        atLeast(1, holdRecords, "Hold limit", "records", problems);
-        atLeast(1, holdBytes, "Hold limit", "bytes", problems);
-        atLeast(0, outOfOrderness, "Out-of-orderness", "ms", problems);
-        atLeast(0, liveMaxWait, "Live max-wait", "ms", problems);
-        atLeast(0, liveIdleTimeout, "Live idle-timeout", "ms", problems);
-        atLeast(0, futureTolerance, "Future tolerance", "ms", problems);
+        atLeast(1, batchSize, "Batch size", problems);
+        atLeast(1, holdRecords, "Hold limit in records", problems);
+        atLeast(1, holdBytes, "Hold limit in bytes", problems);
+        atLeast(0, outOfOrderness, "Out-of-orderness in ms", problems);
+        atLeast(0, liveMaxWait, "Live max-wait in ms", problems);
+        atLeast(0, liveIdleTimeout, "Live idle-timeout in ms", problems);
+        atLeast(0, futureTolerance, "Future tolerance in ms", problems);
     }
 
-    private static void atLeast(
-            long least, long value, String what, String unit, Problems problems) {
-        problems.require(
-                value >= least, "%s must be at least %d %s, is %d", what, least, unit, value);
+    private static void atLeast(long least, long value, String what, Problems problems) {
+        problems.require(value >= least, "%s must be at least %d, is %d", what, least, value);
     }
 
     public MergeSettings withBatchSize(int records) {

@@ -93,7 +93,10 @@ public final class PartitionQueue {
         int last = chunk.rows() - 1;
         assignMergeKeys(chunk, totals);
         consumedOffset = chunk.offsets[last];
-        if (chunk.timestamps[last] >= 0) {
+        while (last >= 0 && chunk.timestamps[last] < 0) {
+            last--;
+        }
+        if (last >= 0) {
             lastTimestamp = chunk.timestamps[last];
         }
         position = Math.max(position, consumedOffset + 1);
@@ -119,7 +122,7 @@ public final class PartitionQueue {
             long timestamp = timestamps[i];
             if (timestamp > limit) {
                 totals.futureRecords++;
-            } else if (timestamp >= key) {
+            } else if (timestamp >= 0 && timestamp >= key) {
                 key = Math.min(timestamp, LARGEST_KEY);
             } else if (timestamp >= 0) {
                 totals.disorderedRecords++;

@@ -16,7 +16,7 @@ final class Watermarks {
     private boolean idle;
 
     Watermarks(MergeSettings settings) {
-        this.delay = settings.outOfOrderness() + 1;
+        this.delay = Math.min(settings.outOfOrderness(), Long.MAX_VALUE - 1) + 1;
         this.idleTimeout = settings.liveIdleTimeout();
     }
 

@@ -49,8 +49,8 @@ record Scenario(
         var partitions = new TreeMap<PartitionId, Bounds>();
         json.path("config")
                 .path("topics")
-                .fields()
-                .forEachRemaining(
+                .properties()
+                .forEach(
                         topic ->
                                 topic.getValue()
                                         .path("partitions")
@@ -149,12 +149,12 @@ record Scenario(
     }
 
     private static void forEachPartition(JsonNode topics, PartitionVisitor visitor) {
-        topics.fields()
-                .forEachRemaining(
+        topics.properties()
+                .forEach(
                         topic ->
                                 topic.getValue()
-                                        .fields()
-                                        .forEachRemaining(
+                                        .properties()
+                                        .forEach(
                                                 partition ->
                                                         visitor.visit(
                                                                 new PartitionId(

@@ -22,16 +22,34 @@ import java.util.Queue;
 
 /**
  * Kafka's own mock consumer, plus what it lacks: positions that move without a record, as behind a
- * transaction marker, a retriable error after records were delivered, and the record of all polls
- * that waited although they could not have brought anything.
+ * transaction marker, a retriable error after records were delivered, and time, which passes while
+ * a poll waits for nothing.
  */
 final class ScriptedConsumer extends MockConsumer<ByteBuffer, ByteBuffer> {
 
     private final Map<TopicPartition, Long> silentPositions = new HashMap<>();
     private final Queue<RuntimeException> errors = new ArrayDeque<>();
+    private final List<Duration> pollTimeouts = new ArrayList<>();
+    private long now;
 
     ScriptedConsumer() {
         super("none");
+    }
+
+    /** Epoch milliseconds; polls that bring nothing take as long as they are allowed to. */
+    long now() {
+        return now;
+    }
+
+    void sleep(long millis) {
+        now += millis;
+    }
+
+    /** How long each poll since the last call was ready to wait. */
+    List<Duration> takePollTimeouts() {
+        List<Duration> taken = List.copyOf(pollTimeouts);
+        pollTimeouts.clear();
+        return taken;
     }
 
     /** The record becomes available to the next poll in which its partition is not paused. */
@@ -63,7 +81,11 @@ final class ScriptedConsumer extends MockConsumer<ByteBuffer, ByteBuffer> {
 
     @Override
     public synchronized ConsumerRecords<ByteBuffer, ByteBuffer> poll(Duration timeout) {
+        pollTimeouts.add(timeout);
         ConsumerRecords<ByteBuffer, ByteBuffer> polled = super.poll(timeout);
+        if (polled.isEmpty() && silentPositions.isEmpty()) {
+            now += timeout.toMillis();
+        }
         RuntimeException error = errors.poll();
         if (error != null) {
             schedulePollTask(() -> setPollException((TimeoutException) error));

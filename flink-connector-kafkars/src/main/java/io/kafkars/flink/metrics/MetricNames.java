@@ -31,7 +31,7 @@ public final class MetricNames {
     /** Gauge of a partition: the last offset emitted; -1 before the first. */
     public static final String CURRENT_OFFSET = "currentOffset";
 
-    /** Gauge of a partition: the last offset committed; -1 before the first. */
+    /** Gauge of a partition: the next offset in the last commit; -1 before the first. */
     public static final String COMMITTED_OFFSET = "committedOffset";
 
     /** Gauge: records fetched and not released. */

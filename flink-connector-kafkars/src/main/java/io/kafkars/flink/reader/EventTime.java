@@ -75,6 +75,8 @@ final class EventTime<T> {
         }
         if (batch.isIdle()) {
             idle();
+        } else {
+            active();
         }
     }
 

@@ -1,0 +1,137 @@
+package io.kafkars.consumer;
+
+import io.kafkars.merge.Merge;
+import io.kafkars.merge.MergeSettings;
+import io.kafkars.merge.PartitionId;
+import io.kafkars.merge.PartitionProgress;
+import io.kafkars.merge.PartitionQueue;
+import io.kafkars.merge.RecordCursor;
+import io.kafkars.merge.RecordView;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import static org.apache.kafka.common.record.TimestampType.CREATE_TIME;
+import static org.apache.kafka.common.record.TimestampType.LOG_APPEND_TIME;
+import static org.apache.kafka.common.record.TimestampType.NO_TIMESTAMP_TYPE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RecordIntakeTest {
+
+    private static final long REPLAY_END = 3;
+    private static final long FUTURE = 10_000_000;
+
+    private final Merge merge = new Merge(MergeSettings.DEFAULT, false);
+    private final PartitionQueue queue =
+            merge.add(
+                            List.of(
+                                    PartitionProgress.atStart(
+                                            new PartitionId("t", 0), 0, REPLAY_END, 1_000)),
+                            0)
+                    .get(0);
+
+    private static ByteBuffer bytes(int size) {
+        return size < 0 ? null : ByteBuffer.allocateDirect(size).put(0, new byte[size]);
+    }
+
+    private static ConsumerRecord<ByteBuffer, ByteBuffer> record(
+            long offset, long timestamp, TimestampType type, Integer epoch, int key, int value) {
+        return new ConsumerRecord<>(
+                "t",
+                0,
+                offset,
+                timestamp,
+                type,
+                key,
+                value,
+                bytes(key),
+                bytes(value),
+                new RecordHeaders(),
+                Optional.ofNullable(epoch));
+    }
+
+    private static ConsumerRecord<ByteBuffer, ByteBuffer> at(long offset, long timestamp) {
+        return record(offset, timestamp, CREATE_TIME, 1, 1, 1);
+    }
+
+    /** What is released of these records, which one fetch brings. */
+    private List<String> release(
+            boolean stopAtReplayEnd, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records) {
+        new RecordIntake(merge, stopAtReplayEnd).take(queue, records, 0);
+        var cursor = new RecordCursor();
+        cursor.open(merge.release(0));
+        var released = new ArrayList<String>();
+        while (cursor.next()) {
+            released.add(describe(cursor));
+        }
+        return released;
+    }
+
+    private static String describe(RecordView record) {
+        return String.format(
+                "%d: ts %d %s key %d, epoch %d, %d and %d bytes, %s",
+                record.offset(),
+                record.timestamp(),
+                record.timestampType(),
+                record.mergeKey(),
+                record.leaderEpoch(),
+                record.keySize(),
+                record.valueSize(),
+                record.headers());
+    }
+
+    @Test
+    void eachRecordKeepsItsOwnTypeAndEpoch() {
+        assertThat(
+                        release(
+                                false,
+                                List.of(
+                                        record(0, 10, CREATE_TIME, 1, 0, 2),
+                                        record(1, 20, LOG_APPEND_TIME, 1, -1, 3),
+                                        record(2, -1, NO_TIMESTAMP_TYPE, 2, 4, -1),
+                                        record(3, 30, CREATE_TIME, null, 5, 0))))
+                .containsExactly(
+                        "0: ts 10 CREATE_TIME key 10, epoch 1, 0 and 2 bytes, []",
+                        "1: ts 20 LOG_APPEND_TIME key 20, epoch 1, -1 and 3 bytes, []",
+                        "2: ts -1 NONE key 20, epoch 2, 4 and -1 bytes, []",
+                        "3: ts 30 CREATE_TIME key 30, epoch -1, 5 and 0 bytes, []");
+    }
+
+    @Test
+    void headersStayWithTheirRecord() {
+        var second = at(1, 2);
+        second.headers().add("a", new byte[1]).add("a", null);
+        var behind = at(3, 4);
+        behind.headers().add("b", new byte[2]);
+
+        assertThat(release(false, List.of(at(0, 1), second, at(2, 3), behind)))
+                .extracting(text -> text.substring(text.indexOf('[')))
+                .containsExactly("[]", "[a=1 bytes, a=null]", "[]", "[b=2 bytes]");
+    }
+
+    @Test
+    void theFutureIsDisbelievedBelowTheReplayEndOnly() {
+        assertThat(release(false, List.of(at(0, 5), at(2, FUTURE), at(3, FUTURE))))
+                .extracting(text -> text.substring(0, text.indexOf(',')))
+                .containsExactly(
+                        "0: ts 5 CREATE_TIME key 5",
+                        "2: ts 10000000 CREATE_TIME key 5",
+                        "3: ts 10000000 CREATE_TIME key 10000000");
+        assertThat(merge.totals().futureRecords()).isEqualTo(1);
+    }
+
+    @Test
+    void whatLiesBehindTheReplayEndIsDroppedWhereReadingStops() {
+        assertThat(release(true, List.of(at(1, 1), at(2, 2), at(3, 3), at(9, 4)))).hasSize(2);
+        assertThat(queue.position()).isEqualTo(3);
+        assertThat(release(true, List.of(at(10, 5)))).isEmpty();
+        assertThat(merge.heldRecords()).isZero();
+    }
+}

@@ -1,0 +1,80 @@
+package io.kafkars.docs;
+
+import io.kafkars.consumer.ConsumerManager;
+import io.kafkars.flink.KafkarsSourceBuilder;
+import io.kafkars.testing.EmbeddedKafka;
+
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The example in the Javadoc of {@link ConsumerManager} does what it says. */
+class ConsumerManagerExampleITCase {
+
+    private static final String SERVERS = "localhost:9092";
+
+    @TempDir Path classes;
+
+    @Test
+    @Timeout(120)
+    void itPrintsTheRecordsOfBothTopicsInOrderAndEndsWhenLive() throws Exception {
+        try (var kafka = EmbeddedKafka.start()) {
+            kafka.createTopic("events", 2);
+            kafka.createTopic("metrics", 1);
+            kafka.produce(
+                    List.of(
+                            record("events", 0, 1_000),
+                            record("events", 0, 4_000),
+                            record("events", 1, 2_000),
+                            record("events", 1, 5_000),
+                            record("metrics", 0, 3_000),
+                            record("metrics", 0, 4_000)));
+            String example = Snippets.inJavadocOf(ConsumerManager.class);
+            assertThat(example).containsOnlyOnce(SERVERS);
+
+            assertThat(run(example.replace(SERVERS, kafka.bootstrapServers())))
+                    .containsExactly(
+                            "events 1000",
+                            "events 2000",
+                            "metrics 3000",
+                            "events 4000",
+                            "metrics 4000",
+                            "events 5000");
+        }
+    }
+
+    /** The lines that the example writes to the standard output. */
+    private List<String> run(String example) throws Exception {
+        Snippets.compile(example, classes);
+        var written = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        try (var loader = Snippets.loader(classes);
+                var captured = new PrintStream(written, true, StandardCharsets.UTF_8)) {
+            System.setOut(captured);
+            loader.loadClass(Snippets.CLASS)
+                    .getMethod(
+                            Snippets.METHOD,
+                            StreamExecutionEnvironment.class,
+                            KafkarsSourceBuilder.class)
+                    .invoke(null, null, null);
+        } finally {
+            System.setOut(before);
+        }
+        return written.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(String topic, int partition, long time) {
+        return new ProducerRecord<>(topic, partition, time, null, new byte[1]);
+    }
+}

@@ -1,0 +1,103 @@
+package io.kafkars.docs;
+
+import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.consumer.SourceTopic;
+import io.kafkars.flink.KafkarsSource;
+import io.kafkars.merge.MergeSettings;
+
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a source does that was told nothing but servers and a topic, as the options table has it.
+ */
+final class Defaults {
+
+    private static final String NONE = "none";
+
+    private final Object settings;
+
+    private Defaults(KafkarsSource<?> source) throws ReflectiveOperationException {
+        Field field = KafkarsSource.class.getDeclaredField("settings");
+        field.setAccessible(true);
+        this.settings = field.get(source);
+    }
+
+    /** The default by the name of the builder's method. */
+    static Map<String, String> read() throws ReflectiveOperationException {
+        return new Defaults(
+                        KafkarsSource.messages()
+                                .setBootstrapServers("localhost:9092")
+                                .setTopics("events")
+                                .build())
+                .byMethod();
+    }
+
+    private Map<String, String> byMethod() throws ReflectiveOperationException {
+        var merge = (MergeSettings) setting("merge");
+        var properties = (ConsumerProperties) setting("properties");
+        var topic = (SourceTopic) ((List<?>) setting("topics")).get(0);
+        String clientId = (String) properties.forConsumer("0").get(ConsumerConfig.CLIENT_ID_CONFIG);
+
+        var defaults = new HashMap<String, String>();
+        defaults.put("setBootstrapServers", "required");
+        defaults.put("setTopics", NONE);
+        defaults.put("setTopicPattern", NONE);
+        defaults.put("setStartingOffsets", topic.policy().toString());
+        defaults.put("setReplayEnd", setting("replayEnd").toString());
+        defaults.put("stopAtReplayEnd", setting("stopsAtReplayEnd").toString());
+        defaults.put(
+                "setPartitionDiscoveryInterval", text((Duration) setting("discoveryInterval")));
+        defaults.put("setBatchSize", count(merge.batchSize()));
+        defaults.put("setMaxHeldRecords", count(merge.holdRecords()));
+        defaults.put("setMaxHeldBytes", (merge.holdBytes() >> 20) + " MiB");
+        defaults.put("setOutOfOrderness", millis(merge.outOfOrderness()));
+        defaults.put("setLiveMaxWait", millis(merge.liveMaxWait()));
+        defaults.put("setLiveIdleTimeout", millis(merge.liveIdleTimeout()));
+        defaults.put("setFutureTolerance", millis(merge.futureTolerance()));
+        defaults.put("setGroupId", properties.groupId().orElse(NONE));
+        defaults.put(
+                "setCommitOffsetsOnCheckpoints", setting("commitsOffsetsOnCheckpoints").toString());
+        defaults.put("setRegisterConsumerMetrics", setting("registersConsumerMetrics").toString());
+        defaults.put("setClientIdPrefix", clientId.replaceAll("-0$", ""));
+        defaults.put("setRackIdSupplier", Objects.toString(setting("rackId"), NONE));
+        defaults.put("setProperty", NONE);
+        defaults.put("setProperties", NONE);
+        return defaults;
+    }
+
+    private Object setting(String name) throws ReflectiveOperationException {
+        Method accessor = settings.getClass().getDeclaredMethod(name);
+        accessor.setAccessible(true);
+        return accessor.invoke(settings);
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String millis(long millis) {
+        return text(Duration.ofMillis(millis));
+    }
+
+    /** By the largest unit of which it is a multiple. */
+    private static String text(Duration duration) {
+        if (duration.isZero()) {
+            return "0";
+        }
+        if (duration.equals(Duration.ofHours(duration.toHours()))) {
+            return duration.toHours() + " h";
+        }
+        return duration.equals(Duration.ofMinutes(duration.toMinutes()))
+                ? duration.toMinutes() + " min"
+                : duration.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,255 @@
+package io.kafkars.docs;
+
+import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.consumer.ReplayStatus;
+import io.kafkars.flink.KafkarsSource;
+import io.kafkars.flink.KafkarsSourceBuilder;
+import io.kafkars.flink.metrics.MetricNames;
+import io.kafkars.flink.metrics.ReaderMetrics;
+
+import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
+
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the pages say of options, metrics, properties, messages and classes is what there is. */
+class DocsTest {
+
+    private static final Markdown DATASTREAM = Markdown.of("docs/datastream.md");
+
+    // ------------------------------------------------------------ options
+
+    @Test
+    void theOptionsAreTheMethodsOfTheBuilder() {
+        Set<String> methods =
+                Arrays.stream(KafkarsSourceBuilder.class.getDeclaredMethods())
+                        .filter(method -> Modifier.isPublic(method.getModifiers()))
+                        .filter(method -> !method.getName().equals("build"))
+                        .map(DocsTest::signature)
+                        .collect(Collectors.toSet());
+
+        assertThat(DATASTREAM.column("method", 3)).containsOnlyKeys(methods);
+    }
+
+    @Test
+    void theDefaultsAreThoseOfTheBuilder() throws Exception {
+        var documented = new HashMap<String, String>();
+        DATASTREAM
+                .column("method", 3)
+                .forEach((method, value) -> documented.put(method.replaceAll("\\(.*", ""), value));
+
+        assertThat(documented).containsExactlyInAnyOrderEntriesOf(Defaults.read());
+    }
+
+    private static String signature(Method method) {
+        String parameters =
+                Arrays.stream(method.getParameterTypes())
+                        .map(Class::getSimpleName)
+                        .collect(Collectors.joining(", "));
+        return method.getName()
+                + "("
+                + (method.isVarArgs() ? parameters.replaceAll("\\[]$", "...") : parameters)
+                + ")";
+    }
+
+    // ------------------------------------------------------------ metrics
+
+    @Test
+    void theMetricsAreThoseThatHaveNames() throws Exception {
+        assertThat(DATASTREAM.column("metric", 1)).containsOnlyKeys(metricNames(false));
+        assertThat(Markdown.codeSpans(DATASTREAM.section("Metrics").text()))
+                .containsAll(metricNames(true));
+    }
+
+    @Test
+    void theMetricsAreThoseThatAReaderRegisters() {
+        var group = new RecordingMetricGroup();
+        var metrics =
+                new ReaderMetrics(
+                        InternalSourceReaderMetricGroup.mock(group),
+                        () -> ReplayStatus.NOTHING,
+                        () -> 0L);
+        metrics.partition("events", 3, () -> 0L).close();
+
+        var registered = new TreeMap<String, String>();
+        String ofReader = MetricNames.READER_GROUP + ".";
+        String ofPartition = "topic.events.partition.3.";
+        group.typesByPath()
+                .forEach(
+                        (path, type) -> {
+                            if (path.startsWith(ofReader + ofPartition)) {
+                                registered.put(
+                                        path.substring((ofReader + ofPartition).length()),
+                                        type + ", partition");
+                            } else if (path.startsWith(ofReader)) {
+                                registered.put(path.substring(ofReader.length()), type);
+                            }
+                        });
+        assertThat(DATASTREAM.column("metric", 1)).containsExactlyInAnyOrderEntriesOf(registered);
+    }
+
+    private static Set<String> metricNames(boolean groups) throws IllegalAccessException {
+        var names = new TreeSet<String>();
+        for (var constant : MetricNames.class.getFields()) {
+            if (constant.getName().endsWith("_GROUP") == groups) {
+                names.add((String) constant.get(null));
+            }
+        }
+        return names;
+    }
+
+    // ------------------------------------------------------------ properties and messages
+
+    @Test
+    void theForcedPropertiesAreThoseThatAConsumerGetsWhateverTheUserSays() {
+        Map<String, Object> ofConsumer =
+                ConsumerProperties.of(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "a:1"))
+                        .forConsumer("0");
+        ofConsumer
+                .keySet()
+                .removeAll(
+                        Set.of(
+                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                ConsumerConfig.CLIENT_ID_CONFIG));
+        var forced = new HashMap<String, String>();
+        ofConsumer.forEach((key, value) -> forced.put(key, "`" + value + "`"));
+
+        assertThat(DATASTREAM.column("property", 1)).containsExactlyInAnyOrderEntriesOf(forced);
+    }
+
+    @Test
+    void theQuotedMessagesAreInTheCode() throws IOException {
+        MessageTexts texts = MessageTexts.ofSources();
+        List<String> quotes =
+                Stream.of("message", "line")
+                        .flatMap(title -> DATASTREAM.rows(title).stream())
+                        .flatMap(row -> Markdown.codeSpans(row.get(0)).stream())
+                        .toList();
+
+        assertThat(quotes).hasSizeGreaterThan(40);
+        assertThat(quotes.stream().filter(quote -> !texts.contain(quote))).isEmpty();
+        assertThat(texts.contain("no message says … this")).isFalse();
+    }
+
+    // ------------------------------------------------------------ design
+
+    @Test
+    void theLifeOfARecordNamesClassesAndMethodsThatExist() throws Exception {
+        Map<String, Class<?>> classes = classesBySimpleName();
+        List<List<String>> steps = Markdown.of("docs/design.md").rows("step");
+        assertThat(steps).hasSize(10);
+        for (List<String> step : steps) {
+            for (String name : Markdown.codeSpans(step.get(2))) {
+                String[] parts = name.split("\\.");
+                assertThat(classes).as("classes, for step %s", step.get(0)).containsKey(parts[0]);
+                if (parts.length > 1) {
+                    assertThat(classes.get(parts[0]).getDeclaredMethods())
+                            .as("methods of %s, for step %s", parts[0], step.get(0))
+                            .extracting(Method::getName)
+                            .contains(parts[1]);
+                }
+            }
+        }
+    }
+
+    private static Map<String, Class<?>> classesBySimpleName() throws Exception {
+        URI location =
+                KafkarsSource.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+        Path directory = Path.of(location);
+        var classes = new HashMap<String, Class<?>>();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
+                String name = directory.relativize(file).toString().replaceAll("\\.class$", "");
+                if (!name.contains("$") && !name.endsWith("package-info")) {
+                    Class<?> found =
+                            Class.forName(
+                                    name.replace('/', '.').replace('\\', '.'),
+                                    false,
+                                    DocsTest.class.getClassLoader());
+                    classes.put(found.getSimpleName(), found);
+                }
+            }
+        }
+        return classes;
+    }
+
+    // ------------------------------------------------------------ README and links
+
+    @Test
+    void theReadmeTriesAndTestsWithOneCommandEach() {
+        Markdown readme = Markdown.of("README.md");
+
+        assertThat(readme.section("Try it").codeBlocks())
+                .containsExactly(new Markdown.CodeBlock("", "./try\n"));
+        assertThat(readme.section("Test it").codeBlocks())
+                .containsExactly(new Markdown.CodeBlock("", "mvn -B verify\n"));
+        assertThat(Markdown.root().resolve("try")).isExecutable();
+    }
+
+    @Test
+    void theReadmeHasTheVersionsOfTheBuild() throws IOException {
+        String pom = Files.readString(Markdown.root().resolve("pom.xml"));
+        Markdown readme = Markdown.of("README.md");
+
+        assertThat(readme.codeBlocks("xml"))
+                .singleElement()
+                .asString()
+                .contains("<version>" + element(pom, "version") + "</version>");
+        assertThat(readme.text())
+                .contains("Flink " + element(pom, "flink.version"))
+                .contains("JDK " + element(pom, "maven.compiler.release"));
+    }
+
+    private static String element(String pom, String name) {
+        var matcher = Pattern.compile("<" + name + ">([^<]*)</").matcher(pom);
+        assertThat(matcher.find()).as("<%s> in the parent pom", name).isTrue();
+        return matcher.group(1);
+    }
+
+    @Test
+    void everyRelativeLinkLeadsSomewhere() throws IOException {
+        var broken = new ArrayList<String>();
+        var followed = new HashSet<String>();
+        for (Markdown page : Markdown.all()) {
+            for (String link : page.links()) {
+                if (link.matches("[a-z]+:.*")) {
+                    continue;
+                }
+                followed.add(link);
+                String[] parts = link.split("#", 2);
+                Path target = page.file().resolveSibling(parts[0]).normalize();
+                Markdown targetPage = parts[0].isEmpty() ? page : null;
+                if (targetPage == null && parts.length > 1 && Files.isRegularFile(target)) {
+                    targetPage = Markdown.of(Markdown.root().relativize(target).toString());
+                }
+                boolean found = targetPage == page || Files.exists(target);
+                if (!found || parts.length > 1 && !targetPage.anchors().contains(parts[1])) {
+                    broken.add(page + " -> " + link);
+                }
+            }
+        }
+        assertThat(broken).isEmpty();
+        assertThat(followed).contains("docs/images/replay.png", "docs/datastream.md");
+    }
+}

@@ -1,0 +1,61 @@
+package io.kafkars.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The texts of the messages that the code can write, for pages that quote them. A quote has {@code
+ * …} where the code fills something in.
+ */
+final class MessageTexts {
+
+    private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\n]|\\\\.)*)\"");
+
+    /** What stands between two literals of one message: a variable, an argument, a line end. */
+    private static final int MOST_BETWEEN = 400;
+
+    private final List<String> sources;
+
+    private MessageTexts(List<String> sources) {
+        this.sources = sources;
+    }
+
+    /** Of the main classes of this module. */
+    static MessageTexts ofSources() throws IOException {
+        Path main = Markdown.root().resolve("flink-connector-kafkars/src/main/java");
+        var sources = new ArrayList<String>();
+        try (Stream<Path> files = Files.walk(main)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                sources.add(joined(Files.readString(file)));
+            }
+        }
+        return new MessageTexts(sources);
+    }
+
+    /** The source with adjacent literals joined, and without the rest of what is no literal. */
+    private static String joined(String source) {
+        String oneLine = source.replaceAll("\"\\s*\\+\\s*\"", "");
+        return LITERAL.matcher(oneLine)
+                .results()
+                .map(literal -> literal.group(1).replaceAll("%,?[sd]|\\{}", "…").replace("%%", "%"))
+                .collect(Collectors.joining("…\n"));
+    }
+
+    /** Whether a message of one class has these words in this order. */
+    boolean contain(String quote) {
+        String words =
+                Arrays.stream(quote.split("…"))
+                        .filter(part -> !part.isBlank())
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining("(?s:.{0," + MOST_BETWEEN + "}?)"));
+        var pattern = Pattern.compile(words);
+        return sources.stream().anyMatch(source -> pattern.matcher(source).find());
+    }
+}

@@ -1,0 +1,107 @@
+package io.kafkars.merge;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BytesColumnTest {
+
+    private static final byte[] NOTHING = null;
+
+    @Test
+    void nullAndEmptyStayDifferentAtEachPlace() {
+        BytesColumn column = columnOf(NOTHING, bytes(), NOTHING, bytes(1, 2), NOTHING, bytes());
+
+        assertRows(column, NOTHING, bytes(), NOTHING, bytes(1, 2), NOTHING, bytes());
+        assertThat(column.byteCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aBufferIsReadFromItsPositionAndNotMoved() {
+        ByteBuffer shared = ByteBuffer.wrap(bytes(9, 1, 2, 3, 9)).position(1).limit(4);
+        ByteBuffer direct = ByteBuffer.allocateDirect(2).put(bytes(4, 5)).flip();
+        var column = new BytesColumn(2, 5);
+        column.append(shared);
+        column.append(direct);
+
+        assertRows(column, bytes(1, 2, 3), bytes(4, 5));
+        assertThat(shared.position()).isEqualTo(1);
+        assertThat(direct.remaining()).isEqualTo(2);
+    }
+
+    @Test
+    void rangesOfSeveralColumnsFollowEachOther() {
+        BytesColumn first = columnOf(bytes(1), NOTHING, bytes(2, 3), bytes());
+        BytesColumn second = columnOf(NOTHING, bytes(4, 5, 6), NOTHING);
+        var column = new BytesColumn(8, 8);
+        column.appendRange(second, 0, 1);
+        column.appendRange(first, 1, 3);
+        column.appendNulls(2);
+        column.appendRange(second, 1, 2);
+
+        assertRows(
+                column,
+                NOTHING,
+                NOTHING,
+                bytes(2, 3),
+                bytes(),
+                NOTHING,
+                NOTHING,
+                bytes(4, 5, 6),
+                NOTHING);
+    }
+
+    @Test
+    void bytesOfSomeRowsAreThoseBetweenTheirEnds() {
+        BytesColumn column = columnOf(bytes(1), NOTHING, bytes(2, 3), bytes(4));
+
+        assertThat(column.byteCount(0, 4)).isEqualTo(4);
+        assertThat(column.byteCount(1, 1)).isZero();
+        assertThat(column.byteCount(1, 2)).isEqualTo(2);
+        assertThat(column.byteCount(3, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void resetForgetsTheRowsAndKeepsTheRoom() {
+        BytesColumn column = columnOf(bytes(1, 2, 3), NOTHING);
+        long footprint = column.footprint();
+        column.reset(1, 2);
+        column.append(ByteBuffer.wrap(bytes(7, 8)));
+
+        assertRows(column, bytes(7, 8));
+        assertThat(column.footprint()).isEqualTo(footprint);
+        assertThat(footprint).isEqualTo(3 + 2 * Integer.BYTES);
+
+        column.reset(3, 10);
+        assertThat(column.footprint()).isEqualTo(10 + 3 * Integer.BYTES);
+    }
+
+    private static byte[] bytes(int... values) {
+        var bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
+    }
+
+    private static BytesColumn columnOf(byte[]... rows) {
+        int size = Arrays.stream(rows).mapToInt(row -> row == null ? 0 : row.length).sum();
+        var column = new BytesColumn(rows.length, size);
+        for (byte[] row : rows) {
+            column.append(row == null ? null : ByteBuffer.wrap(row));
+        }
+        return column;
+    }
+
+    private static void assertRows(BytesColumn column, byte[]... rows) {
+        for (int i = 0; i < rows.length; i++) {
+            assertThat(column.copy(i)).as("row %d", i).isEqualTo(rows[i]);
+            assertThat(column.size(i))
+                    .as("size of row %d", i)
+                    .isEqualTo(rows[i] == null ? RecordView.NULL_SIZE : rows[i].length);
+        }
+    }
+}

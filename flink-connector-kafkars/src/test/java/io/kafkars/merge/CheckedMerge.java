@@ -1,0 +1,256 @@
+package io.kafkars.merge;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+/**
+ * A merge that is compared, at each step and record by record, with {@link ExpectedMerge}: what it
+ * releases and when, its watermark, its counters, what it holds and what it pauses.
+ */
+final class CheckedMerge {
+
+    private final MergeSettings settings;
+    private final ReplayOracle oracle;
+    private final Merge merge;
+    private final ExpectedMerge expected;
+    private final boolean stopAtReplayEnd;
+    private final Map<PartitionId, PartitionQueue> queues = new HashMap<>();
+    private final Map<PartitionId, PartitionProgress> reached = new HashMap<>();
+    private final CheckedPauses pauses;
+    private final Set<PartitionId> foundLater = new HashSet<>();
+    private final RecordCursor cursor = new RecordCursor();
+    private ReleasedBatch previous;
+    private long disordered;
+    private long future;
+    private long released;
+
+    CheckedMerge(MergeSettings settings, boolean stopAtReplayEnd) {
+        this.settings = settings;
+        this.stopAtReplayEnd = stopAtReplayEnd;
+        this.oracle = new ReplayOracle(settings.futureTolerance());
+        this.merge = new Merge(settings, stopAtReplayEnd);
+        this.expected = new ExpectedMerge(settings);
+        this.pauses = new CheckedPauses(settings, stopAtReplayEnd);
+    }
+
+    void add(Map<PartitionProgress, PartitionLog> partitions, long now) {
+        var starts = List.copyOf(partitions.keySet());
+        List<PartitionQueue> added = merge.add(starts, now);
+        for (int i = 0; i < starts.size(); i++) {
+            PartitionProgress start = starts.get(i);
+            assertThat(added.get(i).id()).isEqualTo(start.id());
+            queues.put(start.id(), added.get(i));
+            reached.put(start.id(), start);
+            if (isPromised()) {
+                foundLater.add(start.id());
+            }
+            expected.add(new ExpectedPartition(partitions.get(start), oracle, start, now));
+        }
+    }
+
+    /** Whether a watermark has promised anything. */
+    private boolean isPromised() {
+        return previous != null && previous.watermark() != Long.MIN_VALUE;
+    }
+
+    void remove(PartitionId id) {
+        merge.remove(List.of(queues.get(id)));
+        forget(id);
+    }
+
+    private void forget(PartitionId id) {
+        queues.remove(id);
+        reached.remove(id);
+        expected.remove(id);
+    }
+
+    /** The next records of the partition arrive in one chunk, which they must be able to share. */
+    long append(PartitionId id, List<LogRecord> records, long now) {
+        ExpectedPartition partition = expected.get(id);
+        for (LogRecord record : records) {
+            ReplayOracle.Kind kind = oracle.kindOf(partition.log, record, partition.frontier());
+            disordered += kind == ReplayOracle.Kind.DISORDERED ? 1 : 0;
+            future += kind == ReplayOracle.Kind.FUTURE ? 1 : 0;
+            assertThat(partition.fetch(now).record()).isSameAs(record);
+        }
+        Chunk chunk = LogRecord.chunkOf(records);
+        merge.append(queues.get(id), chunk, now);
+        checkWhatIsSeen(now);
+        return chunk.footprint();
+    }
+
+    void advance(PartitionId id, long position, long now) {
+        expected.get(id).reach(position);
+        merge.advance(queues.get(id), position);
+        checkWhatIsSeen(now);
+    }
+
+    /** Releases a batch, and gives its records in their order. */
+    List<KeyedRecord> release(long now) {
+        assertThat(merge.canRelease(now)).as("can release").isEqualTo(expected.mayRelease(now));
+        ReleasedBatch batch = merge.release(now);
+        List<KeyedRecord> rows = rowsOf(batch, now);
+        assertThat(batch.rows()).isEqualTo(rows.size()).isLessThanOrEqualTo(settings.batchSize());
+        if (rows.size() < settings.batchSize() && expected.mayRelease(now)) {
+            fail("Held back although it may go: %s", expected.next().orElseThrow().head());
+        }
+        batch.settled().forEach(progress -> reached.put(progress.id(), progress));
+        checkReached();
+        checkWatermark(batch, now);
+        checkFinished(batch);
+        checkIsEmpty(batch);
+        pauses.check(merge, queues.values());
+        checkWhatIsSeen(now);
+        checkStates();
+        previous = batch;
+        return rows;
+    }
+
+    private List<KeyedRecord> rowsOf(ReleasedBatch batch, long now) {
+        var rows = new ArrayList<KeyedRecord>(batch.rows());
+        int replayRows = 0;
+        long promised = isPromised() ? previous.watermark() + 1 : Long.MIN_VALUE;
+        cursor.open(batch);
+        while (cursor.next()) {
+            if (!expected.mayRelease(now)) {
+                fail("Released too early: %s", cursor);
+            }
+            ExpectedPartition partition = expected.next().orElseThrow();
+            KeyedRecord row = partition.head();
+            row.assertIs(cursor);
+            boolean live = expected.isLive();
+            if (row.offset() < partition.log.replayEnd() && !foundLater.contains(row.partition())) {
+                assertThat(row.mergeKey()).as("key of %s", row).isGreaterThanOrEqualTo(promised);
+            }
+            replayRows += live ? 0 : 1;
+            partition.release();
+            reached.computeIfPresent(
+                    row.partition(), (id, p) -> p.advancedTo(row.offset() + 1, row.mergeKey()));
+            rows.add(row);
+        }
+        released += rows.size();
+        assertThat(batch.replayRows()).as("replay rows of %s", rows).isEqualTo(replayRows);
+        assertThat(batch.isLiveAfter()).as("live after").isEqualTo(expected.isLive());
+        return rows;
+    }
+
+    private void checkReached() {
+        for (PartitionProgress progress : reached.values()) {
+            if (!expected.get(progress.id()).continuesWith(progress)) {
+                fail("Does not continue after what was released: %s", progress);
+            }
+        }
+    }
+
+    private void checkWatermark(ReleasedBatch batch, long now) {
+        assertThat(batch.watermark()).as("watermark").isEqualTo(expected.watermark(now));
+        if (!expected.all().isEmpty()) {
+            assertThat(batch.isIdle()).as("idle").isEqualTo(expected.isIdle(now));
+        }
+        for (ExpectedPartition partition : expected.all()) {
+            boolean priming = !expected.isLive() && !partition.isCaughtUp();
+            boolean promised = batch.watermark() != Long.MIN_VALUE;
+            if (partition.held() > 0
+                    && priming
+                    && promised
+                    && !foundLater.contains(partition.log.id())) {
+                assertThat(partition.head().mergeKey())
+                        .as("key of held %s", partition.head())
+                        .isGreaterThan(batch.watermark());
+            }
+        }
+    }
+
+    private void checkFinished(ReleasedBatch batch) {
+        List<PartitionId> live =
+                expected.all().stream()
+                        .filter(partition -> stopAtReplayEnd && partition.isLive())
+                        .map(partition -> partition.log.id())
+                        .toList();
+        assertThat(batch.finished()).containsExactlyInAnyOrderElementsOf(live);
+        live.forEach(this::forget);
+    }
+
+    private void checkIsEmpty(ReleasedBatch batch) {
+        boolean saysNothing =
+                previous != null
+                        && batch.rows() == 0
+                        && batch.settled().isEmpty()
+                        && batch.finished().isEmpty()
+                        && batch.watermark() == previous.watermark()
+                        && batch.isIdle() == previous.isIdle()
+                        && batch.isLiveAfter() == previous.isLiveAfter();
+        if (previous != null) {
+            assertThat(batch.isEmpty()).as("says nothing new").isEqualTo(saysNothing);
+        }
+    }
+
+    private void checkWhatIsSeen(long now) {
+        assertThat(merge.heldRecords())
+                .isEqualTo(expected.all().stream().mapToLong(ExpectedPartition::held).sum());
+        assertThat(merge.heldBytes() == 0).isEqualTo(merge.heldRecords() == 0);
+        assertThat(merge.isLive()).as("live").isEqualTo(expected.isLive());
+        assertThat(merge.primingPartitions())
+                .isEqualTo(expected.all().stream().filter(p -> !p.isLive()).count());
+        assertThat(merge.lowWaterMark()).as("LWM").isEqualTo(expected.lowWaterMark());
+        assertThat(merge.totals().disorderedRecords()).isEqualTo(disordered);
+        assertThat(merge.totals().futureRecords()).isEqualTo(future);
+        assertThat(merge.totals().releasedRecords()).isEqualTo(released);
+        assertThat(merge.canRelease(now)).as("can release").isEqualTo(expected.mayRelease(now));
+    }
+
+    /** The state of each partition is what its log and its place say. */
+    private void checkStates() {
+        assertThat(merge.partitionStates())
+                .isEqualTo(
+                        expected.all().stream()
+                                .map(p -> p.state(queues.get(p.log.id()).isPaused()))
+                                .toList());
+        Optional<PartitionId> slowest = merge.slowest().map(PartitionQueue::id);
+        assertThat(slowest.isEmpty()).as("nobody holds the others").isEqualTo(expected.isLive());
+        slowest.map(expected::get)
+                .ifPresent(
+                        found -> {
+                            assertThat(found.isBlocking()).isEqualTo(expected.isBlocked());
+                            assertThat(found.smallestToCome()).isEqualTo(expected.slowestKey());
+                        });
+    }
+
+    Collection<PartitionId> partitions() {
+        return List.copyOf(queues.keySet());
+    }
+
+    boolean isPaused(PartitionId id) {
+        return queues.get(id).isPaused();
+    }
+
+    boolean mayRelease(long now) {
+        return expected.mayRelease(now);
+    }
+
+    boolean isLive() {
+        return expected.isLive();
+    }
+
+    long heldRecords() {
+        return merge.heldRecords();
+    }
+
+    long heldBytes() {
+        return merge.heldBytes();
+    }
+
+    /** Next offset to release, and merge key, of each partition behind everything released. */
+    Map<PartitionId, PartitionProgress> reached() {
+        return Map.copyOf(reached);
+    }
+}

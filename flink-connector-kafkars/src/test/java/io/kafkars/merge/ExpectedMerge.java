@@ -1,0 +1,116 @@
+package io.kafkars.merge;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Rules 1, 2, 6 and 7 of the design, written down as plainly as they are said. */
+final class ExpectedMerge {
+
+    private final MergeSettings settings;
+    private final Map<PartitionId, ExpectedPartition> partitions = new TreeMap<>();
+    private long watermark = Long.MIN_VALUE;
+
+    ExpectedMerge(MergeSettings settings) {
+        this.settings = settings;
+    }
+
+    void add(ExpectedPartition partition) {
+        partitions.put(partition.log.id(), partition);
+    }
+
+    void remove(PartitionId id) {
+        partitions.remove(id);
+    }
+
+    ExpectedPartition get(PartitionId id) {
+        return partitions.get(id);
+    }
+
+    Collection<ExpectedPartition> all() {
+        return partitions.values();
+    }
+
+    boolean isLive() {
+        return all().stream().allMatch(ExpectedPartition::isLive);
+    }
+
+    /** The partition whose record comes next, whether or not it may go yet. */
+    Optional<ExpectedPartition> next() {
+        return all().stream()
+                .filter(partition -> partition.held() > 0)
+                .min(Comparator.comparing(ExpectedPartition::head));
+    }
+
+    boolean isBlocked() {
+        return all().stream().anyMatch(ExpectedPartition::isBlocking);
+    }
+
+    /**
+     * Of those that are not live, and of those that block if any does, the smallest key to come.
+     */
+    long slowestKey() {
+        return all().stream()
+                .filter(partition -> !partition.isLive())
+                .filter(partition -> partition.isBlocking() == isBlocked())
+                .mapToLong(ExpectedPartition::smallestToCome)
+                .min()
+                .orElseThrow();
+    }
+
+    boolean mayRelease(long now) {
+        return !isBlocked()
+                && all().stream().anyMatch(partition -> partition.held() > 0)
+                && !waitsLive(now);
+    }
+
+    /** Live records wait for an empty partition until the one held longest has waited enough. */
+    private boolean waitsLive(long now) {
+        if (!isLive() || all().stream().allMatch(partition -> partition.held() > 0)) {
+            return false;
+        }
+        long oldest =
+                all().stream()
+                        .filter(partition -> partition.held() > 0)
+                        .mapToLong(ExpectedPartition::headArrival)
+                        .min()
+                        .orElseThrow();
+        return now - oldest < settings.liveMaxWait();
+    }
+
+    long lowWaterMark() {
+        return all().stream()
+                .mapToLong(ExpectedPartition::smallestToCome)
+                .min()
+                .orElse(PartitionProgress.NO_KEY);
+    }
+
+    boolean isIdle(long now) {
+        return !partitions.isEmpty()
+                && isLive()
+                && all().stream().allMatch(p -> p.isIdle(now, settings.liveIdleTimeout()));
+    }
+
+    /** The watermark behind what has been released so far. */
+    long watermark(long now) {
+        if (partitions.isEmpty()) {
+            return watermark;
+        }
+        long bound = isLive() ? liveBound(now) : lowWaterMark();
+        if (bound != PartitionProgress.NO_KEY) {
+            watermark = Math.max(watermark, bound - 1 - settings.outOfOrderness());
+        }
+        return watermark;
+    }
+
+    private long liveBound(long now) {
+        var active = all().stream().filter(p -> !p.isIdle(now, settings.liveIdleTimeout()));
+        return isIdle(now)
+                ? all().stream().mapToLong(ExpectedPartition::frontier).max().orElseThrow()
+                : active.mapToLong(p -> p.held() > 0 ? p.head().mergeKey() : p.frontier())
+                        .min()
+                        .orElseThrow();
+    }
+}

@@ -1,0 +1,155 @@
+package io.kafkars.merge;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Rules 6 and 7 where the numbers are easier to see than to compute. */
+class WatermarksTest {
+
+    private static final long IDLE_TIMEOUT = 60_000;
+
+    private static MergeSettings outOfOrderness(long millis) {
+        return new MergeSettings(100, 1_000, 1 << 20, millis, 0, IDLE_TIMEOUT, 0);
+    }
+
+    /** Partitions 0, 1, ... of a topic, each with a replay of so many offsets. */
+    private static List<PartitionQueue> join(Merge merge, long... replayEnds) {
+        var starts = new ArrayList<PartitionProgress>();
+        for (int i = 0; i < replayEnds.length; i++) {
+            var id = new PartitionId("t", merge.partitions() + i);
+            starts.add(PartitionProgress.atStart(id, 0, replayEnds[i], 1_000_000));
+        }
+        return merge.add(starts, 0);
+    }
+
+    private static void fetch(Merge merge, PartitionQueue queue, long now, long... timestamps) {
+        var offset = queue.position();
+        var records = new ArrayList<LogRecord>();
+        for (long timestamp : timestamps) {
+            records.add(LogRecord.at(offset++, timestamp));
+        }
+        merge.append(queue, LogRecord.chunkOf(records), now);
+    }
+
+    @Test
+    void thereIsNoneUntilEachPartitionWasSeen() {
+        var merge = new Merge(outOfOrderness(0), false);
+        var queues = join(merge, 2, 2);
+        fetch(merge, queues.get(0), 0, 100);
+        assertThat(merge.release(0).watermark()).isEqualTo(Long.MIN_VALUE);
+
+        fetch(merge, queues.get(1), 0, 50);
+        assertThat(merge.release(0).watermark()).isEqualTo(49);
+    }
+
+    @Test
+    void recordsWithoutATimestampDoNotCountAsSeen() {
+        var merge = new Merge(outOfOrderness(0), false);
+        var queues = join(merge, 2);
+        fetch(merge, queues.get(0), 0, -1);
+        ReleasedBatch batch = merge.release(0);
+
+        assertThat(batch.rows()).isEqualTo(1);
+        assertThat(batch.watermark()).isEqualTo(Long.MIN_VALUE);
+        assertThat(merge.lowWaterMark()).isEqualTo(PartitionProgress.NO_KEY);
+    }
+
+    @Test
+    void itMovesWithTheLowWaterMarkAlsoWhenNothingIsReleased() {
+        var merge = new Merge(outOfOrderness(0), false);
+        var queues =
+                merge.add(
+                        List.of(
+                                new PartitionProgress(
+                                        new PartitionId("t", 0), 0, 9, 1_000_000, 3, 10),
+                                new PartitionProgress(
+                                        new PartitionId("t", 1), 0, 9, 1_000_000, 3, 5)),
+                        0);
+        assertThat(merge.release(0).watermark()).isEqualTo(4);
+
+        fetch(merge, queues.get(1), 0, 20);
+        ReleasedBatch batch = merge.release(0);
+        assertThat(batch.rows()).isZero();
+        assertThat(batch.watermark()).isEqualTo(9);
+        assertThat(batch.isEmpty()).isFalse();
+    }
+
+    @Test
+    void itStaysBehindByTheOutOfOrderness() {
+        assertThat(watermarkOfOneRecordAt(5_000, 1_000)).isEqualTo(3_999);
+        assertThat(watermarkOfOneRecordAt(0, 1_000)).isEqualTo(-1_001);
+    }
+
+    @Test
+    void theLargestOutOfOrdernessDoesNotOverflow() {
+        assertThat(watermarkOfOneRecordAt(5_000, Long.MAX_VALUE)).isLessThan(0);
+        assertThat(watermarkOfOneRecordAt(0, Long.MAX_VALUE - 1)).isLessThan(0);
+    }
+
+    private static long watermarkOfOneRecordAt(long timestamp, long outOfOrderness) {
+        var merge = new Merge(outOfOrderness(outOfOrderness), false);
+        fetch(merge, join(merge, 2).get(0), 0, timestamp);
+        return merge.release(0).watermark();
+    }
+
+    @Test
+    void aSilentLivePartitionHoldsItBackUntilItIsIdle() {
+        var merge = new Merge(outOfOrderness(0), false);
+        var queues = join(merge, 1, 1);
+        fetch(merge, queues.get(0), 0, 100);
+        fetch(merge, queues.get(1), 0, 200);
+        assertThat(merge.release(0).watermark()).isEqualTo(99);
+        assertThat(merge.isLive()).isTrue();
+
+        fetch(merge, queues.get(1), IDLE_TIMEOUT - 1, 300);
+        assertThat(merge.release(IDLE_TIMEOUT - 1).watermark()).isEqualTo(99);
+        ReleasedBatch batch = merge.release(IDLE_TIMEOUT);
+        assertThat(batch.watermark()).isEqualTo(299);
+        assertThat(batch.isIdle()).isFalse();
+        assertThat(batch.isEmpty()).isFalse();
+    }
+
+    @Test
+    void whenAllAreIdleItFollowsTheFurthestAndWhatIsLateLeavesItThere() {
+        var merge = new Merge(outOfOrderness(0), false);
+        var queues = join(merge, 1, 1);
+        fetch(merge, queues.get(0), 0, 100);
+        fetch(merge, queues.get(1), 0, 200);
+        merge.release(0);
+        ReleasedBatch idle = merge.release(IDLE_TIMEOUT);
+        assertThat(idle.watermark()).isEqualTo(199);
+        assertThat(idle.isIdle()).isTrue();
+
+        fetch(merge, queues.get(0), IDLE_TIMEOUT + 1, 150);
+        ReleasedBatch late = merge.release(IDLE_TIMEOUT + 1);
+        assertThat(late.rows()).isEqualTo(1);
+        assertThat(late.watermark()).isEqualTo(199);
+        assertThat(late.isIdle()).isFalse();
+    }
+
+    @Test
+    void aReaderIsNotIdleWhileAPartitionThatJoinedBlocksIt() {
+        var merge = new Merge(outOfOrderness(0), false);
+        join(merge, 0);
+        assertThat(merge.release(0).isIdle()).isTrue();
+
+        join(merge, 5);
+        ReleasedBatch blocked = merge.release(0);
+        assertThat(blocked.isIdle()).isFalse();
+        assertThat(blocked.isLiveAfter()).isFalse();
+        assertThat(blocked.isEmpty()).isFalse();
+    }
+
+    @Test
+    void withoutPartitionsThereIsNone() {
+        var merge = new Merge(outOfOrderness(0), false);
+        assertThat(merge.release(0).watermark()).isEqualTo(Long.MIN_VALUE);
+        assertThat(merge.lowWaterMark()).isEqualTo(PartitionProgress.NO_KEY);
+        assertThat(Arrays.asList(merge.release(0).partitions())).isEmpty();
+    }
+}
