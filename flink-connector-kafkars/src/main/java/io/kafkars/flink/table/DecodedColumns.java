@@ -132,8 +132,12 @@ record DecodedColumns(DataType physicalType, @Nullable Content key, Content valu
                 recordTargets.add(target++);
             }
         }
-        value.format.applyReadableMetadata(
-                ofFormat.stream().map(k -> k.substring(FORMAT_METADATA_PREFIX.length())).toList());
+        if (!formatMetadata.isEmpty()) {
+            value.format.applyReadableMetadata(
+                    ofFormat.stream()
+                            .map(name -> name.substring(FORMAT_METADATA_PREFIX.length()))
+                            .toList());
+        }
         return new DecodedRowSchema(
                 usesKey(plan) ? part(key, plan, List.of(), List.of(), context) : null,
                 part(

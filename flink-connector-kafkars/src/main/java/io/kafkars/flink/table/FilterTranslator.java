@@ -16,6 +16,9 @@ import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,12 +59,15 @@ final class FilterTranslator {
     private static final BigDecimal NANOS_PER_MILLI = BigDecimal.valueOf(1_000_000);
 
     private final IntFunction<Optional<RecordColumn>> columns;
+    private final ZoneId sessionZone;
 
     /**
      * @param columns the column of the record behind a field of the filtered row, if it is one
+     * @param sessionZone time zone of the session
      */
-    FilterTranslator(IntFunction<Optional<RecordColumn>> columns) {
+    FilterTranslator(IntFunction<Optional<RecordColumn>> columns, ZoneId sessionZone) {
         this.columns = columns;
+        this.sessionZone = sessionZone;
     }
 
     ScanPredicate translate(Expression filter) {
@@ -117,20 +123,32 @@ final class FilterTranslator {
                     literal.getValueAs(BigDecimal.class)
                             .map(number -> ScanPredicate.offsets(range(comparison, number)))
                             .orElse(ScanPredicate.ALL);
-            case TIMESTAMP ->
-                    is(
-                                    literal.getOutputDataType().getLogicalType(),
-                                    LogicalTypeRoot.TIMESTAMP_WITH_LOCAL_TIME_ZONE)
-                            ? literal.getValueAs(Instant.class)
-                                    .map(FilterTranslator::millis)
-                                    .map(
-                                            millis ->
-                                                    ScanPredicate.timestamps(
-                                                            range(comparison, millis)))
-                                    .orElse(ScanPredicate.ALL)
-                            : ScanPredicate.ALL;
+            case TIMESTAMP -> timestamp(comparison, literal);
             default -> ScanPredicate.ALL;
         };
+    }
+
+    private ScanPredicate timestamp(Comparison comparison, ValueLiteralExpression literal) {
+        LogicalType type = literal.getOutputDataType().getLogicalType();
+        if (is(type, LogicalTypeRoot.TIMESTAMP_WITH_LOCAL_TIME_ZONE)) {
+            return literal.getValueAs(Instant.class)
+                    .map(instant -> at(comparison, instant))
+                    .orElse(ScanPredicate.ALL);
+        }
+        if (is(type, LogicalTypeRoot.TIMESTAMP_WITHOUT_TIME_ZONE)) {
+            // The planner takes such a literal for local time or for UTC, depending on where it is.
+            return literal.getValueAs(LocalDateTime.class)
+                    .map(
+                            time ->
+                                    at(comparison, time.atZone(sessionZone).toInstant())
+                                            .or(at(comparison, time.toInstant(ZoneOffset.UTC))))
+                    .orElse(ScanPredicate.ALL);
+        }
+        return ScanPredicate.ALL;
+    }
+
+    private static ScanPredicate at(Comparison comparison, Instant instant) {
+        return ScanPredicate.timestamps(range(comparison, millis(instant)));
     }
 
     /** The column of the record that the expression is, also if it is cast without loss. */

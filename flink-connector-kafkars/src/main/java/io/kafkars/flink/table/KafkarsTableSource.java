@@ -107,7 +107,7 @@ final class KafkarsTableSource
 
     @Override
     public Result applyFilters(List<ResolvedExpression> filters) {
-        var translator = new FilterTranslator(this::producedColumn);
+        var translator = new FilterTranslator(this::producedColumn, settings.sessionZone());
         var understood =
                 filters.stream()
                         .filter(filter -> !translator.translate(filter).equals(ScanPredicate.ALL))

@@ -44,6 +44,7 @@ import static io.kafkars.flink.table.KafkarsOptions.SCAN_PARALLELISM;
  * @param maxDisorder how much older than a record before it a record may be, {@code null} if
  *     unknown
  * @param parallelism of the source, {@code null} for the job's
+ * @param sessionZone time zone of the session
  */
 record TableSettings(
         List<SourceTopic> topics,
@@ -53,7 +54,8 @@ record TableSettings(
         Duration discoveryInterval,
         boolean commitsOffsets,
         @Nullable Duration maxDisorder,
-        @Nullable Integer parallelism) {
+        @Nullable Integer parallelism,
+        ZoneId sessionZone) {
 
     /** See the options of the same names. */
     record Tuning(
@@ -103,7 +105,8 @@ record TableSettings(
                 duration(options, SCAN_DISCOVERY_INTERVAL),
                 commits,
                 options.duration(SCAN_FILTER_MAX_DISORDER).orElse(null),
-                options.number(SCAN_PARALLELISM, 1).orElse(null));
+                options.number(SCAN_PARALLELISM, 1).orElse(null),
+                sessionZone);
     }
 
     private static Duration duration(OptionReader options, ConfigOption<Duration> option) {
