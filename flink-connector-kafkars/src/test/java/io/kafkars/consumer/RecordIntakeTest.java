@@ -64,7 +64,7 @@ class RecordIntakeTest {
     /** What is released of these records, which one fetch brings. */
     private List<String> release(
             boolean stopAtReplayEnd, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records) {
-        new RecordIntake(merge, stopAtReplayEnd).take(queue, records, 0);
+        new RecordIntake(merge, stopAtReplayEnd, RecordContent.ALL).take(queue, records, 0);
         var cursor = new RecordCursor();
         cursor.open(merge.release(0));
         var released = new ArrayList<String>();

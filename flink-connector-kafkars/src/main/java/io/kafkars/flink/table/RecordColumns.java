@@ -8,8 +8,6 @@ import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.DataType;
-import org.apache.flink.table.types.logical.LogicalType;
-import org.apache.flink.table.types.logical.utils.LogicalTypeUtils;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,7 +42,8 @@ record RecordColumns(List<RecordColumn> fields) implements TableColumns {
             RecordColumn.field(name)
                     .ifPresentOrElse(
                             field -> {
-                                requireFits(name, column.getDataType(), field.type(), problems);
+                                Tables.requireFits(
+                                        name, column.getDataType(), field.type(), problems);
                                 fields.add(field);
                             },
                             () ->
@@ -55,19 +54,6 @@ record RecordColumns(List<RecordColumn> fields) implements TableColumns {
                                             name, names, NearestName.hint(name, names)));
         }
         return new RecordColumns(fields);
-    }
-
-    /** A column fits a field of its type, and may be NULL where the field never is. */
-    static void requireFits(String column, DataType found, DataType wanted, Problems problems) {
-        LogicalType declared = LogicalTypeUtils.removeTimeAttributes(found.getLogicalType());
-        LogicalType field = wanted.getLogicalType();
-        problems.require(
-                declared.copy(true).equals(field.copy(true))
-                        && (declared.isNullable() || !field.isNullable()),
-                "Column '%s' is declared as %s, must be %s",
-                column,
-                declared,
-                field);
     }
 
     @Override

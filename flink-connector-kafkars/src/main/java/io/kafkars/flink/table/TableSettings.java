@@ -152,8 +152,8 @@ record TableSettings(
         return end.bounded() ? builder.stopAtReplayEnd().build() : builder.build();
     }
 
-    /** The properties as the source uses them. */
-    ConsumerProperties consumerProperties() {
-        return ConsumerProperties.of(properties);
+    /** What of Kafka is read. */
+    KafkaScan kafka() {
+        return new KafkaScan(topics, end.replayEnd(), ConsumerProperties.of(properties));
     }
 }

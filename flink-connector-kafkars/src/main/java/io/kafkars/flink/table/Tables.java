@@ -7,6 +7,9 @@ import org.apache.flink.table.api.config.TableConfigOptions;
 import org.apache.flink.table.expressions.CallExpression;
 import org.apache.flink.table.factories.DynamicTableFactory.Context;
 import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
+import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.utils.LogicalTypeUtils;
 
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -55,6 +58,19 @@ final class Tables {
                                                 + " 'scan.out-of-orderness' are for the source's"
                                                 + " own watermark",
                                         key));
+    }
+
+    /** A column fits a field of its type, and may be NULL where the field never is. */
+    static void requireFits(String column, DataType found, DataType wanted, Problems problems) {
+        LogicalType declared = LogicalTypeUtils.removeTimeAttributes(found.getLogicalType());
+        LogicalType field = wanted.getLogicalType();
+        problems.require(
+                declared.copy(true).equals(field.copy(true))
+                        && (declared.isNullable() || !field.isNullable()),
+                "Column '%s' is declared as %s, must be %s",
+                column,
+                declared,
+                field);
     }
 
     static void throwIfAny(Problems problems, Context context) {

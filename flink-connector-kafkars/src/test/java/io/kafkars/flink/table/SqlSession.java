@@ -2,9 +2,11 @@ package io.kafkars.flink.table;
 
 import io.kafkars.testing.EmbeddedKafka;
 
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
+import org.apache.flink.table.api.TableResult;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
@@ -24,6 +26,7 @@ final class SqlSession {
 
     private final EmbeddedKafka kafka;
     private final TableEnvironment environment;
+    private JobID lastJob;
 
     private SqlSession(EmbeddedKafka kafka, EnvironmentSettings.Builder mode) {
         var configuration = new Configuration();
@@ -72,12 +75,19 @@ final class SqlSession {
     /** All rows of the query, which must end. */
     List<Row> rows(String query) {
         var rows = new ArrayList<Row>();
-        try (CloseableIterator<Row> result = environment.executeSql(query).collect()) {
+        TableResult job = environment.executeSql(query);
+        lastJob = job.getJobClient().orElseThrow().getJobID();
+        try (CloseableIterator<Row> result = job.collect()) {
             result.forEachRemaining(rows::add);
         } catch (Exception e) {
             throw new IllegalStateException(query, e);
         }
         return rows;
+    }
+
+    /** The job that the last query was. */
+    JobID lastJob() {
+        return lastJob;
     }
 
     /** The rows as text. */

@@ -1,0 +1,82 @@
+package io.kafkars.flink.table;
+
+import io.kafkars.merge.Problems;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.factories.DynamicTableSourceFactory;
+import org.apache.flink.table.factories.FactoryUtil;
+import org.apache.flink.table.types.DataType;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes tables with {@code 'connector' = 'kafkars-partition-state'}: on the options of a {@code
+ * kafkars} table they tell what it would replay, before it runs.
+ */
+@Internal
+public final class PartitionStateTableFactory implements DynamicTableSourceFactory {
+
+    /** Value of the option {@code connector}. */
+    public static final String IDENTIFIER = "kafkars-partition-state";
+
+    @Override
+    public String factoryIdentifier() {
+        return IDENTIFIER;
+    }
+
+    @Override
+    public Set<ConfigOption<?>> requiredOptions() {
+        return Set.of(KafkarsOptions.BOOTSTRAP_SERVERS);
+    }
+
+    @Override
+    public Set<ConfigOption<?>> optionalOptions() {
+        return KafkarsOptions.SCAN_OPTIONS;
+    }
+
+    @Override
+    public Set<ConfigOption<?>> forwardOptions() {
+        return KafkarsOptions.FORWARD_OPTIONS;
+    }
+
+    @Override
+    public DynamicTableSource createDynamicTableSource(Context context) {
+        var helper = FactoryUtil.createTableFactoryHelper(this, context);
+        Map<String, String> options = helper.getOptions().toMap();
+        var problems = new Problems();
+        new OptionKeys(this, options).check(problems);
+        TableSettings settings = TableSettings.read(options, Tables.sessionZone(context), problems);
+        List<PartitionColumn> columns = columns(context.getPhysicalRowDataType(), problems);
+        Tables.throwIfAny(problems, context);
+        helper.validateExcept(KafkarsOptions.PROPERTIES_PREFIX, KafkarsOptions.TOPIC_PREFIX);
+        return new PartitionStateTableSource(settings.kafka(), columns);
+    }
+
+    private static List<PartitionColumn> columns(DataType physicalType, Problems problems) {
+        List<String> names =
+                Arrays.stream(PartitionColumn.values()).map(PartitionColumn::key).toList();
+        var columns = new ArrayList<PartitionColumn>();
+        for (var column : DataType.getFields(physicalType)) {
+            String name = column.getName();
+            PartitionColumn.of(name)
+                    .ifPresentOrElse(
+                            field -> {
+                                Tables.requireFits(
+                                        name, column.getDataType(), field.type(), problems);
+                                columns.add(field);
+                            },
+                            () ->
+                                    problems.add(
+                                            "Column '%s' is none of a partition's state, which are"
+                                                    + " %s%s",
+                                            name, names, NearestName.hint(name, names)));
+        }
+        return columns;
+    }
+}

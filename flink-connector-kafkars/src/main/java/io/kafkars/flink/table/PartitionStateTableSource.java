@@ -1,0 +1,56 @@
+package io.kafkars.flink.table;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.connector.source.InputFormatProvider;
+import org.apache.flink.table.connector.source.ScanTableSource;
+import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushDown;
+import org.apache.flink.table.types.DataType;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** A bounded table with one row for each partition that a table of the same options would read. */
+@Internal
+final class PartitionStateTableSource implements ScanTableSource, SupportsProjectionPushDown {
+
+    private final KafkaScan scan;
+    private List<PartitionColumn> columns;
+
+    PartitionStateTableSource(KafkaScan scan, List<PartitionColumn> columns) {
+        this.scan = scan;
+        this.columns = List.copyOf(columns);
+    }
+
+    @Override
+    public ChangelogMode getChangelogMode() {
+        return ChangelogMode.insertOnly();
+    }
+
+    @Override
+    public boolean supportsNestedProjection() {
+        return false;
+    }
+
+    @Override
+    public void applyProjection(int[][] projectedFields, DataType producedType) {
+        List<PartitionColumn> all = columns;
+        columns = Arrays.stream(projectedFields).map(path -> all.get(path[0])).toList();
+    }
+
+    @Override
+    public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
+        return InputFormatProvider.of(new PartitionStateFormat(scan, columns), 1);
+    }
+
+    @Override
+    public DynamicTableSource copy() {
+        return new PartitionStateTableSource(scan, columns);
+    }
+
+    @Override
+    public String asSummaryString() {
+        return "kafkars partition state";
+    }
+}

@@ -1,0 +1,159 @@
+package io.kafkars.flink.table;
+
+import io.kafkars.consumer.LongRanges;
+
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.expressions.CallExpression;
+import org.apache.flink.table.expressions.FieldReferenceExpression;
+import org.apache.flink.table.expressions.ResolvedExpression;
+import org.apache.flink.table.expressions.ValueLiteralExpression;
+import org.apache.flink.table.functions.BuiltInFunctionDefinition;
+import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
+
+import org.junit.jupiter.api.Test;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** How much a filter is understood to demand. */
+class FilterTranslatorTest {
+
+    private static final ResolvedExpression TOPIC =
+            new FieldReferenceExpression("t", DataTypes.STRING(), 0, 0);
+    private static final ResolvedExpression PARTITION =
+            new FieldReferenceExpression("p", DataTypes.INT(), 0, 1);
+    private static final ResolvedExpression OFFSET =
+            new FieldReferenceExpression("o", DataTypes.BIGINT(), 0, 2);
+    private static final ResolvedExpression TIMESTAMP =
+            new FieldReferenceExpression("ts", DataTypes.TIMESTAMP_LTZ(3), 0, 3);
+    private static final ResolvedExpression OTHER =
+            new FieldReferenceExpression("x", DataTypes.INT(), 0, 4);
+    private static final RecordColumn[] COLUMNS = {
+        RecordColumn.TOPIC, RecordColumn.PARTITION, RecordColumn.OFFSET, RecordColumn.TIMESTAMP
+    };
+
+    private final FilterTranslator translator =
+            new FilterTranslator(
+                    field ->
+                            field < COLUMNS.length ? Optional.of(COLUMNS[field]) : Optional.empty(),
+                    ZoneId.of("Asia/Tokyo"));
+
+    @Test
+    void comparisonsWithNumbersAreRanges() {
+        assertThat(text(call(BuiltInFunctionDefinitions.EQUALS, PARTITION, literal(3))))
+                .isEqualTo("partitions=[3]");
+        assertThat(text(call(BuiltInFunctionDefinitions.LESS_THAN, literal(3), PARTITION)))
+                .isEqualTo("partitions=[4..]");
+        assertThat(
+                        text(
+                                call(
+                                        BuiltInFunctionDefinitions.GREATER_THAN_OR_EQUAL,
+                                        OFFSET,
+                                        literal(5L))))
+                .isEqualTo("offsets=[5..]");
+        assertThat(text(call(BuiltInFunctionDefinitions.LESS_THAN_OR_EQUAL, OFFSET, literal(5L))))
+                .isEqualTo("offsets=[..5]");
+        assertThat(
+                        text(
+                                call(
+                                        BuiltInFunctionDefinitions.LESS_THAN,
+                                        OFFSET,
+                                        literal(new BigDecimal("5.5")))))
+                .isEqualTo("offsets=[..5]");
+        assertThat(
+                        text(
+                                call(
+                                        BuiltInFunctionDefinitions.EQUALS,
+                                        OFFSET,
+                                        literal(new BigDecimal("5.5")))))
+                .isEqualTo("offsets=[]");
+        assertThat(text(call(BuiltInFunctionDefinitions.BETWEEN, OFFSET, literal(2L), literal(4L))))
+                .isEqualTo("offsets=[2..4]");
+    }
+
+    @Test
+    void timesAreWholeMillisecondsWithin() {
+        var instant = new ValueLiteralExpression(Instant.ofEpochSecond(1, 500_600));
+        assertThat(text(call(BuiltInFunctionDefinitions.GREATER_THAN, TIMESTAMP, instant)))
+                .isEqualTo("timestamps=[1001..]");
+        assertThat(text(call(BuiltInFunctionDefinitions.LESS_THAN, TIMESTAMP, instant)))
+                .isEqualTo("timestamps=[..1000]");
+    }
+
+    @Test
+    void aTimeWithoutZoneMayBeLocalOrUtc() {
+        var local = new ValueLiteralExpression(LocalDateTime.of(1970, 1, 1, 10, 0));
+        long hour = 3_600_000;
+        assertThat(text(call(BuiltInFunctionDefinitions.GREATER_THAN_OR_EQUAL, TIMESTAMP, local)))
+                .isEqualTo("timestamps=[" + hour + "..]");
+        assertThat(text(call(BuiltInFunctionDefinitions.LESS_THAN_OR_EQUAL, TIMESTAMP, local)))
+                .isEqualTo("timestamps=[.." + 10 * hour + "]");
+    }
+
+    @Test
+    void andNarrowsAndOrWidens() {
+        var p3 = call(BuiltInFunctionDefinitions.EQUALS, PARTITION, literal(3));
+        var p5 = call(BuiltInFunctionDefinitions.EQUALS, PARTITION, literal(5));
+        var a = call(BuiltInFunctionDefinitions.EQUALS, TOPIC, literal("a"));
+        var other = call(BuiltInFunctionDefinitions.EQUALS, OTHER, literal(1));
+        assertThat(text(call(BuiltInFunctionDefinitions.AND, p3, a, other)))
+                .isEqualTo("topics=[a], partitions=[3]");
+        assertThat(text(call(BuiltInFunctionDefinitions.OR, p3, p5)))
+                .isEqualTo("partitions=[3, 5]");
+        assertThat(text(call(BuiltInFunctionDefinitions.OR, p3, a))).isEmpty();
+        assertThat(text(call(BuiltInFunctionDefinitions.OR, p3, other))).isEmpty();
+        assertThat(text(call(BuiltInFunctionDefinitions.IN, TOPIC, literal("b"), literal("a"))))
+                .isEqualTo("topics=[a, b]");
+    }
+
+    @Test
+    void whatIsNotUnderstoodDemandsNothing() {
+        var p3 = call(BuiltInFunctionDefinitions.EQUALS, PARTITION, literal(3));
+        assertThat(text(call(BuiltInFunctionDefinitions.NOT, p3))).isEmpty();
+        assertThat(text(call(BuiltInFunctionDefinitions.NOT_EQUALS, PARTITION, literal(3))))
+                .isEmpty();
+        assertThat(text(call(BuiltInFunctionDefinitions.EQUALS, PARTITION, OTHER))).isEmpty();
+        assertThat(text(call(BuiltInFunctionDefinitions.GREATER_THAN, TOPIC, literal("a"))))
+                .isEmpty();
+        assertThat(text(TOPIC)).isEmpty();
+    }
+
+    @Test
+    void aScanThatGoesOnHasNoEnd() {
+        var predicate =
+                new ScanPredicate(
+                        null,
+                        LongRanges.between(1, 2),
+                        LongRanges.between(5, 9),
+                        LongRanges.between(100, 200));
+        assertThat(predicate.range(false, Duration.ZERO).offsets())
+                .isEqualTo(LongRanges.between(5, Long.MAX_VALUE));
+        assertThat(predicate.range(false, Duration.ZERO).timestamps())
+                .isEqualTo(LongRanges.between(100, Long.MAX_VALUE));
+        assertThat(predicate.range(true, null).offsets()).isEqualTo(LongRanges.between(5, 9));
+        assertThat(predicate.range(true, null).timestamps())
+                .isEqualTo(LongRanges.between(100, Long.MAX_VALUE));
+        assertThat(predicate.range(true, Duration.ofMillis(7)).timestamps())
+                .isEqualTo(LongRanges.between(100, 207));
+    }
+
+    private String text(ResolvedExpression filter) {
+        return translator.translate(filter).toString();
+    }
+
+    private static ResolvedExpression call(
+            BuiltInFunctionDefinition function, ResolvedExpression... arguments) {
+        return CallExpression.permanent(function, List.of(arguments), DataTypes.BOOLEAN());
+    }
+
+    private static ResolvedExpression literal(Object value) {
+        return new ValueLiteralExpression(value);
+    }
+}

@@ -1,0 +1,211 @@
+package io.kafkars.flink.table;
+
+import io.kafkars.testing.EmbeddedKafka;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+import static io.kafkars.flink.table.SqlSession.record;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a query does not need is not fetched, and what it needs is not missed. */
+@Timeout(180)
+class PushDownITCase {
+
+    private static final int MILLION = 1_000_000;
+    private static final int PARTITIONS = 16;
+    private static final String COLUMNS =
+            "topic STRING, `partition` INT, `offset` BIGINT, `timestamp` TIMESTAMP_LTZ(3)";
+
+    private static final InMemoryReporter REPORTER = InMemoryReporter.createWithRetainedMetrics();
+
+    @RegisterExtension
+    static final MiniClusterExtension FLINK =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setConfiguration(REPORTER.addToConfiguration(new Configuration()))
+                            .setNumberSlotsPerTaskManager(2)
+                            .build());
+
+    private static EmbeddedKafka kafka;
+
+    @BeforeAll
+    static void fillTopics() {
+        kafka = EmbeddedKafka.start();
+        kafka.createTopic("million", PARTITIONS);
+        kafka.produce(
+                () ->
+                        IntStream.range(0, MILLION)
+                                .mapToObj(
+                                        i ->
+                                                record(
+                                                        "million",
+                                                        i % PARTITIONS,
+                                                        i * 1_000L,
+                                                        null,
+                                                        "v"))
+                                .iterator());
+        for (String topic : List.of("ants", "bees")) {
+            kafka.createTopic(topic, 3);
+            var random = new Random(topic.hashCode());
+            var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
+            for (int i = 0; i < 300; i++) {
+                // Half an hour of records, each out of its place by up to five minutes.
+                long timestamp = i * 6_000L + random.nextInt(300_000);
+                records.add(record(topic, i % 3, timestamp, null, "v" + i));
+            }
+            kafka.produce(records);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    // ------------------------------------------------------------ how much is read
+
+    @ParameterizedTest(name = "max-disorder {0}: at most {1} records")
+    @CsvSource({"0 s, 3000", "1 h, 4000", ", 50000"})
+    void aMillionRecordsAreNotReadForAFew(String maxDisorder, long most) {
+        var sql =
+                maxDisorder == null
+                        ? SqlSession.streaming(kafka).table("million", COLUMNS)
+                        : SqlSession.streaming(kafka)
+                                .table("million", COLUMNS, "scan.filter.max-disorder", maxDisorder);
+        String query =
+                "SELECT `offset` FROM million WHERE `partition` = 3 AND `timestamp` BETWEEN"
+                        + " TO_TIMESTAMP_LTZ(500000000, 3) AND TO_TIMESTAMP_LTZ(510000000, 3)";
+        assertThat(sql.rows(query)).hasSize(10_000 / PARTITIONS);
+        long read = fetched(sql);
+        System.out.printf(
+                "Read %,d of %,d records (%.2f %%) with max-disorder %s%n",
+                read, MILLION, 100.0 * read / MILLION, maxDisorder);
+        assertThat(read).isBetween((long) 10_000 / PARTITIONS, most);
+    }
+
+    @Test
+    void aLimitEndsABoundedScan() {
+        var sql =
+                SqlSession.batch(kafka).table("million", COLUMNS, "scan.hold.max-records", "2000");
+        String query = "SELECT `offset`, `partition` FROM million LIMIT 20";
+        assertThat(sql.explain(query)).contains("limit=[20]");
+        assertThat(sql.rows(query)).hasSize(20);
+        assertThat(fetched(sql)).isLessThan(MILLION / 10);
+    }
+
+    /** What the consumers of the session's last query have fetched. */
+    private static long fetched(SqlSession sql) {
+        return REPORTER.getMetricsByIdentifiers(sql.lastJob()).entrySet().stream()
+                .filter(metric -> metric.getKey().endsWith("KafkaConsumer.records-consumed-total"))
+                .mapToLong(
+                        metric -> ((Number) ((Gauge<?>) metric.getValue()).getValue()).longValue())
+                .sum();
+    }
+
+    // ------------------------------------------------------------ nothing is missed
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "`partition` = 1",
+                "2 > `partition`",
+                "`partition` IN (0, 2)",
+                "`partition` IN (0, 1, 2, 3, 4, 5, 6, 7)",
+                "`partition` BETWEEN 1 AND 5 AND topic = 'ants'",
+                "topic IN ('bees', 'cows')",
+                "topic = 'cows'",
+                "topic > 'b'",
+                "`offset` >= 90",
+                "`offset` > 90 AND `offset` <= 95",
+                "`offset` > 95 AND `offset` < 90",
+                "`offset` = 7 OR `offset` = 50 AND `partition` = 1",
+                "`timestamp` >= TO_TIMESTAMP_LTZ(900000, 3)",
+                "`timestamp` < TO_TIMESTAMP_LTZ(900000, 3)",
+                "`timestamp` BETWEEN '1970-01-01 00:10:00' AND '1970-01-01 00:15:00'",
+                "`timestamp` > TIMESTAMP '1970-01-01 09:20:00'",
+                "`timestamp` BETWEEN TIMESTAMP '1970-01-01 09:10:00' AND TIMESTAMP '1970-01-01"
+                        + " 09:20:00'",
+                "`timestamp` <= TIMESTAMP '1970-01-01 00:20:00.5' OR `partition` = 2",
+                "`timestamp` = TO_TIMESTAMP_LTZ(900000, 3) OR MOD(`offset`, 10) = 3",
+                "NOT (`partition` = 1)",
+                "`partition` <> 1 AND `timestamp` IS NOT NULL",
+                "`offset` < 99999999999 AND `partition` > -5"
+            })
+    void aFilterGivesTheSameRowsAsWithoutPushDown(String filter) {
+        String query = "SELECT topic, `partition`, `offset` FROM t WHERE " + filter;
+        var pushed = session(true);
+        assertThat(pushed.lines(query)).containsExactlyElementsOf(session(false).lines(query));
+    }
+
+    private static SqlSession session(boolean pushDown) {
+        var sql = SqlSession.streaming(kafka).table("t", COLUMNS, "topic", "ants;bees");
+        sql.environment()
+                .getConfig()
+                .set("table.optimizer.source.predicate-pushdown-enabled", "" + pushDown)
+                .set("table.local-time-zone", "Asia/Tokyo");
+        return sql;
+    }
+
+    @Test
+    void anUpperBoundOnTimeMissesWhatIsFurtherOutOfOrderThanAllowed() {
+        String query = "SELECT COUNT(*) FROM t WHERE `timestamp` < TO_TIMESTAMP_LTZ(900000, 3)";
+        String exact = lastCount(SqlSession.streaming(kafka), query);
+        String allowed =
+                lastCount(SqlSession.streaming(kafka), query, "scan.filter.max-disorder", "5 min");
+        String tooLittle =
+                lastCount(SqlSession.streaming(kafka), query, "scan.filter.max-disorder", "1 s");
+        assertThat(allowed).isEqualTo(exact);
+        assertThat(tooLittle).isNotEqualTo(exact);
+    }
+
+    private static String lastCount(SqlSession sql, String query, String... options) {
+        var all = new ArrayList<>(List.of("topic", "ants;bees"));
+        all.addAll(List.of(options));
+        var rows = sql.table("t", COLUMNS, all.toArray(String[]::new)).rows(query);
+        return String.valueOf(rows.get(rows.size() - 1).getField(0));
+    }
+
+    @Test
+    void aFilterOnMetadataIsPushedToo() {
+        var sql =
+                SqlSession.batch(kafka)
+                        .table(
+                                "million",
+                                "v STRING, p BIGINT METADATA FROM 'partition', o BIGINT METADATA"
+                                        + " FROM 'offset', ts TIMESTAMP_LTZ(3) METADATA FROM"
+                                        + " 'timestamp'",
+                                "format",
+                                "raw",
+                                "scan.filter.max-disorder",
+                                "0 s");
+        String query =
+                "SELECT v, o FROM million WHERE p = 5 AND o BETWEEN 100 AND 400 AND ts <"
+                        + " TO_TIMESTAMP_LTZ(3205000, 3)";
+        assertThat(sql.rows(query)).hasSize(100);
+        assertThat(fetched(sql)).isLessThan(3_000);
+        assertThat(sql.explain(query))
+                .contains(
+                        "filter=[and(and(=(CAST(p AS BIGINT), 5:BIGINT), AND(>=(CAST(o AS BIGINT),"
+                                + " 100), <=(CAST(o AS BIGINT), 400))), <(ts, 1970-01-01"
+                                + " 00:53:25");
+    }
+}
