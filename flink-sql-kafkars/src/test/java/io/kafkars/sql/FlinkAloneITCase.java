@@ -2,6 +2,7 @@ package io.kafkars.sql;
 
 import io.kafkars.testing.EmbeddedKafka;
 
+import com.github.luben.zstd.Zstd;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -9,18 +10,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * The jar as its users have it: in a process of its own that has Flink on its class path and
@@ -55,11 +56,14 @@ class FlinkAloneITCase {
                         run(
                                 null,
                                 "ADD JAR '" + SqlJar.path() + "'",
-                                table("orders", "id INT, price DOUBLE", "'format' = 'json'"),
+                                table(
+                                        "orders",
+                                        "id INT, price DOUBLE",
+                                        "'topic' = 'orders', 'format' = 'json'"),
                                 table(
                                         "records",
                                         "`partition` INT, `offset` BIGINT, `key` BYTES",
-                                        "'properties.metric.reporters' ="
+                                        "'topic' = 'orders', 'properties.metric.reporters' ="
                                                 + " 'io.kafkars.shaded.org.apache.kafka.common"
                                                 + ".metrics.JmxReporter'"),
                                 "SELECT * FROM orders",
@@ -78,12 +82,52 @@ class FlinkAloneITCase {
         assertThat(
                         run(
                                 SqlJar.path().toUri().toString(),
-                                table("orders", "id INT, price DOUBLE", "'format' = 'json'"),
+                                table(
+                                        "orders",
+                                        "id INT, price DOUBLE",
+                                        "'topic' = 'orders', 'format' = 'json'"),
                                 "SELECT id FROM orders WHERE price > 2"))
                 .containsExactly("+I[2]", "+I[3]");
     }
 
+    @Test
+    void topicsWithFlinksOwnCompressionsAreRead() throws Exception {
+        var statements = new ArrayList<String>();
+        statements.add("ADD JAR '" + SqlJar.path() + "'");
+        for (String compression : List.of("gzip", "lz4", "snappy")) {
+            produceCompressed(compression);
+            statements.add(table(compression, "`value` BYTES", "'topic' = '" + compression + "'"));
+            statements.add("SELECT CHAR_LENGTH(CAST(`value` AS STRING)) FROM " + compression);
+        }
+
+        assertThat(run(null, statements.toArray(String[]::new)))
+                .containsExactly("+I[1000]", "+I[1000]", "+I[1000]");
+    }
+
+    @Test
+    void aTopicWithZstdIsReadOnceZstdJniIsAddedToo() throws Exception {
+        produceCompressed("zstd");
+        String ours = "ADD JAR '" + SqlJar.path() + "'";
+        String codec = "ADD JAR '" + SqlJar.ofClass(Zstd.class) + "'";
+        String table = table("zstd", "`value` BYTES", "'topic' = 'zstd'");
+        String query = "SELECT CHAR_LENGTH(CAST(`value` AS STRING)) FROM zstd";
+
+        assertThat(run(null, ours, codec, table, query)).containsExactly("+I[1000]");
+        assertThatThrownBy(() -> run(null, ours, table, query))
+                .hasMessageContaining(
+                        "Fetched records are compressed with zstd, and class"
+                                + " com.github.luben.zstd.BufferPool of its library was not found."
+                                + " Add the jar of com.github.luben:zstd-jni");
+    }
+
     // ------------------------------------------------------------ what the tests read with
+
+    private static void produceCompressed(String compression) {
+        kafka.createTopic(compression, 1);
+        try (var producer = kafka.producer(Map.of("compression.type", compression))) {
+            producer.send(record(compression, 0, 1_000, "k", "v".repeat(1_000)));
+        }
+    }
 
     private static ProducerRecord<byte[], byte[]> record(
             String topic, int partition, long timestamp, String key, String value) {
@@ -91,13 +135,13 @@ class FlinkAloneITCase {
                 topic, partition, timestamp, key.getBytes(UTF_8), value.getBytes(UTF_8));
     }
 
-    /** Of the topic orders, up to its end. */
+    /** A table that ends where its topic does. */
     private static String table(String name, String columns, String option) {
         return "CREATE TABLE "
                 + name
                 + " ("
                 + columns
-                + ") WITH ('connector' = 'kafkars', 'topic' = 'orders',"
+                + ") WITH ('connector' = 'kafkars',"
                 + " 'scan.bounded.mode' = 'replay-end', 'properties.bootstrap.servers' = '"
                 + kafka.bootstrapServers()
                 + "', "
@@ -120,21 +164,27 @@ class FlinkAloneITCase {
                         .start();
         try {
             int status = process.waitFor();
-            assertThat(status).as(() -> text(errors)).isZero();
+            if (status != 0) {
+                throw new IllegalStateException(
+                        "The program ended with status "
+                                + status
+                                + ":\n"
+                                + Files.readString(errors));
+            }
         } finally {
             process.destroyForcibly();
         }
         return Files.readAllLines(output);
     }
 
-    private static List<String> command(String jar) throws IOException {
+    private static List<String> command(String jar) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
         command.addAll(List.of(SqlJar.property("add.opens").strip().split("\\s+")));
         command.add("-cp");
         command.add(
-                Stream.concat(Stream.of(ownClasses()), SqlJar.flink().stream())
+                Stream.concat(Stream.of(SqlJar.ofClass(SqlProgram.class)), SqlJar.flink().stream())
                         .map(Path::toString)
                         .collect(Collectors.joining(System.getProperty("path.separator"))));
         command.add(SqlProgram.class.getName());
@@ -142,23 +192,5 @@ class FlinkAloneITCase {
             command.add(jar);
         }
         return command;
-    }
-
-    private static Path ownClasses() {
-        return Path.of(
-                URI.create(
-                        SqlProgram.class
-                                .getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .toString()));
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return e.toString();
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.kafkars.sql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -29,6 +30,12 @@ final class SqlJar {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The jar or directory that a class of the tests comes from. */
+    static Path ofClass(Class<?> type) {
+        return Path.of(
+                URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
 
     /** A loader of the jar that sees Flink besides, and nothing of the tests. */
