@@ -9,7 +9,6 @@ import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.Problems;
 
-import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.util.function.SerializableSupplier;
@@ -51,6 +50,11 @@ public final class KafkarsSourceBuilder<T> {
 
     /** How often new partitions are looked for unless told otherwise. */
     public static final Duration DEFAULT_DISCOVERY_INTERVAL = Duration.ofMinutes(5);
+
+    /**
+     * Durations may be longer, but add up to no time of a clock: a million years stand for them.
+     */
+    private static final Duration FOR_EVER = Duration.ofDays(365_000_000);
 
     /** Options of Flink's Kafka connector that are given as properties there, and how here. */
     private static final Map<String, String> SETTERS_FOR_PROPERTIES =
@@ -277,11 +281,9 @@ public final class KafkarsSourceBuilder<T> {
         return this;
     }
 
-    /** Reads only what a query needs. Default: everything. */
-    @Internal
-    public KafkarsSourceBuilder<T> setScan(ScanSettings settings) {
-        scan = Objects.requireNonNull(settings, "settings");
-        return this;
+    /** Reads only what a query needs; for {@link ScanSettings}. */
+    void setScan(ScanSettings settings) {
+        scan = settings;
     }
 
     // ------------------------------------------------------------ build
@@ -309,10 +311,10 @@ public final class KafkarsSourceBuilder<T> {
                 batchSize,
                 holdRecords,
                 holdBytes,
-                outOfOrderness.toMillis(),
-                liveMaxWait.toMillis(),
-                liveIdleTimeout.toMillis(),
-                futureTolerance.toMillis(),
+                millis(outOfOrderness),
+                millis(liveMaxWait),
+                millis(liveIdleTimeout),
+                millis(futureTolerance),
                 problems);
         problems.throwIfAny("The kafkars source cannot be built");
         return new KafkarsSource<>(
@@ -324,18 +326,26 @@ public final class KafkarsSourceBuilder<T> {
                                 batchSize,
                                 holdRecords,
                                 holdBytes,
-                                outOfOrderness.toMillis(),
-                                liveMaxWait.toMillis(),
-                                liveIdleTimeout.toMillis(),
-                                futureTolerance.toMillis()),
+                                millis(outOfOrderness),
+                                millis(liveMaxWait),
+                                millis(liveIdleTimeout),
+                                millis(futureTolerance)),
                         ConsumerProperties.of(properties),
-                        discoveryInterval,
+                        Duration.ofMillis(millis(discoveryInterval)),
                         commitsOffsetsOnCheckpoints,
                         registersConsumerMetrics,
                         emitsWatermarks,
                         rackId,
                         scan),
                 schema);
+    }
+
+    private static long millis(Duration duration) {
+        if (duration.compareTo(FOR_EVER) > 0) {
+            return FOR_EVER.toMillis();
+        }
+        boolean tooNegative = duration.compareTo(FOR_EVER.negated()) < 0;
+        return (tooNegative ? FOR_EVER.negated() : duration).toMillis();
     }
 
     private List<SourceTopic> allTopics(Problems problems) {

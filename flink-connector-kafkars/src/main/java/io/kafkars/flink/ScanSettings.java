@@ -21,4 +21,10 @@ public record ScanSettings(ScanRange range, RecordContent content, long rowLimit
     /** Everything. */
     public static final ScanSettings ALL =
             new ScanSettings(ScanRange.ALL, RecordContent.ALL, Long.MAX_VALUE);
+
+    /** The builder, of a source that reads no more than this. */
+    public <T> KafkarsSourceBuilder<T> of(KafkarsSourceBuilder<T> builder) {
+        builder.setScan(this);
+        return builder;
+    }
 }

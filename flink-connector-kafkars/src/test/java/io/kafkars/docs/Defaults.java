@@ -67,6 +67,7 @@ final class Defaults {
         defaults.put(
                 "setCommitOffsetsOnCheckpoints", setting("commitsOffsetsOnCheckpoints").toString());
         defaults.put("setRegisterConsumerMetrics", setting("registersConsumerMetrics").toString());
+        defaults.put("setEmitWatermarks", setting("emitsWatermarks").toString());
         defaults.put("setClientIdPrefix", clientId.replaceAll("-0$", ""));
         defaults.put("setRackIdSupplier", Objects.toString(setting("rackId"), NONE));
         defaults.put("setProperty", NONE);

@@ -16,11 +16,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,8 +33,6 @@ import java.util.stream.IntStream;
  * called from any thread.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** What one broker needs to start quickly, and to serve groups and transactions alone. */
     private static final Map<String, String> BROKER_DEFAULTS =
@@ -230,15 +226,13 @@ public final class EmbeddedKafka implements AutoCloseable {
         unchecked("read the ends of " + topic, () -> admin.listOffsets(latest).all().get());
     }
 
-    private static void await(String what, BooleanSupplier condition) {
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        "Waited " + PATIENCE.toSeconds() + " s in vain for " + what);
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-        }
+    private static void await(String what, Callable<Boolean> condition) {
+        unchecked(
+                "go on",
+                () -> {
+                    Await.until(what, condition);
+                    return null;
+                });
     }
 
     @FunctionalInterface

@@ -57,7 +57,7 @@ final class KafkarsFetcherManager extends SingleThreadFetcherManager<RecordCurso
 
         @Override
         public void wakeUp() {
-            // Nothing to wake up: the commit is asynchronous.
+            // A commit is not interrupted for other tasks: at most, they wait for its answer.
         }
     }
 }

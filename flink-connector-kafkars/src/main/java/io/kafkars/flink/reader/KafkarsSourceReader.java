@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +44,9 @@ public final class KafkarsSourceReader<T>
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkarsSourceReader.class);
 
+    /** How long closing waits for the last commit, on which nothing depends. */
+    private static final int LAST_COMMIT_SECONDS = 10;
+
     private final KafkarsFetcherManager fetcherManager;
     private final KafkarsRecordEmitter<T> emitter;
     private final EventTime<T> eventTime;
@@ -52,6 +57,7 @@ public final class KafkarsSourceReader<T>
     private final OffsetCommits commits = new OffsetCommits();
     private final Map<TopicPartition, PartitionMetrics> partitionMetrics =
             new ConcurrentHashMap<>();
+    private CompletableFuture<Void> lastCommit = CompletableFuture.completedFuture(null);
     private boolean initialAssignmentKnown;
 
     private KafkarsSourceReader(
@@ -198,7 +204,14 @@ public final class KafkarsSourceReader<T>
         super.notifyCheckpointComplete(checkpointId);
         Map<TopicPartition, OffsetAndMetadata> offsets = commits.completed(checkpointId);
         if (!offsets.isEmpty()) {
-            fetcherManager.commit(offsets, (done, failure) -> committed(offsets, failure));
+            var commit = new CompletableFuture<Void>();
+            lastCommit = commit;
+            fetcherManager.commit(
+                    offsets,
+                    (done, failure) -> {
+                        committed(offsets, failure);
+                        commit.complete(null);
+                    });
         }
     }
 
@@ -234,10 +247,24 @@ public final class KafkarsSourceReader<T>
     @Override
     public void close() throws Exception {
         try {
-            super.close();
+            awaitLastCommit();
         } finally {
-            partitionMetrics.values().forEach(PartitionMetrics::close);
-            emitter.closeDeserializer();
+            try {
+                super.close();
+            } finally {
+                partitionMetrics.values().forEach(PartitionMetrics::close);
+                emitter.closeDeserializer();
+            }
+        }
+    }
+
+    /**
+     * The last checkpoint of a bounded source completes when all is read, right before the reader
+     * is closed, which would cut its commit off.
+     */
+    private void awaitLastCommit() throws Exception {
+        if (getNumberOfCurrentlyAssignedSplits() == 0) {
+            lastCommit.completeOnTimeout(null, LAST_COMMIT_SECONDS, TimeUnit.SECONDS).get();
         }
     }
 }

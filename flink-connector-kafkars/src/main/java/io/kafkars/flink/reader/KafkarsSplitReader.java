@@ -13,8 +13,10 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 import java.time.Duration;
@@ -79,8 +81,23 @@ final class KafkarsSplitReader implements SplitReader<RecordCursor, KafkarsSplit
         return splits.stream().map(KafkarsSplit::partition).toList();
     }
 
+    /**
+     * Commits while fetching goes on. When there is nothing to fetch, no poll would send the commit
+     * and call back: then it waits for the answer.
+     */
     void commit(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
-        manager.consumer().commitAsync(offsets, callback);
+        Consumer<?, ?> consumer = manager.consumer();
+        if (!consumer.assignment().isEmpty()) {
+            consumer.commitAsync(offsets, callback);
+            return;
+        }
+        Exception failure = null;
+        try {
+            consumer.commitSync(offsets);
+        } catch (KafkaException e) {
+            failure = e;
+        }
+        callback.onComplete(offsets, failure);
     }
 
     /** Any thread. */

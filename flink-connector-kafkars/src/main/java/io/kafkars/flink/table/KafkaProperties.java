@@ -36,7 +36,7 @@ final class KafkaProperties {
                 .forEach(
                         (key, value) -> {
                             if (key.startsWith(PROPERTIES_PREFIX)
-                                    && !key.equals(StartupOptions.OFFSET_RESET)) {
+                                    && !key.equals(StartupPolicies.OFFSET_RESET)) {
                                 properties.put(key.substring(PROPERTIES_PREFIX.length()), value);
                             }
                         });

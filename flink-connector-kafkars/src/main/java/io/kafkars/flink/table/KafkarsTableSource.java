@@ -12,6 +12,7 @@ import org.apache.flink.table.connector.ProviderContext;
 import org.apache.flink.table.connector.source.DataStreamScanProvider;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
+import org.apache.flink.table.connector.source.abilities.SupportsAggregatePushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsFilterPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsLimitPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushDown;
@@ -19,6 +20,7 @@ import org.apache.flink.table.connector.source.abilities.SupportsReadingMetadata
 import org.apache.flink.table.connector.source.abilities.SupportsSourceWatermark;
 import org.apache.flink.table.connector.source.abilities.SupportsWatermarkPushDown;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.expressions.AggregateExpression;
 import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.types.RowKind;
@@ -45,6 +47,7 @@ final class KafkarsTableSource
                 SupportsWatermarkPushDown,
                 SupportsProjectionPushDown,
                 SupportsFilterPushDown,
+                SupportsAggregatePushDown,
                 SupportsLimitPushDown {
 
     private static final String TRANSFORMATION = "kafkars";
@@ -129,6 +132,36 @@ final class KafkarsTableSource
         return field - physical < plan.metadataKeys().size()
                 ? RecordColumn.metadata(plan.metadataKeys().get(field - physical))
                 : Optional.empty();
+    }
+
+    /**
+     * {@code COUNT(*)} of all records, which Flink asks for in batch mode: the planner adds up what
+     * the source gives. With a format the number of rows is known only when values are decoded.
+     */
+    @Override
+    public boolean applyAggregates(
+            List<int[]> groupingSets, List<AggregateExpression> aggregates, DataType producedType) {
+        boolean ofAll = groupingSets.size() == 1 && groupingSets.get(0).length == 0;
+        if (!(columns instanceof RecordColumns)
+                || !ofAll
+                || aggregates.size() != 1
+                || !isCountOfRows(aggregates.get(0))) {
+            return false;
+        }
+        plan = plan.countingRecords(producedType);
+        return true;
+    }
+
+    private static boolean isCountOfRows(AggregateExpression aggregate) {
+        // The planner's class, which is not there at compile time.
+        return aggregate
+                        .getFunctionDefinition()
+                        .getClass()
+                        .getSimpleName()
+                        .equals("Count1AggFunction")
+                && aggregate.getArgs().isEmpty()
+                && aggregate.getFilterExpression().isEmpty()
+                && !aggregate.isDistinct();
     }
 
     @Override

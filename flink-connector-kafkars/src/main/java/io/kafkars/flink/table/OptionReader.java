@@ -72,6 +72,11 @@ final class OptionReader {
         return options.get(key(option));
     }
 
+    /** The text of an option that has no type; {@code null} if it is not given. */
+    String givenAt(String key) {
+        return options.get(key);
+    }
+
     boolean has(ConfigOption<?> option) {
         return options.containsKey(key(option));
     }

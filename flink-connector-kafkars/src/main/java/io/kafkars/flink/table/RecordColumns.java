@@ -4,6 +4,7 @@ import io.kafkars.consumer.RecordContent;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.merge.Problems;
 
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.data.RowData;
@@ -89,9 +90,10 @@ record RecordColumns(List<RecordColumn> fields) implements TableColumns {
     @Override
     public RecordDeserializationSchema<RowData> schema(
             ScanPlan plan, DynamicTableSource.Context context) {
-        return new RecordRowSchema(
-                columns(plan).toArray(RecordColumn[]::new),
-                context.createTypeInformation(plan.producedType()));
+        TypeInformation<RowData> type = context.createTypeInformation(plan.producedType());
+        return plan.countsRecords()
+                ? new RecordCountSchema(type)
+                : new RecordRowSchema(columns(plan).toArray(RecordColumn[]::new), type);
     }
 
     private List<RecordColumn> columns(ScanPlan plan) {

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  * @param sourceWatermark whether the table's watermark is that of the source
  * @param predicate what filters demand
  * @param limit most rows that are needed
+ * @param countsRecords whether a row is no more than a one for each record, to be summed up
  */
 record ScanPlan(
         List<Integer> columns,
@@ -27,7 +28,8 @@ record ScanPlan(
         @Nullable WatermarkStrategy<RowData> watermarkStrategy,
         boolean sourceWatermark,
         ScanPredicate predicate,
-        long limit) {
+        long limit,
+        boolean countsRecords) {
 
     ScanPlan {
         columns = List.copyOf(columns);
@@ -44,27 +46,56 @@ record ScanPlan(
                 null,
                 false,
                 ScanPredicate.ALL,
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                false);
     }
 
     ScanPlan withColumns(List<Integer> physical, DataType type) {
         return new ScanPlan(
-                physical, metadataKeys, type, watermarkStrategy, sourceWatermark, predicate, limit);
+                physical,
+                metadataKeys,
+                type,
+                watermarkStrategy,
+                sourceWatermark,
+                predicate,
+                limit,
+                countsRecords);
     }
 
     ScanPlan withMetadata(List<String> keys, DataType type) {
         return new ScanPlan(
-                columns, keys, type, watermarkStrategy, sourceWatermark, predicate, limit);
+                columns,
+                keys,
+                type,
+                watermarkStrategy,
+                sourceWatermark,
+                predicate,
+                limit,
+                countsRecords);
     }
 
     ScanPlan withWatermarkStrategy(WatermarkStrategy<RowData> strategy) {
         return new ScanPlan(
-                columns, metadataKeys, producedType, strategy, sourceWatermark, predicate, limit);
+                columns,
+                metadataKeys,
+                producedType,
+                strategy,
+                sourceWatermark,
+                predicate,
+                limit,
+                countsRecords);
     }
 
     ScanPlan withSourceWatermark() {
         return new ScanPlan(
-                columns, metadataKeys, producedType, watermarkStrategy, true, predicate, limit);
+                columns,
+                metadataKeys,
+                producedType,
+                watermarkStrategy,
+                true,
+                predicate,
+                limit,
+                countsRecords);
     }
 
     ScanPlan withPredicate(ScanPredicate demanded) {
@@ -75,7 +106,8 @@ record ScanPlan(
                 watermarkStrategy,
                 sourceWatermark,
                 demanded,
-                limit);
+                limit,
+                countsRecords);
     }
 
     ScanPlan withLimit(long rows) {
@@ -86,6 +118,19 @@ record ScanPlan(
                 watermarkStrategy,
                 sourceWatermark,
                 predicate,
-                rows);
+                rows,
+                countsRecords);
+    }
+
+    ScanPlan countingRecords(DataType type) {
+        return new ScanPlan(
+                List.of(),
+                List.of(),
+                type,
+                watermarkStrategy,
+                sourceWatermark,
+                predicate,
+                limit,
+                true);
     }
 }

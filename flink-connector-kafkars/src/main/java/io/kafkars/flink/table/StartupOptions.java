@@ -1,20 +1,15 @@
 package io.kafkars.flink.table;
 
 import io.kafkars.consumer.OffsetPolicy;
-import io.kafkars.consumer.OffsetPolicy.Fallback;
 import io.kafkars.consumer.SourceTopic;
 import io.kafkars.merge.Problems;
 
 import org.apache.flink.configuration.ConfigOption;
 
-import java.time.Instant;
-import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +17,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-import static io.kafkars.flink.table.KafkarsOptions.GROUP_ID;
 import static io.kafkars.flink.table.KafkarsOptions.SCAN_PARTITIONS;
 import static io.kafkars.flink.table.KafkarsOptions.SCAN_STARTUP_MODE;
 import static io.kafkars.flink.table.KafkarsOptions.SCAN_STARTUP_RELATIVE_TIME;
@@ -38,14 +32,10 @@ import static io.kafkars.flink.table.KafkarsOptions.TOPIC_PREFIX;
 /** From the options to the topics, each with the policy that says from where it is read. */
 final class StartupOptions {
 
-    /** Says where a topic starts whose group has no offset; not for the consumer itself. */
-    static final String OFFSET_RESET = "properties.auto.offset.reset";
-
     private final Map<String, String> raw;
     private final OptionReader options;
     private final Problems problems;
-    private final ZoneId sessionZone;
-    private boolean startsAtGroupOffsets;
+    private final StartupPolicies policies;
 
     /**
      * @param sessionZone where days begin unless an option says otherwise
@@ -54,7 +44,7 @@ final class StartupOptions {
         this.raw = raw;
         this.options = options;
         this.problems = options.problems();
-        this.sessionZone = sessionZone;
+        this.policies = new StartupPolicies(options, sessionZone);
     }
 
     List<SourceTopic> topics() {
@@ -75,20 +65,16 @@ final class StartupOptions {
         for (String name : names) {
             OptionReader own = single.contains(name) ? options.forTopic(name) : options;
             requireUse(own, name);
-            policy(own, names.size() == 1 || single.contains(name))
+            policies.read(own, names.size() == 1 || single.contains(name))
                     .ifPresent(policy -> add(topics, name, policy, partitions));
         }
         if (pattern.isPresent()) {
-            policy(options, false)
+            policies.read(options, false)
                     .map(policy -> SourceTopic.matching(pattern.get(), policy))
                     .map(topic -> partitions.length == 0 ? topic : topic.partitions(partitions))
                     .ifPresent(topics::add);
         }
-        problems.require(
-                startsAtGroupOffsets || !raw.containsKey(OFFSET_RESET),
-                "Option '%s' is for topics that start at 'group-offsets', and there is none: leave"
-                        + " it out, and say with 'scan.startup.mode' where reading starts",
-                OFFSET_RESET);
+        policies.requireUseOfReset();
         return topics;
     }
 
@@ -223,107 +209,5 @@ final class StartupOptions {
                     Set.of(SCAN_STARTUP_MODE, SCAN_STARTUP_TIME_OF_DAY, SCAN_STARTUP_TIME_ZONE);
             default -> Set.of(SCAN_STARTUP_MODE);
         };
-    }
-
-    // ------------------------------------------------------------ policies
-
-    private Optional<OffsetPolicy> policy(OptionReader from, boolean singleTopic) {
-        Optional<StartupMode> mode = from.choice(SCAN_STARTUP_MODE, StartupMode.class);
-        if (mode.isEmpty()) {
-            return Optional.of(defaultPolicy());
-        }
-        return switch (mode.get()) {
-            case EARLIEST_OFFSET -> Optional.of(OffsetPolicy.earliest());
-            case LATEST_OFFSET -> Optional.of(OffsetPolicy.latest());
-            case GROUP_OFFSETS -> Optional.of(groupOffsets(from));
-            case TIMESTAMP -> {
-                needs(from, SCAN_STARTUP_TIMESTAMP_MILLIS);
-                yield from.number(SCAN_STARTUP_TIMESTAMP_MILLIS, 0)
-                        .map(Instant::ofEpochMilli)
-                        .map(OffsetPolicy::absoluteTime);
-            }
-            case SPECIFIC_OFFSETS -> specificOffsets(from, singleTopic);
-            case RELATIVE_TIME -> {
-                needs(from, SCAN_STARTUP_RELATIVE_TIME);
-                yield from.duration(SCAN_STARTUP_RELATIVE_TIME).map(OffsetPolicy::relativeTime);
-            }
-            case START_OF_DAY ->
-                    Optional.of(
-                            OffsetPolicy.startOfDay(
-                                    from.timeOfDay(SCAN_STARTUP_TIME_OF_DAY)
-                                            .orElse(LocalTime.MIDNIGHT),
-                                    from.timeZone(SCAN_STARTUP_TIME_ZONE).orElse(sessionZone)));
-        };
-    }
-
-    private OffsetPolicy defaultPolicy() {
-        if (!raw.containsKey(GROUP_ID.key())) {
-            return OffsetPolicy.earliest();
-        }
-        startsAtGroupOffsets = true;
-        return OffsetPolicy.committed(fallback(Fallback.EARLIEST));
-    }
-
-    private OffsetPolicy groupOffsets(OptionReader from) {
-        startsAtGroupOffsets = true;
-        problems.require(
-                raw.containsKey(GROUP_ID.key()),
-                "Option '%s' is 'group-offsets', which needs option 'properties.group.id'",
-                from.key(SCAN_STARTUP_MODE));
-        return OffsetPolicy.committed(fallback(Fallback.FAIL));
-    }
-
-    private Fallback fallback(Fallback whenNotGiven) {
-        String given = raw.get(OFFSET_RESET);
-        return given == null
-                ? whenNotGiven
-                : switch (given.toLowerCase(Locale.ROOT)) {
-                    case "earliest" -> Fallback.EARLIEST;
-                    case "latest" -> Fallback.LATEST;
-                    case "none" -> Fallback.FAIL;
-                    default -> {
-                        problems.add(
-                                "Option '%s' must be one of 'earliest', 'latest', 'none', is '%s'",
-                                OFFSET_RESET, given);
-                        yield whenNotGiven;
-                    }
-                };
-    }
-
-    private Optional<OffsetPolicy> specificOffsets(OptionReader from, boolean singleTopic) {
-        needs(from, SCAN_STARTUP_SPECIFIC_OFFSETS);
-        problems.require(
-                singleTopic,
-                "Option '%s' is 'specific-offsets', which is for a single topic: use '%s<topic>"
-                        + ".mode' and '%s<topic>.specific-offsets' for each topic",
-                from.key(SCAN_STARTUP_MODE),
-                TOPIC_PREFIX,
-                TOPIC_PREFIX);
-        return SpecificOffsets.read(from, SCAN_STARTUP_SPECIFIC_OFFSETS, "earliest", "latest")
-                .map(StartupOptions::perPartition);
-    }
-
-    private static OffsetPolicy perPartition(Map<Integer, String> offsets) {
-        var policies = new HashMap<Integer, OffsetPolicy>();
-        offsets.forEach(
-                (partition, offset) ->
-                        policies.put(
-                                partition,
-                                switch (offset) {
-                                    case "earliest" -> OffsetPolicy.earliest();
-                                    case "latest" -> OffsetPolicy.latest();
-                                    default -> OffsetPolicy.atOffset(Long.parseLong(offset));
-                                }));
-        return OffsetPolicy.perPartition(policies, OffsetPolicy.earliest());
-    }
-
-    private static void needs(OptionReader from, ConfigOption<?> option) {
-        from.problems()
-                .require(
-                        from.has(option),
-                        "Option '%s' is '%s', which needs option '%s'",
-                        from.key(SCAN_STARTUP_MODE),
-                        from.given(SCAN_STARTUP_MODE),
-                        from.key(option));
     }
 }

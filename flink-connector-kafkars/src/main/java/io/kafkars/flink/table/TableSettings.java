@@ -146,9 +146,9 @@ record TableSettings(
                         .setLiveIdleTimeout(tuning.liveIdleTimeout)
                         .setFutureTolerance(tuning.futureTolerance)
                         .setCommitOffsetsOnCheckpoints(commitsOffsets)
-                        .setEmitWatermarks(emitsWatermarks)
-                        .setScan(scan);
+                        .setEmitWatermarks(emitsWatermarks);
         properties.forEach(builder::setProperty);
+        scan.of(builder);
         return end.bounded() ? builder.stopAtReplayEnd().build() : builder.build();
     }
 

@@ -3,6 +3,7 @@ package io.kafkars.flink.table;
 import io.kafkars.testing.EmbeddedKafka;
 
 import org.apache.flink.types.Row;
+import org.apache.flink.types.RowKind;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -122,9 +123,19 @@ class RecordTableITCase {
     void recordsAreCountedWithoutTheirContent() {
         kafka.createTopic("counted", 2);
         kafka.produce(numbered("counted", 2, 100));
-        var sql = SqlSession.batch(kafka).table("counted", "`key` BYTES, `value` BYTES");
-        assertThat(sql.lines("SELECT COUNT(*) FROM counted")).containsExactly("+I[100]");
-        assertThat(sql.explain("SELECT COUNT(*) FROM counted")).contains("project=[]");
+        var batch = SqlSession.batch(kafka).table("counted", "`key` BYTES, `value` BYTES");
+        assertThat(batch.lines("SELECT COUNT(*) FROM counted")).containsExactly("+I[100]");
+        assertThat(batch.explain("SELECT COUNT(*) FROM counted"))
+                .contains("aggregates=[grouping=[], aggFunctions=[Count1AggFunction()]]");
+        assertThat(batch.lines("SELECT COUNT(*), MAX(CAST(`key` AS STRING)) FROM counted"))
+                .containsExactly("+I[100, k99]");
+        var streaming =
+                SqlSession.streaming(kafka).table("counted", "`value` BYTES, `offset` BIGINT");
+        assertThat(streaming.rows("SELECT COUNT(`offset`) FROM counted"))
+                .last()
+                .isEqualTo(Row.ofKind(RowKind.UPDATE_AFTER, 100L));
+        assertThat(streaming.explain("SELECT COUNT(`offset`) FROM counted"))
+                .contains("project=[offset]");
     }
 
     @ParameterizedTest

@@ -1,0 +1,119 @@
+package io.kafkars.e2e;
+
+import io.kafkars.testing.EmbeddedKafka;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.TableEnvironment;
+import org.apache.flink.types.Row;
+import org.apache.flink.util.CloseableIterator;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The earthquakes in hourly windows, in SQL, against counts of the file. */
+@Timeout(120)
+class EarthquakeSqlITCase {
+
+    private static final long HOUR = 3_600_000;
+    private static final EarthquakeTopic TOPIC = EarthquakeTopic.fromFile();
+    private static final String COUNTS =
+            "SELECT window_start, COUNT(*) FROM TABLE(TUMBLE(TABLE earthquakes, DESCRIPTOR(ts),"
+                    + " INTERVAL '1' HOUR)) GROUP BY window_start, window_end";
+
+    private static EmbeddedKafka kafka;
+
+    @BeforeAll
+    static void fillTopic() {
+        kafka = EmbeddedKafka.start();
+        TOPIC.writeTo(kafka);
+    }
+
+    @AfterAll
+    static void stopKafka() {
+        kafka.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"streaming, 0 s", "streaming, 1 s", "batch, 0 s"})
+    void hourlyCountsAreThoseOfTheFile(String mode, String liveMaxWait) throws Exception {
+        var found = new TreeMap<Long, Long>();
+        try (CloseableIterator<Row> rows =
+                session(mode, "replay-end", liveMaxWait).executeSql(COUNTS).collect()) {
+            rows.forEachRemaining(row -> assertThat(found.put(hour(row), count(row))).isNull());
+        }
+        assertThat(found).isEqualTo(countsOfTheFile());
+    }
+
+    @Test
+    void aTableThatGoesLiveHasCountedTheSame() throws Exception {
+        Map<Long, Long> expected = countsOfTheFile();
+        var found = new TreeMap<Long, Long>();
+        try (CloseableIterator<Row> rows =
+                session("streaming", "unbounded", "0 s").executeSql(COUNTS).collect()) {
+            // The last hour stays open: something could still come.
+            while (found.size() < expected.size() - 1) {
+                Row row = rows.next();
+                found.put(hour(row), count(row));
+            }
+        }
+        assertThat(expected).containsAllEntriesOf(found);
+    }
+
+    private static TableEnvironment session(String mode, String end, String liveMaxWait) {
+        var configuration = new Configuration();
+        configuration.setString("parallelism.default", "1");
+        configuration.setString("table.local-time-zone", "UTC");
+        configuration.setString("execution.runtime-mode", mode);
+        var session =
+                TableEnvironment.create(
+                        EnvironmentSettings.newInstance().withConfiguration(configuration).build());
+        session.executeSql(
+                """
+                CREATE TABLE earthquakes (
+                  id STRING,
+                  ts TIMESTAMP_LTZ(3) METADATA FROM 'timestamp',
+                  WATERMARK FOR ts AS SOURCE_WATERMARK()
+                ) WITH (
+                  'connector' = 'kafkars',
+                  'topic' = 'earthquakes',
+                  'properties.bootstrap.servers' = '%s',
+                  'scan.bounded.mode' = '%s',
+                  'scan.live.max-wait' = '%s',
+                  'format' = 'json'
+                )
+                """
+                        .formatted(kafka.bootstrapServers(), end, liveMaxWait));
+        return session;
+    }
+
+    private static Map<Long, Long> countsOfTheFile() {
+        return TOPIC.earthquakes().stream()
+                .collect(
+                        Collectors.groupingBy(
+                                earthquake -> earthquake.time() / HOUR,
+                                TreeMap::new,
+                                Collectors.counting()));
+    }
+
+    private static long hour(Row row) {
+        var start = (LocalDateTime) row.getField(0);
+        return start.toInstant(ZoneOffset.UTC).toEpochMilli() / HOUR;
+    }
+
+    private static long count(Row row) {
+        return (Long) row.getField(1);
+    }
+}

@@ -1,0 +1,15 @@
+package io.kafkars.flink;
+
+import java.util.Comparator;
+
+/** The order that a replay has to have, for logs in which every partition is in time order. */
+final class MergeOrder {
+
+    static final Comparator<Message> OF_ORDERED_PARTITIONS =
+            Comparator.comparingLong(Message::timestamp)
+                    .thenComparing(Message::topic)
+                    .thenComparingInt(Message::partition)
+                    .thenComparingLong(Message::offset);
+
+    private MergeOrder() {}
+}

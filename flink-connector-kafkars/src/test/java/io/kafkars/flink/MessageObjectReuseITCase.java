@@ -1,0 +1,140 @@
+package io.kafkars.flink;
+
+import io.kafkars.consumer.SourceTopic;
+import io.kafkars.merge.Header;
+import io.kafkars.testing.EmbeddedKafka;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.testutils.junit.SharedObjectsExtension;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Messages are what was written, however Flink hands them on: by reference or by a copy, in a chain
+ * or over the network. The log keeps them all, so that one which changes later is found.
+ */
+class MessageObjectReuseITCase {
+
+    private static final long SEED = 20_261_123;
+    private static final long START = 1_700_000_000_000L;
+    private static final int PARTITIONS = 3;
+    private static final int RECORDS = 600;
+    private static final int MEGABYTE = 1_000_000;
+
+    @RegisterExtension
+    static final MiniClusterExtension FLINK =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberSlotsPerTaskManager(2)
+                            .build());
+
+    private static EmbeddedKafka kafka;
+    private static final List<ProducerRecord<byte[], byte[]>> WRITTEN = new ArrayList<>();
+
+    @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
+
+    @BeforeAll
+    static void start() {
+        kafka = EmbeddedKafka.start();
+        kafka.createTopic("messages", PARTITIONS);
+        var random = new Random(SEED);
+        for (int i = 0; i < RECORDS; i++) {
+            var record =
+                    new ProducerRecord<>(
+                            "messages",
+                            i % PARTITIONS,
+                            START + i,
+                            random.nextInt(4) == 0 ? null : ("key " + i).getBytes(UTF_8),
+                            valueOf(i, random));
+            for (int header = random.nextInt(4); header > 1; header--) {
+                record.headers().add("header " + header, ("of " + i).getBytes(UTF_8));
+            }
+            if (i % 50 == 0) {
+                record.headers().add(new RecordHeader("null", (byte[]) null));
+            }
+            WRITTEN.add(record);
+        }
+        kafka.produce(WRITTEN);
+    }
+
+    private static byte[] valueOf(int i, Random random) {
+        if (i % 7 == 0) {
+            return null;
+        }
+        byte[] value = new byte[i % 100 == 1 ? MEGABYTE : random.nextInt(50)];
+        random.nextBytes(value);
+        return value;
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+        WRITTEN.clear();
+    }
+
+    @ParameterizedTest(name = "object reuse: {0}, chained: {1}")
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void messagesAreWhatWasWritten(boolean objectReuse, boolean chained) throws Exception {
+        var log = shared.add(new StreamLog());
+        var env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(chained ? 1 : 2);
+        if (objectReuse) {
+            env.getConfig().enableObjectReuse();
+        } else {
+            env.getConfig().disableObjectReuse();
+        }
+        var source =
+                KafkarsSource.messages()
+                        .setBootstrapServers(kafka.bootstrapServers())
+                        .setTopics(SourceTopic.earliest("messages"))
+                        .setBatchSize(37)
+                        .stopAtReplayEnd()
+                        .build();
+        var stream = env.fromSource(source, WatermarkStrategy.noWatermarks(), "kafkars");
+        StreamProbe.behind(chained ? stream : stream.rebalance(), log)
+                .sinkTo(new DiscardingSink<>());
+        env.execute();
+
+        var read = new ArrayList<>(log.get().messages());
+        read.sort(Comparator.comparingLong(Message::timestamp));
+        assertThat(read).hasSize(RECORDS);
+        for (int i = 0; i < RECORDS; i++) {
+            assertIsWhatWasWritten(read.get(i), WRITTEN.get(i));
+        }
+    }
+
+    private static void assertIsWhatWasWritten(
+            Message message, ProducerRecord<byte[], byte[]> record) {
+        assertThat(message.timestamp()).isEqualTo(record.timestamp());
+        assertThat(message.partition()).isEqualTo(record.partition());
+        assertThat(message.key()).as("key of %s", message).isEqualTo(record.key());
+        assertThat(Arrays.equals(message.value(), record.value()))
+                .as("value of %s is that of %s", message, record.timestamp())
+                .isTrue();
+        assertThat(message.headers())
+                .as("headers of %s", message)
+                .isEqualTo(
+                        Arrays.stream(record.headers().toArray())
+                                .map(header -> new Header(header.key(), header.value()))
+                                .toList());
+    }
+}

@@ -1,0 +1,301 @@
+package io.kafkars.flink;
+
+import io.kafkars.consumer.SourceTopic;
+import io.kafkars.flink.metrics.MetricNames;
+import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.TimedRecords;
+
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Metric;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.testutils.junit.SharedObjectsExtension;
+import org.apache.flink.testutils.junit.SharedReference;
+
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The metrics of a reader, as a reporter sees them while the job runs. */
+class SourceMetricsITCase {
+
+    private static final long START = 1_700_000_000_000L;
+    private static final int EARLY = 4_000;
+    private static final int LATE = 1_000;
+    private static final int DISORDERED = 3;
+    private static final int FUTURE = 1;
+    private static final int ALL = EARLY + LATE + DISORDERED + FUTURE;
+
+    private static final InMemoryReporter REPORTER = InMemoryReporter.create();
+
+    @RegisterExtension
+    static final MiniClusterExtension FLINK =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setConfiguration(REPORTER.addToConfiguration(new Configuration()))
+                            .setNumberSlotsPerTaskManager(1)
+                            .build());
+
+    private static EmbeddedKafka kafka;
+
+    @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
+
+    private SharedReference<StreamLog> log;
+
+    @BeforeAll
+    static void start() throws Exception {
+        kafka = EmbeddedKafka.start();
+        kafka.createTopic("measured", 2);
+        // The first commit of a cluster makes it start to keep offsets, which others would notice.
+        kafka.admin()
+                .alterConsumerGroupOffsets(
+                        "first",
+                        Map.of(new TopicPartition("measured", 0), new OffsetAndMetadata(0)))
+                .all()
+                .get();
+        var early = new ArrayList<ProducerRecord<byte[], byte[]>>();
+        early.addAll(TimedRecords.at("measured", 0, seconds(0, EARLY)));
+        for (int i = 0; i < DISORDERED; i++) {
+            early.add(TimedRecords.at("measured", 0, START + 1_000 * i));
+        }
+        long tomorrow = System.currentTimeMillis() + Duration.ofDays(1).toMillis();
+        early.add(TimedRecords.at("measured", 0, tomorrow));
+        kafka.produce(early);
+        kafka.produce(TimedRecords.at("measured", 1, seconds(EARLY, EARLY + LATE)));
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void newLog() {
+        log = shared.add(new StreamLog());
+    }
+
+    @Test
+    void everyMetricTellsTheTruthFromTheFirstRecordToTheLiveSource() throws Exception {
+        var firstRecord = shared.add(new CountDownLatch(1));
+        var fullSpeed = shared.add(new CountDownLatch(1));
+        var source =
+                read("measured")
+                        .setBatchSize(1)
+                        .setMaxHeldRecords(100)
+                        .setGroupId("measured")
+                        .setCommitOffsetsOnCheckpoints(true)
+                        .build();
+        var env = environment();
+        env.enableCheckpointing(100);
+        var stream = env.fromSource(source, WatermarkStrategy.noWatermarks(), "kafkars");
+        Gate.behind(StreamProbe.behind(stream, log), firstRecord, message -> true)
+                .map(
+                        message -> {
+                            if (fullSpeed.get().getCount() > 0) {
+                                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                            }
+                            return message;
+                        })
+                .returns(stream.getType())
+                .sinkTo(new DiscardingSink<>());
+        try (var job = RunningJob.start(env)) {
+            job.until("first record", () -> log.get().messages().size() == 1);
+            assertThat(source(job.id()).keySet()).containsAll(namesOfMetrics());
+            // Some batches have been released already, and wait between the threads.
+            assertThat(number(job.id(), "pendingRecords")).isBetween(ALL - 20L, (long) ALL);
+            assertThat(own(job.id(), MetricNames.REPLAY_RECORDS_REMAINING))
+                    .isBetween(ALL - 20L, (long) ALL);
+            assertThat(own(job.id(), MetricNames.IS_LIVE)).isZero();
+            assertThat(own(job.id(), MetricNames.COMMITS_SUCCEEDED)).isZero();
+
+            firstRecord.get().countDown();
+            job.until(
+                    "partition that is ahead and paused",
+                    () -> own(job.id(), MetricNames.PAUSED_PARTITIONS) > 0);
+            assertThat(own(job.id(), MetricNames.HELD_RECORDS)).isPositive();
+            assertThat(own(job.id(), MetricNames.HELD_BYTES)).isPositive();
+            assertThat(own(job.id(), MetricNames.LOW_WATER_MARK))
+                    .isBetween(START, START + 1_000L * EARLY);
+            assertThat(text(job.id(), MetricNames.SLOWEST_PARTITION)).isEqualTo("measured-0");
+            assertThat(own(job.id(), MetricNames.IS_LIVE)).isZero();
+
+            fullSpeed.get().countDown();
+            job.until("live reader", () -> own(job.id(), MetricNames.IS_LIVE) == 1);
+            job.until("all records", () -> number(job.id(), "numRecordsIn") == ALL);
+            assertThat(number(job.id(), "numBytesIn")).isGreaterThan(10L * ALL);
+            assertThat(number(job.id(), "numRecordsInErrors")).isZero();
+            assertThat(number(job.id(), "pendingRecords")).isZero();
+            assertThat(own(job.id(), MetricNames.REPLAY_RECORDS_REMAINING)).isZero();
+            assertThat(own(job.id(), MetricNames.HELD_RECORDS)).isZero();
+            assertThat(own(job.id(), MetricNames.HELD_BYTES)).isZero();
+            assertThat(own(job.id(), MetricNames.PAUSED_PARTITIONS)).isZero();
+            assertThat(own(job.id(), MetricNames.LOW_WATER_MARK)).isEqualTo(Long.MAX_VALUE);
+            assertThat(text(job.id(), MetricNames.SLOWEST_PARTITION)).isEmpty();
+            assertThat(own(job.id(), MetricNames.DISORDERED_RECORDS)).isEqualTo(DISORDERED);
+            assertThat(own(job.id(), MetricNames.LATE_RECORDS)).isEqualTo(DISORDERED);
+            assertThat(own(job.id(), MetricNames.FUTURE_RECORDS)).isEqualTo(FUTURE);
+
+            assertThat(ofPartition(job.id(), 0, MetricNames.CURRENT_OFFSET))
+                    .isEqualTo(EARLY + DISORDERED + FUTURE - 1);
+            assertThat(ofPartition(job.id(), 1, MetricNames.CURRENT_OFFSET)).isEqualTo(LATE - 1);
+            job.until(
+                    "committed offsets",
+                    () ->
+                            ofPartition(job.id(), 0, MetricNames.COMMITTED_OFFSET)
+                                            == EARLY + DISORDERED + FUTURE
+                                    && ofPartition(job.id(), 1, MetricNames.COMMITTED_OFFSET)
+                                            == LATE);
+            assertThat(own(job.id(), MetricNames.COMMITS_SUCCEEDED)).isPositive();
+            assertThat(own(job.id(), MetricNames.COMMITS_FAILED)).isZero();
+        }
+    }
+
+    @Test
+    void theGaugesOfAPartitionGoWhenItsSplitIsFinished() throws Exception {
+        kafka.createTopic("ends-early", 1);
+        kafka.createTopic("ends-late", 1);
+        kafka.produce(TimedRecords.at("ends-early", 0, seconds(0, 10)));
+        kafka.produce(TimedRecords.at("ends-late", 0, seconds(5, 30)));
+        var lastRecord = shared.add(new CountDownLatch(1));
+        var env = environment();
+        var source = read("ends-early", "ends-late").setBatchSize(1).stopAtReplayEnd().build();
+        var stream = env.fromSource(source, WatermarkStrategy.noWatermarks(), "kafkars");
+        Gate.behind(StreamProbe.behind(stream, log), lastRecord, message -> message.offset() == 24)
+                .sinkTo(new DiscardingSink<>());
+        try (var job = RunningJob.start(env)) {
+            job.until("last record", () -> log.get().messages().size() == 35);
+
+            assertThat(source(job.id()).keySet())
+                    .anyMatch(name -> name.contains(".ends-late.partition.0."))
+                    .noneMatch(name -> name.contains(".ends-early."));
+            lastRecord.get().countDown();
+            job.awaitEnd();
+        }
+    }
+
+    @Test
+    void theClientsOwnMetricsCanBeLeftOut() throws Exception {
+        var gate = shared.add(new CountDownLatch(1));
+        for (boolean registered : List.of(true, false)) {
+            newLog();
+            var env = environment();
+            var source = read("measured").setRegisterConsumerMetrics(registered).build();
+            var stream = env.fromSource(source, WatermarkStrategy.noWatermarks(), "kafkars");
+            Gate.behind(StreamProbe.behind(stream, log), gate, message -> false)
+                    .sinkTo(new DiscardingSink<>());
+            try (var job = RunningJob.start(env)) {
+                job.until("first record", () -> !log.get().messages().isEmpty());
+                Predicate<String> isOfClient =
+                        name ->
+                                name.equals(
+                                        "KafkarsSourceReader.KafkaConsumer.bytes-consumed-total");
+                assertThat(source(job.id()).keySet().stream().anyMatch(isOfClient))
+                        .isEqualTo(registered);
+            }
+        }
+    }
+
+    // ------------------------------------------------------------ the jobs
+
+    private static KafkarsSourceBuilder<Message> read(String... topics) {
+        return KafkarsSource.messages()
+                .setBootstrapServers(kafka.bootstrapServers())
+                .setTopics(Arrays.stream(topics).map(SourceTopic::earliest).toList());
+    }
+
+    private static StreamExecutionEnvironment environment() {
+        var env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(1);
+        return env;
+    }
+
+    private static LongStream seconds(int from, int to) {
+        return LongStream.range(from, to).map(second -> START + 1_000 * second);
+    }
+
+    // ------------------------------------------------------------ metrics
+
+    /** Each constant of {@link MetricNames} that is no group, as it is named in the operator. */
+    private static List<String> namesOfMetrics() {
+        return Arrays.stream(MetricNames.class.getFields())
+                .filter(field -> !field.getName().endsWith("_GROUP"))
+                .map(SourceMetricsITCase::value)
+                .map(
+                        name ->
+                                name.endsWith("Offset")
+                                        ? "KafkarsSourceReader.topic.measured.partition.0." + name
+                                        : "KafkarsSourceReader." + name)
+                .toList();
+    }
+
+    private static String value(Field constant) {
+        try {
+            return (String) constant.get(null);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The metrics of the source's operator, by their names within its group. */
+    private static Map<String, Metric> source(JobID job) {
+        String scope = ".Source: kafkars.0.";
+        return REPORTER.getMetricsByIdentifiers(job).entrySet().stream()
+                .filter(entry -> entry.getKey().contains(scope))
+                .collect(
+                        Collectors.toMap(
+                                entry ->
+                                        entry.getKey()
+                                                .substring(
+                                                        entry.getKey().indexOf(scope)
+                                                                + scope.length()),
+                                Map.Entry::getValue));
+    }
+
+    private static long own(JobID job, String name) {
+        return number(job, "KafkarsSourceReader." + name);
+    }
+
+    private static long ofPartition(JobID job, int partition, String name) {
+        return own(job, "topic.measured.partition." + partition + "." + name);
+    }
+
+    private static String text(JobID job, String name) {
+        return (String) ((Gauge<?>) source(job).get("KafkarsSourceReader." + name)).getValue();
+    }
+
+    private static long number(JobID job, String name) {
+        Metric metric = source(job).get(name);
+        if (metric instanceof Counter counter) {
+            return counter.getCount();
+        }
+        assertThat(metric).as("metric %s", name).isInstanceOf(Gauge.class);
+        return ((Number) ((Gauge<?>) metric).getValue()).longValue();
+    }
+}

@@ -1,0 +1,127 @@
+package io.kafkars.flink;
+
+import io.kafkars.consumer.OffsetPolicy.Fallback;
+import io.kafkars.consumer.ReplayEnd;
+import io.kafkars.consumer.SourceTopic;
+import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.TimedRecords;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.util.ExceptionUtils;
+
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/** What only Kafka can tell: the job fails when it starts, with one message that says it all. */
+class SourceStartITCase {
+
+    @RegisterExtension static final MiniClusterExtension FLINK = new MiniClusterExtension();
+
+    private static EmbeddedKafka kafka;
+
+    @BeforeAll
+    static void start() {
+        kafka = EmbeddedKafka.start();
+        kafka.createTopic("events", 2);
+        kafka.produce(TimedRecords.at("events", 0, LongStream.range(0, 10)));
+        kafka.createTopic("metrics", 1);
+        kafka.produce(TimedRecords.at("metrics", 0, LongStream.range(0, 10)));
+        kafka.createTopic("orders", 1);
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @Test
+    void aJobFailsWithEverythingThatKafkaDoesNotHave() {
+        var source =
+                read(
+                                SourceTopic.earliest("missing"),
+                                SourceTopic.latest("missing-too"),
+                                SourceTopic.earliest("events").partitions(0, 7),
+                                SourceTopic.offsets("metrics", Map.of(0, 11L)),
+                                SourceTopic.committed("orders", Fallback.FAIL))
+                        .setGroupId("nobody");
+
+        assertThat(problems(source))
+                .containsExactlyInAnyOrder(
+                        "Topic 'missing' does not exist: create it, or correct the name",
+                        "Topic 'missing-too' does not exist: create it, or correct the name",
+                        "Topic 'events' has no partition 7: its partitions are 0 to 1",
+                        "Topic 'metrics', partition 0: cannot start at offset 11, must start at one"
+                                + " from 0, the earliest, to 10, the end",
+                        "Topic 'orders', partition 0: consumer group 'nobody' has committed no"
+                                + " offset; commit one, or let the topic fall back to EARLIEST or"
+                                + " LATEST");
+    }
+
+    @Test
+    void aReplayEndThatCannotBeMeantIsRejected() {
+        var source =
+                read(SourceTopic.offsets("events", Map.of(0, 5L)), SourceTopic.earliest("metrics"))
+                        .setReplayEnd(
+                                ReplayEnd.offsets(
+                                        Map.of(
+                                                new TopicPartition("events", 0), 4L,
+                                                new TopicPartition("metrics", 0), 11L,
+                                                new TopicPartition("orders", 0), 0L)));
+
+        assertThat(problems(source))
+                .containsExactlyInAnyOrder(
+                        "Topic 'events', partition 0: replay end 4 is below the start 5: it must be"
+                                + " from there to 10, the end of the partition",
+                        "Topic 'metrics', partition 0: replay end 11 is beyond the end of the"
+                                + " partition, 10: the replay would wait for records that nobody has"
+                                + " written",
+                        "Topic 'orders', partition 0: has a replay end, but is not among the"
+                                + " partitions to read");
+    }
+
+    @Test
+    void aJobFailsIfKafkaIsNotThere() {
+        var source =
+                KafkarsSource.messages()
+                        .setBootstrapServers("localhost:1")
+                        .setTopics(SourceTopic.earliest("events"))
+                        .setProperty("request.timeout.ms", "500")
+                        .setProperty("default.api.timeout.ms", "1000");
+
+        assertThat(problems(source)).singleElement().asString().contains("localhost:1");
+    }
+
+    private static KafkarsSourceBuilder<Message> read(SourceTopic... topics) {
+        return KafkarsSource.messages()
+                .setBootstrapServers(kafka.bootstrapServers())
+                .setTopics(topics);
+    }
+
+    /** Runs a job that must fail, and gives the problems that its one message lists. */
+    private static List<String> problems(KafkarsSourceBuilder<Message> source) {
+        var env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(1);
+        env.fromSource(source.build(), WatermarkStrategy.noWatermarks(), "kafkars")
+                .sinkTo(new DiscardingSink<>());
+        Throwable failure = catchThrowable(env::execute);
+        var told =
+                ExceptionUtils.findThrowableWithMessage(
+                        failure, "Cannot find out what to read from Kafka");
+        assertThat(told).as("a failure that says what is wrong: %s", failure).isPresent();
+        String[] lines = told.get().getMessage().split("\n  - ");
+        return List.of(lines).subList(1, lines.length);
+    }
+}

@@ -1,0 +1,45 @@
+package io.kafkars.testing;
+
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.apache.kafka.server.common.RequestLocal;
+import org.apache.kafka.server.common.TransactionVersion;
+import org.apache.kafka.storage.internals.log.AppendOrigin;
+import org.apache.kafka.storage.internals.log.VerificationGuard;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Records without a timestamp, as there are in topics that were written long ago. Kafka's producer
+ * stamps what it sends, so they go to the leader of the partition directly.
+ */
+public final class UntimedRecords {
+
+    private static final int ALL_REPLICAS = -1;
+
+    private UntimedRecords() {}
+
+    /** Appends a record to a partition of a cluster with one broker. */
+    public static void append(EmbeddedKafka kafka, String topic, int partition, String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        kafka.cluster()
+                .brokers()
+                .values()
+                .iterator()
+                .next()
+                .replicaManager()
+                .getPartitionOrException(new TopicPartition(topic, partition))
+                .appendRecordsToLeader(
+                        MemoryRecords.withRecords(
+                                Compression.NONE,
+                                new SimpleRecord(RecordBatch.NO_TIMESTAMP, bytes)),
+                        AppendOrigin.CLIENT,
+                        ALL_REPLICAS,
+                        RequestLocal.noCaching(),
+                        VerificationGuard.SENTINEL,
+                        TransactionVersion.TV_UNKNOWN);
+    }
+}
