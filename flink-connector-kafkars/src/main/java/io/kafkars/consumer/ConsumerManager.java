@@ -192,6 +192,8 @@ public final class ConsumerManager implements AutoCloseable {
             throw LostPositionException.of(e, consumer, queues);
         } catch (RetriableException e) {
             LOG.warn("Kafka reports an error that passes; polling goes on", e);
+        } catch (NoClassDefFoundError e) {
+            throw MissingCodec.explain(e);
         }
     }
 

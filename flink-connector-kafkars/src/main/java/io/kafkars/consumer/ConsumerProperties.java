@@ -38,6 +38,10 @@ public final class ConsumerProperties implements Serializable {
                     "read_uncommitted", IsolationLevel.READ_UNCOMMITTED,
                     "read_committed", IsolationLevel.READ_COMMITTED);
 
+    static {
+        loadClientConfigs();
+    }
+
     private final SortedMap<String, String> properties;
 
     private ConsumerProperties(SortedMap<String, String> properties) {
@@ -185,6 +189,23 @@ public final class ConsumerProperties implements Serializable {
                 ConsumerConfig.GROUP_ID_CONFIG,
                 groupId().orElse("none"),
                 properties.keySet());
+    }
+
+    /**
+     * Kafka's classes of configs look for the classes among their defaults with the class loader of
+     * the thread that uses them first, and are broken for good if it finds none. On the thread that
+     * plans a SQL query it may not know the jar that they came in; the loader of this class does.
+     */
+    private static void loadClientConfigs() {
+        Thread thread = Thread.currentThread();
+        ClassLoader ofThread = thread.getContextClassLoader();
+        thread.setContextClassLoader(ConsumerProperties.class.getClassLoader());
+        try {
+            ConsumerConfig.configNames();
+            AdminClientConfig.configNames();
+        } finally {
+            thread.setContextClassLoader(ofThread);
+        }
     }
 
     private static Map<String, String> forced() {

@@ -1,0 +1,196 @@
+package io.kafkars.sql;
+
+import io.kafkars.testing.EmbeddedKafka;
+
+import com.github.luben.zstd.Zstd;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * The jar as its users have it: in a process of its own that has Flink on its class path and
+ * nothing else, while the broker is in this one.
+ */
+@Timeout(240)
+class FlinkAloneITCase {
+
+    private static EmbeddedKafka kafka;
+
+    @TempDir Path directory;
+
+    @BeforeAll
+    static void start() {
+        kafka = EmbeddedKafka.start();
+        kafka.createTopic("orders", 2);
+        kafka.produce(
+                List.of(
+                        record("orders", 1, 2_000, "k2", "{\"id\": 2, \"price\": 2.5}"),
+                        record("orders", 0, 1_000, "k1", "{\"id\": 1, \"price\": 1.5}"),
+                        record("orders", 0, 3_000, "k3", "{\"id\": 3, \"price\": 3.5}")));
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @Test
+    void aSessionReadsTopicsWithAndWithoutAFormatOnceTheJarIsAdded() throws Exception {
+        assertThat(
+                        run(
+                                null,
+                                "ADD JAR '" + SqlJar.path() + "'",
+                                table(
+                                        "orders",
+                                        "id INT, price DOUBLE",
+                                        "'topic' = 'orders', 'format' = 'json'"),
+                                table(
+                                        "records",
+                                        "`partition` INT, `offset` BIGINT, `key` BYTES",
+                                        "'topic' = 'orders', 'properties.metric.reporters' ="
+                                                + " 'io.kafkars.shaded.org.apache.kafka.common"
+                                                + ".metrics.JmxReporter'"),
+                                "SELECT * FROM orders",
+                                "SELECT `partition`, `offset`, CAST(`key` AS STRING) FROM records"))
+                .containsExactly(
+                        "+I[1, 1.5]",
+                        "+I[2, 2.5]",
+                        "+I[3, 3.5]",
+                        "+I[0, 0, k1]",
+                        "+I[1, 0, k2]",
+                        "+I[0, 1, k3]");
+    }
+
+    @Test
+    void aJobHasTheJarFromPipelineJars() throws Exception {
+        assertThat(
+                        run(
+                                SqlJar.path().toUri().toString(),
+                                table(
+                                        "orders",
+                                        "id INT, price DOUBLE",
+                                        "'topic' = 'orders', 'format' = 'json'"),
+                                "SELECT id FROM orders WHERE price > 2"))
+                .containsExactly("+I[2]", "+I[3]");
+    }
+
+    @Test
+    void topicsWithFlinksOwnCompressionsAreRead() throws Exception {
+        var statements = new ArrayList<String>();
+        statements.add("ADD JAR '" + SqlJar.path() + "'");
+        for (String compression : List.of("gzip", "lz4", "snappy")) {
+            produceCompressed(compression);
+            statements.add(table(compression, "`value` BYTES", "'topic' = '" + compression + "'"));
+            statements.add("SELECT CHAR_LENGTH(CAST(`value` AS STRING)) FROM " + compression);
+        }
+
+        assertThat(run(null, statements.toArray(String[]::new)))
+                .containsExactly("+I[1000]", "+I[1000]", "+I[1000]");
+    }
+
+    @Test
+    void aTopicWithZstdIsReadOnceZstdJniIsAddedToo() throws Exception {
+        produceCompressed("zstd");
+        String ours = "ADD JAR '" + SqlJar.path() + "'";
+        String codec = "ADD JAR '" + SqlJar.ofClass(Zstd.class) + "'";
+        String table = table("zstd", "`value` BYTES", "'topic' = 'zstd'");
+        String query = "SELECT CHAR_LENGTH(CAST(`value` AS STRING)) FROM zstd";
+
+        assertThat(run(null, ours, codec, table, query)).containsExactly("+I[1000]");
+        assertThatThrownBy(() -> run(null, ours, table, query))
+                .hasMessageContaining(
+                        "Fetched records are compressed with zstd, and class"
+                                + " com.github.luben.zstd.BufferPool of its library was not found."
+                                + " Add the jar of com.github.luben:zstd-jni");
+    }
+
+    // ------------------------------------------------------------ what the tests read with
+
+    private static void produceCompressed(String compression) {
+        kafka.createTopic(compression, 1);
+        try (var producer = kafka.producer(Map.of("compression.type", compression))) {
+            producer.send(record(compression, 0, 1_000, "k", "v".repeat(1_000)));
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(
+            String topic, int partition, long timestamp, String key, String value) {
+        return new ProducerRecord<>(
+                topic, partition, timestamp, key.getBytes(UTF_8), value.getBytes(UTF_8));
+    }
+
+    /** A table that ends where its topic does. */
+    private static String table(String name, String columns, String option) {
+        return "CREATE TABLE "
+                + name
+                + " ("
+                + columns
+                + ") WITH ('connector' = 'kafkars',"
+                + " 'scan.bounded.mode' = 'replay-end', 'properties.bootstrap.servers' = '"
+                + kafka.bootstrapServers()
+                + "', "
+                + option
+                + ")";
+    }
+
+    /** What the program writes, which must end well. */
+    private List<String> run(String jar, String... statements) throws Exception {
+        Path input = directory.resolve("input.sql");
+        Path output = directory.resolve("output");
+        Path errors = directory.resolve("errors");
+        Files.writeString(
+                input, Arrays.stream(statements).collect(Collectors.joining(";\n", "", ";\n")));
+        Process process =
+                new ProcessBuilder(command(jar))
+                        .redirectInput(input.toFile())
+                        .redirectOutput(output.toFile())
+                        .redirectError(errors.toFile())
+                        .start();
+        try {
+            int status = process.waitFor();
+            if (status != 0) {
+                throw new IllegalStateException(
+                        "The program ended with status "
+                                + status
+                                + ":\n"
+                                + Files.readString(errors));
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        return Files.readAllLines(output);
+    }
+
+    private static List<String> command(String jar) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx512m");
+        command.addAll(List.of(SqlJar.property("add.opens").strip().split("\\s+")));
+        command.add("-cp");
+        command.add(
+                Stream.concat(Stream.of(SqlJar.ofClass(SqlProgram.class)), SqlJar.flink().stream())
+                        .map(Path::toString)
+                        .collect(Collectors.joining(System.getProperty("path.separator"))));
+        command.add(SqlProgram.class.getName());
+        if (jar != null) {
+            command.add(jar);
+        }
+        return command;
+    }
+}

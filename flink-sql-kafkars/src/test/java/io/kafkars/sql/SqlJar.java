@@ -1,0 +1,71 @@
+package io.kafkars.sql;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** The jar that this module packages, and the class path that Flink's users have without it. */
+final class SqlJar {
+
+    private SqlJar() {}
+
+    static Path path() {
+        return Path.of(property("sql.jar"));
+    }
+
+    /** Flink and what it brings, and nothing else. */
+    static List<Path> flink() {
+        try {
+            String classPath = Files.readString(Path.of(property("flink.classpath"))).strip();
+            return Arrays.stream(classPath.split(System.getProperty("path.separator")))
+                    .map(Path::of)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The jar or directory that a class of the tests comes from. */
+    static Path ofClass(Class<?> type) {
+        return Path.of(
+                URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+    }
+
+    /** A loader of the jar that sees Flink besides, and nothing of the tests. */
+    static URLClassLoader loader() {
+        var flink = new URLClassLoader(urls(flink()), ClassLoader.getPlatformClassLoader());
+        return new URLClassLoader(urls(List.of(path())), flink);
+    }
+
+    private static URL[] urls(List<Path> paths) {
+        return paths.stream().map(SqlJar::url).toArray(URL[]::new);
+    }
+
+    private static URL url(Path path) {
+        try {
+            return path.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A system property that the build sets. */
+    static String property(String name) {
+        String value = System.getProperty(name);
+        if (value == null) {
+            throw new IllegalStateException(
+                    "System property '"
+                            + name
+                            + "' is not set: run these tests with 'mvn verify', which packages the"
+                            + " jar before");
+        }
+        return value;
+    }
+}

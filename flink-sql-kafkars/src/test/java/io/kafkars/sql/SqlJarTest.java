@@ -1,0 +1,247 @@
+package io.kafkars.sql;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.ZipInputStream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What is in the jar, and that it holds together without anything but Flink. */
+class SqlJarTest {
+
+    private static final String SHADED = "io.kafkars.shaded.";
+    private static final String PROVIDER = SHADED + "org.apache.kafka.common.config.provider.";
+    private static final String SERVICES = "META-INF/services/";
+
+    private static final Map<String, Set<String>> SERVICE_FILES =
+            Map.of(
+                    "org.apache.flink.table.factories.Factory",
+                    Set.of(
+                            "io.kafkars.flink.table.KafkarsTableFactory",
+                            "io.kafkars.flink.table.PartitionStateTableFactory"),
+                    PROVIDER + "ConfigProvider",
+                    Set.of(
+                            PROVIDER + "FileConfigProvider",
+                            PROVIDER + "DirectoryConfigProvider",
+                            PROVIDER + "EnvVarConfigProvider"));
+
+    /** System properties that Kafka reads. */
+    private static final Set<String> KAFKA_SYSTEM_PROPERTIES =
+            Set.of(
+                    "org.apache.kafka.allowed.login.modules",
+                    "org.apache.kafka.automatic.config.providers",
+                    "org.apache.kafka.disallowed.login.modules",
+                    "org.apache.kafka.sasl.oauthbearer.allowed.files",
+                    "org.apache.kafka.sasl.oauthbearer.allowed.urls");
+
+    private static List<String> entries;
+    private static Map<String, byte[]> files;
+    private static Map<String, References> references;
+    private static URLClassLoader loader;
+
+    @BeforeAll
+    static void open() throws IOException {
+        entries = new ArrayList<>();
+        files = new TreeMap<>();
+        references = new TreeMap<>();
+        // Front to back: a look-up by name would show only one of two entries of a name.
+        try (var jar = new ZipInputStream(Files.newInputStream(SqlJar.path()))) {
+            for (var entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
+                entries.add(entry.getName());
+                if (!entry.isDirectory()) {
+                    files.put(entry.getName(), jar.readAllBytes());
+                }
+            }
+        }
+        files.forEach(
+                (name, bytes) -> {
+                    if (name.endsWith(".class")) {
+                        references.put(name, References.of(bytes));
+                    }
+                });
+        loader = SqlJar.loader();
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        loader.close();
+    }
+
+    // ------------------------------------------------------------ entries
+
+    @Test
+    void nothingIsOutsideOfThePackagesOfTheProject() {
+        Set<String> others = new TreeSet<>(files.keySet());
+        others.removeIf(name -> name.startsWith("io/kafkars/"));
+
+        assertThat(others)
+                .containsExactlyInAnyOrder(
+                        "META-INF/MANIFEST.MF",
+                        "META-INF/LICENSE",
+                        "META-INF/NOTICE",
+                        "META-INF/licenses/LICENSE.protobuf",
+                        "META-INF/maven/io.kafkars/flink-sql-kafkars/pom.properties",
+                        "META-INF/maven/io.kafkars/flink-sql-kafkars/pom.xml",
+                        SERVICES + "org.apache.flink.table.factories.Factory",
+                        SERVICES + PROVIDER + "ConfigProvider");
+    }
+
+    @Test
+    void thePackagesOfTheProjectHaveClassesAndTheVersionOfTheClient() {
+        Set<String> others = new TreeSet<>(files.keySet());
+        others.removeIf(name -> !name.startsWith("io/kafkars/"));
+        assertThat(others).hasSizeGreaterThan(1_000);
+        others.removeIf(name -> name.endsWith(".class") && !name.endsWith("module-info.class"));
+
+        assertThat(others).containsExactly("io/kafkars/shaded/kafka/kafka-version.properties");
+    }
+
+    @Test
+    void noEntryIsThereTwice() {
+        assertThat(entries).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void licenseAndNoticeSayWhatIsInside() {
+        assertThat(text("META-INF/LICENSE")).contains("Apache License", "Version 2.0");
+        assertThat(text("META-INF/NOTICE"))
+                .contains("org.apache.kafka:kafka-clients:" + SqlJar.property("kafka.version"))
+                .contains("META-INF/licenses/LICENSE.protobuf");
+        assertThat(text("META-INF/licenses/LICENSE.protobuf")).contains("Google Inc.");
+    }
+
+    // ------------------------------------------------------------ relocation
+
+    @Test
+    void noClassRefersToWhatWasRelocated() {
+        var left = new TreeMap<String, String>();
+        references.forEach(
+                (name, found) -> {
+                    found.classes().stream()
+                            .filter(SqlJarTest::isKafka)
+                            .forEach(type -> left.put(type, name));
+                    found.strings().stream()
+                            .filter(text -> isKafka(text.replace('/', '.')))
+                            .filter(text -> !KAFKA_SYSTEM_PROPERTIES.contains(text))
+                            .forEach(text -> left.put(text, name));
+                });
+        assertThat(left).isEmpty();
+    }
+
+    private static boolean isKafka(String name) {
+        return name.startsWith("org.apache.kafka.");
+    }
+
+    @Test
+    void theSystemPropertiesOfKafkaKeepTheirNames() {
+        assertThat(
+                        references.values().stream()
+                                .flatMap(found -> found.strings().stream())
+                                .collect(Collectors.toSet()))
+                .containsAll(KAFKA_SYSTEM_PROPERTIES);
+    }
+
+    @Test
+    void theClientKnowsItsVersion() throws Exception {
+        assertThat(
+                        load(SHADED + "org.apache.kafka.common.utils.AppInfoParser")
+                                .getMethod("getVersion")
+                                .invoke(null))
+                .isEqualTo(SqlJar.property("kafka.version"));
+    }
+
+    // ------------------------------------------------------------ class loading
+
+    @Test
+    void theServiceFilesNameTheServices() {
+        var services = new TreeMap<String, Set<String>>();
+        for (String name : files.keySet()) {
+            if (name.startsWith(SERVICES)) {
+                services.put(name.substring(SERVICES.length()), implementations(name));
+            }
+        }
+        assertThat(services).isEqualTo(SERVICE_FILES);
+    }
+
+    @Test
+    void everyServiceLoadsWithFlinkAlone() throws Exception {
+        for (var service : SERVICE_FILES.entrySet()) {
+            Class<?> type = load(service.getKey());
+            for (String name : service.getValue()) {
+                Class<?> implementation = load(name);
+                assertThat(implementation).isAssignableTo(type);
+                assertThat(implementation.getClassLoader()).isSameAs(loader);
+                assertThat(implementation.getConstructor().newInstance()).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void aLoginModuleIsFoundByItsRelocatedNameOnly() throws Exception {
+        String module = "org.apache.kafka.common.security.plain.PlainLoginModule";
+
+        openAdmin(SHADED + module).close();
+        assertThatThrownBy(() -> openAdmin(module)).rootCause().hasMessageContaining(module);
+    }
+
+    /** An admin client of a broker that is not there: it logs in when it is made. */
+    private static AutoCloseable openAdmin(String loginModule) throws Exception {
+        var properties =
+                Map.of(
+                        "bootstrap.servers",
+                        "localhost:1",
+                        "security.protocol",
+                        "SASL_PLAINTEXT",
+                        "sasl.mechanism",
+                        "PLAIN",
+                        "sasl.jaas.config",
+                        loginModule + " required username=\"a\" password=\"b\";");
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            return (AutoCloseable)
+                    load(SHADED + "org.apache.kafka.clients.admin.Admin")
+                            .getMethod("create", Map.class)
+                            .invoke(null, properties);
+        } catch (InvocationTargetException e) {
+            throw (Exception) e.getCause();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static Class<?> load(String name) throws ClassNotFoundException {
+        return Class.forName(name, true, loader);
+    }
+
+    private static String text(String entry) {
+        assertThat(files).containsKey(entry);
+        return new String(files.get(entry), UTF_8);
+    }
+
+    /** The names in a service file, without its comments. */
+    private static Set<String> implementations(String serviceFile) {
+        return Pattern.compile("\\R")
+                .splitAsStream(text(serviceFile))
+                .map(line -> line.replaceFirst("#.*", "").strip())
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
