@@ -4,6 +4,7 @@ import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.consumer.ConsumerManager;
 import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.flink.reader.KafkarsSourceReader;
+import io.kafkars.flink.reader.ReaderSettings;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
@@ -188,8 +189,7 @@ class ArrowSourceReaderITCase {
                                             settings,
                                             false,
                                             System::currentTimeMillis),
-                            false,
-                            false,
+                            new ReaderSettings(false, false, true, Long.MAX_VALUE),
                             context);
             reader.start();
             reader.addSplits(splits);
