@@ -69,11 +69,5 @@ public final class MetricNames {
      */
     public static final String SLOWEST_PARTITION = "slowestPartition";
 
-    /** Gauge, in Arrow mode: bytes that the reader's Arrow vectors take now. */
-    public static final String ARROW_ALLOCATED_BYTES = "arrowAllocatedBytes";
-
-    /** Gauge, in Arrow mode: most bytes that they have taken so far. */
-    public static final String ARROW_PEAK_BYTES = "arrowPeakBytes";
-
     private MetricNames() {}
 }

@@ -83,8 +83,9 @@ public final class ReaderMetrics {
 
     /** Registers the gauges of the memory that Arrow vectors take, in bytes. */
     public void arrowMemory(LongSupplier allocated, LongSupplier peak) {
-        readerGroup.gauge(MetricNames.ARROW_ALLOCATED_BYTES, (Gauge<Long>) allocated::getAsLong);
-        readerGroup.gauge(MetricNames.ARROW_PEAK_BYTES, (Gauge<Long>) peak::getAsLong);
+        readerGroup.gauge(
+                ArrowMetricNames.ARROW_ALLOCATED_BYTES, (Gauge<Long>) allocated::getAsLong);
+        readerGroup.gauge(ArrowMetricNames.ARROW_PEAK_BYTES, (Gauge<Long>) peak::getAsLong);
     }
 
     /** Bytes were fetched. */

@@ -3,6 +3,7 @@ package io.kafkars.flink.arrow;
 import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.consumer.ConsumerManager;
 import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.flink.metrics.ArrowMetricNames;
 import io.kafkars.flink.reader.KafkarsSourceReader;
 import io.kafkars.flink.reader.ReaderSettings;
 import io.kafkars.flink.split.KafkarsSplit;
@@ -16,6 +17,9 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderOutput;
 import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
 import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
 
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +120,35 @@ class ArrowSourceReaderITCase {
     }
 
     @Test
+    void theMemoryThatVectorsTakeIsShown() throws Exception {
+        Map<String, Gauge<?>> gauges = new HashMap<>();
+        var group =
+                new UnregisteredMetricsGroup() {
+                    @Override
+                    public MetricGroup addGroup(String name) {
+                        return this;
+                    }
+
+                    @Override
+                    public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
+                        gauges.put(name, gauge);
+                        return gauge;
+                    }
+                };
+        var context =
+                new TestingReaderContext(
+                        new Configuration(), InternalSourceReaderMetricGroup.mock(group));
+        try (var reading = new Reading(MergeSettings.DEFAULT, splits(), context)) {
+            reading.until(RECORDS);
+            assertThat((Long) gauges.get(ArrowMetricNames.ARROW_ALLOCATED_BYTES).getValue())
+                    .isPositive()
+                    .isEqualTo(ArrowMemory.allocatedBytes());
+            assertThat((Long) gauges.get(ArrowMetricNames.ARROW_PEAK_BYTES).getValue())
+                    .isGreaterThanOrEqualTo(ArrowMemory.allocatedBytes());
+        }
+    }
+
+    @Test
     void liveRecordsWaitForAFullBatch() throws Exception {
         var settings =
                 MergeSettings.DEFAULT
@@ -168,15 +202,24 @@ class ArrowSourceReaderITCase {
     /** A reader at work, driven by hand. */
     private static final class Reading implements AutoCloseable {
 
-        private final TestingReaderContext context =
-                new TestingReaderContext(
-                        new Configuration(),
-                        InternalSourceReaderMetricGroup.wrap(
-                                UnregisteredMetricGroups.createUnregisteredOperatorMetricGroup()));
+        private final TestingReaderContext context;
         private final Output output = new Output();
         private final KafkarsSourceReader<ArrowBatch> reader;
 
         Reading(MergeSettings settings, List<KafkarsSplit> splits) throws Exception {
+            this(
+                    settings,
+                    splits,
+                    new TestingReaderContext(
+                            new Configuration(),
+                            InternalSourceReaderMetricGroup.wrap(
+                                    UnregisteredMetricGroups
+                                            .createUnregisteredOperatorMetricGroup())));
+        }
+
+        Reading(MergeSettings settings, List<KafkarsSplit> splits, TestingReaderContext context)
+                throws Exception {
+            this.context = context;
             var properties =
                     ConsumerProperties.of(Map.of("bootstrap.servers", kafka.bootstrapServers()));
             reader =

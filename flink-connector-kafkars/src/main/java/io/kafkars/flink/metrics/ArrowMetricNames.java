@@ -1,0 +1,16 @@
+package io.kafkars.flink.metrics;
+
+import org.apache.flink.annotation.PublicEvolving;
+
+/** Names of the metrics that a reader of Arrow batches has besides those of {@link MetricNames}. */
+@PublicEvolving
+public final class ArrowMetricNames {
+
+    /** Gauge: bytes outside of the heap that the reader's vectors take now. */
+    public static final String ARROW_ALLOCATED_BYTES = "arrowAllocatedBytes";
+
+    /** Gauge: most bytes that they have taken so far. */
+    public static final String ARROW_PEAK_BYTES = "arrowPeakBytes";
+
+    private ArrowMetricNames() {}
+}
