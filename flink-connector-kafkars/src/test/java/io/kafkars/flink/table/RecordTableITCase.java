@@ -192,7 +192,9 @@ class RecordTableITCase {
                                         + " STRING) AS BIGINT), 3), WATERMARK FOR ts AS ts - INTERVAL"
                                         + " '4' SECOND",
                                 "scan.watermark.emit.strategy",
-                                "on-event");
+                                "on-event",
+                                "scan.batch-size",
+                                "1");
         String query =
                 "SELECT window_start, COUNT(*) FROM TABLE(TUMBLE(TABLE own, DESCRIPTOR(ts),"
                         + " INTERVAL '10' SECOND)) GROUP BY window_start, window_end";
