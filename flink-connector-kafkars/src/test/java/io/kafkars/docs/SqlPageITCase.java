@@ -1,0 +1,272 @@
+package io.kafkars.docs;
+
+import io.kafkars.testing.EmbeddedKafka;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.TableEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.types.Row;
+import org.apache.flink.types.RowKind;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The statements of the pages are understood, and the recipes give what they say. */
+@Timeout(120)
+class SqlPageITCase {
+
+    @RegisterExtension
+    static final MiniClusterExtension FLINK =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setConfiguration(new Configuration())
+                            .setNumberSlotsPerTaskManager(2)
+                            .build());
+
+    private static final Markdown SQL = Markdown.of("docs/sql.md");
+
+    private static EmbeddedKafka kafka;
+
+    private TableEnvironment environment;
+
+    @BeforeAll
+    static void fillTopics() {
+        kafka = EmbeddedKafka.start();
+        kafka.createTopic("readings", 2);
+        kafka.produce(
+                List.of(
+                        reading("readings", 0, minutes(10), "a", 1.0),
+                        reading("readings", 0, minutes(50), "a", 1.0),
+                        reading("readings", 0, minutes(90), "b", 3.0),
+                        reading("readings", 1, minutes(20), "b", 2.0),
+                        reading("readings", 1, minutes(70), "b", 2.5)));
+        long now = System.currentTimeMillis();
+        long old = now - Duration.ofDays(2).toMillis();
+        kafka.createTopic("events", 2);
+        kafka.produce(
+                List.of(
+                        reading("events", 0, old, "a", 0),
+                        reading("events", 0, now, "a", 0),
+                        reading("events", 0, now, "a", 0),
+                        reading("events", 1, now, "a", 0)));
+        kafka.createTopic("metrics", 1);
+        kafka.produce(
+                List.of(reading("metrics", 0, old, "a", 0), reading("metrics", 0, now, "a", 0)));
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void open() {
+        open(EnvironmentSettings.newInstance().inStreamingMode());
+    }
+
+    private void open(EnvironmentSettings.Builder settings) {
+        var configuration = new Configuration();
+        configuration.setString("parallelism.default", "1");
+        configuration.setString("table.local-time-zone", "UTC");
+        environment = TableEnvironment.create(settings.withConfiguration(configuration).build());
+    }
+
+    // ------------------------------------------------------------ the pages as a whole
+
+    @Test
+    void everyStatementOfThePagesIsUnderstood() throws IOException {
+        var understood = new ArrayList<String>();
+        for (Markdown page : Markdown.all()) {
+            open();
+            for (String block : page.codeBlocks("sql")) {
+                for (String statement : statements(block)) {
+                    if (statement.startsWith("SELECT")) {
+                        assertThat(environment.explainSql(statement)).contains("TableSource");
+                    } else {
+                        environment.executeSql(statement);
+                    }
+                    understood.add(statement);
+                }
+            }
+            for (String table : environment.listTables()) {
+                assertThat(environment.explainSql("SELECT * FROM " + table))
+                        .contains("TableSource");
+            }
+        }
+        assertThat(understood).hasSizeGreaterThan(15);
+    }
+
+    @Test
+    void theFirstExampleCountsWhatIsInBothTopics() {
+        List<String> first = statements(SQL.codeBlocks("sql").get(0));
+        environment.executeSql(first.get(0));
+        environment.executeSql("ALTER TABLE events SET ('scan.bounded.mode' = 'replay-end')");
+
+        assertThat(rows("SELECT topic, SUM(records) FROM (" + first.get(1) + ") GROUP BY topic"))
+                .containsExactlyInAnyOrder("+I[events, 4]", "+I[metrics, 1]");
+    }
+
+    @Test
+    void theStateTellsWhatAReplayWouldRead() {
+        assertThat(run(SQL.section("Partition state")))
+                .containsExactlyInAnyOrder("+I[events, 2, 3]", "+I[metrics, 1, 1]");
+    }
+
+    // ------------------------------------------------------------ recipes
+
+    @Test
+    void hourlyWindows() {
+        String[] expected = {"+I[1970-01-01T00:00, 3, 2.0]", "+I[1970-01-01T01:00, 2, 3.0]"};
+
+        assertThat(recipe("Hourly windows")).containsExactly(expected);
+        open(EnvironmentSettings.newInstance().inBatchMode());
+        assertThat(recipe("Hourly windows")).containsExactlyInAnyOrder(expected);
+    }
+
+    @Test
+    void oneOrderWithMoreThanOneSubtask() {
+        assertThat(recipe("One order with more than one subtask"))
+                .containsExactly(
+                        "+I[1970-01-01T00:10:00Z, 0, 0, a]",
+                        "+I[1970-01-01T00:20:00Z, 1, 0, b]",
+                        "+I[1970-01-01T00:50:00Z, 0, 1, a]",
+                        "+I[1970-01-01T01:10:00Z, 1, 1, b]",
+                        "+I[1970-01-01T01:30:00Z, 0, 2, b]");
+    }
+
+    @Test
+    void theLastRows() {
+        assertThat(recipe("The last rows"))
+                .containsExactlyInAnyOrder(
+                        "+I[1970-01-01T00:50:00Z, a, 1.0]",
+                        "+I[1970-01-01T01:10:00Z, b, 2.5]",
+                        "+I[1970-01-01T01:30:00Z, b, 3.0]");
+    }
+
+    @Test
+    void aTableForEachPartition() {
+        assertThat(recipe("A table for each partition"))
+                .containsExactly("+I[0, b]", "+I[1, b]", "+I[0, a]", "+I[1, a]", "+I[2, b]");
+    }
+
+    @Test
+    void replayThenLive() throws Exception {
+        kafka.createTopic("live", 1);
+        kafka.produce(
+                List.of(
+                        reading("live", 0, minutes(0), "a", 0.1),
+                        reading("live", 0, minutes(1), "a", 0.1),
+                        // More than double the average too, but history.
+                        reading("live", 0, minutes(2), "a", 9.0)));
+        List<String> statements =
+                statements(SQL.section("Replay, then live").codeBlocks("sql").get(0));
+        environment.executeSql(statements.get(0).replace("'readings'", "'live'"));
+        var count = new AtomicInteger();
+        var sensor = Executors.newSingleThreadScheduledExecutor();
+        try (var result = environment.executeSql(statements.get(1)).collect()) {
+            // Each is far above the average of those before, and comes out when the next has come.
+            sensor.scheduleWithFixedDelay(
+                    () -> {
+                        int n = count.incrementAndGet();
+                        kafka.produce(
+                                List.of(
+                                        reading(
+                                                "live",
+                                                0,
+                                                minutes(3) + n,
+                                                "a",
+                                                10 * Math.pow(4, n))));
+                    },
+                    0,
+                    200,
+                    TimeUnit.MILLISECONDS);
+            assertThat((Double) result.next().getField("celsius")).isGreaterThan(9.0);
+        } finally {
+            sensor.shutdownNow();
+        }
+    }
+
+    // ------------------------------------------------------------ what the tests read with
+
+    private List<String> recipe(String heading) {
+        run(SQL.section("Recipes").codeBlocks("sql").get(0));
+        return run(SQL.section(heading));
+    }
+
+    private List<String> run(Markdown section) {
+        var rows = new ArrayList<String>();
+        section.codeBlocks("sql").forEach(block -> rows.addAll(run(block)));
+        return rows;
+    }
+
+    /** What is there at the end of each query of the block. */
+    private List<String> run(String block) {
+        var rows = new ArrayList<String>();
+        for (String statement : statements(block)) {
+            if (statement.startsWith("SELECT")) {
+                rows.addAll(rows(statement));
+            } else {
+                environment.executeSql(statement);
+            }
+        }
+        return rows;
+    }
+
+    private List<String> rows(String query) {
+        var rows = new ArrayList<String>();
+        try (var changes = environment.executeSql(query).collect()) {
+            while (changes.hasNext()) {
+                Row row = changes.next();
+                boolean gone =
+                        row.getKind() == RowKind.DELETE || row.getKind() == RowKind.UPDATE_BEFORE;
+                row.setKind(RowKind.INSERT);
+                if (gone) {
+                    rows.remove(row.toString());
+                } else {
+                    rows.add(row.toString());
+                }
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(query, e);
+        }
+        return rows;
+    }
+
+    private static List<String> statements(String block) {
+        return Arrays.stream(block.split(";\n"))
+                .map(String::strip)
+                .filter(statement -> !statement.isEmpty())
+                .map(statement -> statement.replace("localhost:9092", kafka.bootstrapServers()))
+                .toList();
+    }
+
+    private static long minutes(int minutes) {
+        return Instant.EPOCH.plus(Duration.ofMinutes(minutes)).toEpochMilli();
+    }
+
+    private static ProducerRecord<byte[], byte[]> reading(
+            String topic, int partition, long timestamp, String sensor, double celsius) {
+        String json = String.format("{\"sensor\": \"%s\", \"celsius\": %s}", sensor, celsius);
+        return new ProducerRecord<>(topic, partition, timestamp, null, json.getBytes(UTF_8));
+    }
+}
