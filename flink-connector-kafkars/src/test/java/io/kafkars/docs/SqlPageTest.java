@@ -120,7 +120,7 @@ class SqlPageTest {
         return options;
     }
 
-    private static String[] words(Object... values) {
+    private static String[] words(Object[] values) {
         return Arrays.stream(values).map(Object::toString).toArray(String[]::new);
     }
 
