@@ -33,6 +33,7 @@ class SqlJarTest {
             Map.of(
                     "org.apache.flink.table.factories.Factory",
                     Set.of(
+                            "io.kafkars.flink.format.ArrowFormatFactory",
                             "io.kafkars.flink.table.KafkarsTableFactory",
                             "io.kafkars.flink.table.PartitionStateTableFactory"),
                     PROVIDER + "ConfigProvider",
