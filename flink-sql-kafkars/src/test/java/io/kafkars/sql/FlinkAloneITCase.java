@@ -114,10 +114,8 @@ class FlinkAloneITCase {
 
         assertThat(run(null, ours, codec, table, query)).containsExactly("+I[1000]");
         assertThatThrownBy(() -> run(null, ours, table, query))
-                .hasMessageContaining(
-                        "Fetched records are compressed with zstd, and class"
-                                + " com.github.luben.zstd.BufferPool of its library was not found."
-                                + " Add the jar of com.github.luben:zstd-jni");
+                .hasMessageContaining("Fetched records are compressed with zstd")
+                .hasMessageContaining("Add the jar of com.github.luben:zstd-jni");
     }
 
     // ------------------------------------------------------------ what the tests read with
@@ -180,7 +178,8 @@ class FlinkAloneITCase {
     private static List<String> command(String jar) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx512m");
+        // It is short: what starts quickly is better than what runs fast in the end.
+        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(List.of(SqlJar.property("add.opens").strip().split("\\s+")));
         command.add("-cp");
         command.add(
