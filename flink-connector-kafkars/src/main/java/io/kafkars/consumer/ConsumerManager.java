@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -192,6 +193,8 @@ public final class ConsumerManager implements AutoCloseable {
             throw LostPositionException.of(e, consumer, queues);
         } catch (RetriableException e) {
             LOG.warn("Kafka reports an error that passes; polling goes on", e);
+        } catch (KafkaException e) {
+            throw MissingCodec.explain(e);
         } catch (NoClassDefFoundError e) {
             throw MissingCodec.explain(e);
         }

@@ -23,22 +23,44 @@ final class MissingCodec {
 
     private MissingCodec() {}
 
-    /** What to do about it; the error itself if it is about another class. */
-    static KafkaException explain(NoClassDefFoundError error) {
-        String missing = String.valueOf(error.getMessage());
-        for (var entry : CODECS_BY_PACKAGE.entrySet()) {
-            if (missing.startsWith(entry.getKey())) {
-                Codec codec = entry.getValue();
-                return new KafkaException(
-                        String.format(
-                                "Fetched records are compressed with %s, and class %s of its"
-                                        + " library was not found. Add the jar of %s to the job, or"
-                                        + " with ADD JAR to the SQL session, or put it into Flink's"
-                                        + " lib directory",
-                                codec.name, missing.replace('/', '.'), codec.library),
-                        error);
+    /**
+     * What to do about it, if a failure of the client is due to a missing codec; the failure itself
+     * if it is not.
+     */
+    static RuntimeException explain(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NoClassDefFoundError error && codec(error) != null) {
+                return explained(error, failure);
             }
         }
-        throw error;
+        return failure;
+    }
+
+    /** The same for an error that the client let pass. */
+    static RuntimeException explain(NoClassDefFoundError error) {
+        if (codec(error) == null) {
+            throw error;
+        }
+        return explained(error, error);
+    }
+
+    private static Codec codec(NoClassDefFoundError error) {
+        String missing = String.valueOf(error.getMessage());
+        return CODECS_BY_PACKAGE.entrySet().stream()
+                .filter(entry -> missing.startsWith(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static KafkaException explained(NoClassDefFoundError error, Throwable failure) {
+        Codec codec = codec(error);
+        return new KafkaException(
+                String.format(
+                        "Fetched records are compressed with %s, and class %s of its library was"
+                                + " not found. Add the jar of %s to the job, or with ADD JAR to the"
+                                + " SQL session, or put it into Flink's lib directory",
+                        codec.name, error.getMessage().replace('/', '.'), codec.library),
+                failure);
     }
 }

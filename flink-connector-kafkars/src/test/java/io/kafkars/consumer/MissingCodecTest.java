@@ -1,5 +1,6 @@
 package io.kafkars.consumer;
 
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,20 @@ class MissingCodecTest {
                                 + " not found. Add the jar of %s to the job, or with ADD JAR to the"
                                 + " SQL session, or put it into Flink's lib directory",
                         codec, missing.replace('/', '.'), library);
+    }
+
+    @Test
+    void itIsFoundInWhatTheClientWrapsItIn() {
+        var failure =
+                new KafkaException(
+                        "next record",
+                        new KafkaException(new NoClassDefFoundError("net/jpountz/lz4/LZ4Factory")));
+
+        assertThat(MissingCodec.explain(failure))
+                .hasCause(failure)
+                .hasMessageStartingWith("Fetched records are compressed with lz4, and class");
+        var other = new KafkaException("next record", new IllegalStateException("corrupt"));
+        assertThat(MissingCodec.explain(other)).isSameAs(other);
     }
 
     @Test
