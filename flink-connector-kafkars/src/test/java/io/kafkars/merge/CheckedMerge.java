@@ -96,11 +96,15 @@ final class CheckedMerge {
 
     /** Releases a batch, and gives its records in their order. */
     List<KeyedRecord> release(long now) {
-        assertThat(merge.canRelease(now)).as("can release").isEqualTo(expected.mayRelease(now));
+        checkWaits(now);
+        boolean lingers = lingers(now);
         ReleasedBatch batch = merge.release(now);
+        if (lingers) {
+            assertThat(batch.rows()).as("rows of a batch that lingers").isZero();
+        }
         List<KeyedRecord> rows = rowsOf(batch, now);
         assertThat(batch.rows()).isEqualTo(rows.size()).isLessThanOrEqualTo(settings.batchSize());
-        if (rows.size() < settings.batchSize() && expected.mayRelease(now)) {
+        if (!lingers && rows.size() < settings.batchSize() && expected.mayRelease(now)) {
             fail("Held back although it may go: %s", expected.next().orElseThrow().head());
         }
         batch.settled().forEach(progress -> reached.put(progress.id(), progress));
@@ -205,7 +209,29 @@ final class CheckedMerge {
         assertThat(merge.totals().disorderedRecords()).isEqualTo(disordered);
         assertThat(merge.totals().futureRecords()).isEqualTo(future);
         assertThat(merge.totals().releasedRecords()).isEqualTo(released);
-        assertThat(merge.canRelease(now)).as("can release").isEqualTo(expected.mayRelease(now));
+        checkWaits(now);
+    }
+
+    /**
+     * What is held can be released now, or waits: live, for exactly as long as the merge says, and
+     * never for longer than the longer of the two waits allows.
+     */
+    private void checkWaits(long now) {
+        assertThat(merge.canRelease(now)).as("can release").isEqualTo(mayRelease(now));
+        long wait = merge.liveWait(now);
+        if (!expected.isLive() || mayRelease(now)) {
+            assertThat(wait).as("wait").isZero();
+        } else if (expected.held() > 0) {
+            assertThat(wait)
+                    .as("wait")
+                    .isBetween(1L, Math.max(settings.liveMaxWait(), settings.batchLinger()));
+            assertThat(mayRelease(now + wait)).as("waited long enough").isTrue();
+            assertThat(mayRelease(now + wait - 1)).as("waited nearly long enough").isFalse();
+        }
+    }
+
+    private boolean lingers(long now) {
+        return expected.lingers(now, queues.values().stream().anyMatch(PartitionQueue::isPaused));
     }
 
     /** The state of each partition is what its log and its place say. */
@@ -234,7 +260,7 @@ final class CheckedMerge {
     }
 
     boolean mayRelease(long now) {
-        return expected.mayRelease(now);
+        return expected.mayRelease(now) && !lingers(now);
     }
 
     boolean isLive() {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Rules 1, 2, 6 and 7 of the design, written down as plainly as they are said. */
+/** Rules 1, 2, 6 and 7 of the design, and the linger, written down as plainly as they are said. */
 final class ExpectedMerge {
 
     private final MergeSettings settings;
@@ -60,24 +60,41 @@ final class ExpectedMerge {
                 .orElseThrow();
     }
 
+    /** Whether the next record may go, be the batch small or not. */
     boolean mayRelease(long now) {
-        return !isBlocked()
-                && all().stream().anyMatch(partition -> partition.held() > 0)
-                && !waitsLive(now);
+        return !isBlocked() && held() > 0 && !waitsLive(now);
     }
 
     /** Live records wait for an empty partition until the one held longest has waited enough. */
     private boolean waitsLive(long now) {
-        if (!isLive() || all().stream().allMatch(partition -> partition.held() > 0)) {
-            return false;
-        }
-        long oldest =
-                all().stream()
-                        .filter(partition -> partition.held() > 0)
-                        .mapToLong(ExpectedPartition::headArrival)
-                        .min()
-                        .orElseThrow();
-        return now - oldest < settings.liveMaxWait();
+        boolean allHold = all().stream().allMatch(partition -> partition.held() > 0);
+        return isLive() && !allHold && longestWait(now) < settings.liveMaxWait();
+    }
+
+    /**
+     * Live records that are no full batch wait for more until the one held longest has waited
+     * enough, unless a pause keeps more from coming.
+     */
+    boolean lingers(long now, boolean anyPaused) {
+        long held = held();
+        return isLive()
+                && !anyPaused
+                && held > 0
+                && held < settings.batchSize()
+                && longestWait(now) < settings.batchLinger();
+    }
+
+    /** For how long the record is held that is held longest. */
+    private long longestWait(long now) {
+        return all().stream()
+                .filter(partition -> partition.held() > 0)
+                .mapToLong(partition -> now - partition.headArrival())
+                .max()
+                .orElseThrow();
+    }
+
+    long held() {
+        return all().stream().mapToLong(ExpectedPartition::held).sum();
     }
 
     long lowWaterMark() {

@@ -98,6 +98,21 @@ class MergeProperties {
         run.assertReplayIsComplete(run.reader().start().run(100).drain());
     }
 
+    /** {@link CheckedMerge} holds each wait to the clock; what waits is part of the order too. */
+    @Property(tries = TRIES)
+    void liveRecordsWaitForAFullBatchAndNoLongerThanAllowed(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 5) int partitions,
+            @ForAll @IntRange(max = 40) int offsets,
+            @ForAll @IntRange(min = 1, max = 20_000) int linger) {
+        var run = new Run(seed, partitions, offsets);
+        run.settings = run.settings.withBatchLinger(linger);
+        var reader = run.reader().restoredInPerCentOfSteps(2).start().run(100).drain();
+        run.assertReplayIsComplete(reader);
+        run.logs.replaceAll((id, log) -> run.newLogs().liveAtOnce(id, offsets));
+        run.assertReplayIsComplete(run.reader().start().run(100).drain());
+    }
+
     /** What was emitted of these partitions from below their replay ends. */
     private static List<KeyedRecord> replayOf(
             Map<PartitionId, PartitionLog> logs, RandomReader reader) {
@@ -136,7 +151,7 @@ class MergeProperties {
                             pick(0, 0, 1, 5_000),
                             0,
                             pick(0, 10, 60_000),
-                            0,
+                            pick(0, 0, 5, 30_000),
                             pick(0, 1_000, 3_600_000));
             logs = newLogs().partitions(partitions, offsets);
         }

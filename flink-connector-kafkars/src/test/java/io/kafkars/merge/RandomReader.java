@@ -123,7 +123,7 @@ final class RandomReader {
             for (PartitionId id : merge.partitions()) {
                 moved |= !merge.isPaused(id) && fetch(id, mostFetched, true);
             }
-            now += 1 + settings.liveMaxWait();
+            now += 1 + Math.max(settings.liveMaxWait(), settings.batchLinger());
             List<KeyedRecord> rows = release();
             emitted.addAll(rows);
             moved |= !rows.isEmpty();
