@@ -6,6 +6,7 @@ import io.kafkars.arrow.IpcWriter;
 import io.kafkars.flink.deserializer.DeserializationException;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.flink.deserializer.RecordDeserializer;
+import io.kafkars.merge.PartitionId;
 
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -16,15 +17,20 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 import static io.kafkars.testing.RecordViews.record;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** A schema that gives the sum of a column for each batch. */
 class ArrowValueSchemaTest {
@@ -52,16 +58,41 @@ class ArrowValueSchemaTest {
         assertThat(read(numbers(compression, 1, 2, 39))).containsExactly(42L);
     }
 
-    @Test
-    void aMessageThatCannotBeReadIsNamed() {
+    static Stream<Arguments> damagedValues() {
         byte[] whole = numbers(BodyCompression.NONE, 1, 2);
-        assertThatThrownBy(() -> read(Arrays.copyOf(whole, whole.length - 30)))
-                .isInstanceOf(DeserializationException.class)
-                .hasMessageContaining("sums")
-                .hasMessageContaining("3")
-                .hasMessageContaining("4711")
+        byte[] compressed = numbers(BodyCompression.ZSTD, 1, 2);
+        return Stream.of(
+                arguments("empty", new byte[0], "found no bytes"),
+                arguments("cut", Arrays.copyOf(whole, whole.length - 30), "is cut or damaged"),
+                arguments(
+                        "garbage", "this is no Arrow at all".getBytes(UTF_8), "is cut or damaged"),
+                arguments("file", "ARROW1\0\0and so on".getBytes(UTF_8), "found an Arrow file"),
+                arguments(
+                        "cut compressed",
+                        Arrays.copyOf(compressed, compressed.length - 30),
+                        "is cut or damaged"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("damagedValues")
+    void aMessageThatCannotBeReadIsNamed(String damage, byte[] value, String cause) {
+        assertThatThrownBy(() -> read(value))
+                .isInstanceOfSatisfying(
+                        DeserializationException.class,
+                        e -> {
+                            assertThat(e.partitionId()).isEqualTo(new PartitionId("sums", 3));
+                            assertThat(e.offset()).isEqualTo(4711);
+                        })
+                .hasMessageContaining("topic 'sums', partition 3, offset 4711")
                 .rootCause()
-                .hasMessageContaining("is cut or damaged");
+                .hasMessageContaining(cause);
+    }
+
+    @Test
+    void aFunctionThatDoesNotFindWhatItExpectsIsNamedToo() {
+        assertThatThrownBy(() -> read(named("another", BodyCompression.NONE, 1)))
+                .isInstanceOf(DeserializationException.class)
+                .hasMessageContaining("topic 'sums', partition 3, offset 4711");
     }
 
     @Test
@@ -91,8 +122,12 @@ class ArrowValueSchemaTest {
     }
 
     private static byte[] numbers(BodyCompression compression, long... values) {
+        return named("number", compression, values);
+    }
+
+    private static byte[] named(String column, BodyCompression compression, long... values) {
         try (var allocator = ArrowMemory.newAllocator("test", 1 << 20);
-                var numbers = new BigIntVector("number", allocator);
+                var numbers = new BigIntVector(column, allocator);
                 var root = VectorSchemaRoot.of(numbers)) {
             for (int i = 0; i < values.length; i++) {
                 numbers.setSafe(i, values[i]);
