@@ -1,12 +1,12 @@
 package io.kafkars.flink;
 
+import io.kafkars.flink.types.ImmutableSerializer;
 import io.kafkars.merge.Header;
 import io.kafkars.merge.RecordView;
 import io.kafkars.merge.TimestampType;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
@@ -34,7 +34,7 @@ import java.util.List;
  * <p>Thread-safe, so one instance serves all threads. Messages are immutable and never copied.
  */
 @Internal
-public final class MessageSerializer extends TypeSerializerSingleton<Message> {
+public final class MessageSerializer extends ImmutableSerializer<Message> {
 
     private static final long serialVersionUID = 1L;
 
@@ -76,25 +76,10 @@ public final class MessageSerializer extends TypeSerializerSingleton<Message> {
                 leaderEpoch);
     }
 
-    @Override
-    public Message deserialize(Message reuse, DataInputView in) throws IOException {
-        return deserialize(in);
-    }
-
     /** Reads and writes again: equal messages have equal bytes, so the copy has them too. */
     @Override
     public void copy(DataInputView in, DataOutputView out) throws IOException {
         serialize(deserialize(in), out);
-    }
-
-    @Override
-    public Message copy(Message from) {
-        return from;
-    }
-
-    @Override
-    public Message copy(Message from, Message reuse) {
-        return from;
     }
 
     @Override
@@ -109,17 +94,6 @@ public final class MessageSerializer extends TypeSerializerSingleton<Message> {
                 TimestampType.NONE,
                 List.of(),
                 RecordView.NO_LEADER_EPOCH);
-    }
-
-    @Override
-    public boolean isImmutableType() {
-        return true;
-    }
-
-    /** Messages have no fixed length. */
-    @Override
-    public int getLength() {
-        return -1;
     }
 
     @Override

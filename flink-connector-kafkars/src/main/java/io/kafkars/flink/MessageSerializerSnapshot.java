@@ -1,56 +1,17 @@
 package io.kafkars.flink;
 
+import io.kafkars.flink.types.LayoutSnapshot;
+
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
 
-import java.io.IOException;
-
-/**
- * What a checkpoint says about the layout of the messages in it: only its version. A later layout
- * gets the next version, restores a serializer for the one that it read, and asks Flink to migrate.
- */
+/** The layout of messages in checkpoints; {@link MessageSerializer} says what it is. */
 @Internal
-public final class MessageSerializerSnapshot implements TypeSerializerSnapshot<Message> {
+public final class MessageSerializerSnapshot extends LayoutSnapshot<Message> {
 
     private static final int VERSION = 1;
 
-    @Override
-    public int getCurrentVersion() {
-        return VERSION;
-    }
-
-    @Override
-    public void writeSnapshot(DataOutputView out) {
-        // The version says all, and Flink writes it.
-    }
-
-    @Override
-    public void readSnapshot(int readVersion, DataInputView in, ClassLoader userCodeClassLoader)
-            throws IOException {
-        if (readVersion != VERSION) {
-            throw new IOException(
-                    String.format(
-                            "State with messages has layout version %d, but this version of the"
-                                    + " kafkars connector knows only version %d. Restore with the"
-                                    + " connector version that wrote the state, or a later one.",
-                            readVersion, VERSION));
-        }
-    }
-
-    @Override
-    public TypeSerializer<Message> restoreSerializer() {
-        return new MessageSerializer();
-    }
-
-    @Override
-    public TypeSerializerSchemaCompatibility<Message> resolveSchemaCompatibility(
-            TypeSerializerSnapshot<Message> oldSnapshot) {
-        return oldSnapshot instanceof MessageSerializerSnapshot
-                ? TypeSerializerSchemaCompatibility.compatibleAsIs()
-                : TypeSerializerSchemaCompatibility.incompatible();
+    /** Flink makes one when it reads a checkpoint. */
+    public MessageSerializerSnapshot() {
+        super("messages", VERSION, MessageSerializer::new);
     }
 }

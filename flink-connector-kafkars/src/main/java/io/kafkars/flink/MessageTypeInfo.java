@@ -1,5 +1,7 @@
 package io.kafkars.flink;
 
+import io.kafkars.flink.types.ImmutableTypeInfo;
+
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
@@ -14,33 +16,12 @@ import java.util.Map;
  * of other types; it has to be named only where Flink asks for a type.
  */
 @PublicEvolving
-public final class MessageTypeInfo extends TypeInformation<Message> {
+public final class MessageTypeInfo extends ImmutableTypeInfo<Message> {
 
     private static final long serialVersionUID = 1L;
 
-    @Override
-    public boolean isBasicType() {
-        return false;
-    }
-
-    @Override
-    public boolean isTupleType() {
-        return false;
-    }
-
-    @Override
-    public int getArity() {
-        return 1;
-    }
-
-    @Override
-    public int getTotalFields() {
-        return 1;
-    }
-
-    @Override
-    public Class<Message> getTypeClass() {
-        return Message.class;
+    public MessageTypeInfo() {
+        super(Message.class);
     }
 
     /** Messages are equal by content and hash the same in every JVM. */
@@ -52,26 +33,6 @@ public final class MessageTypeInfo extends TypeInformation<Message> {
     @Override
     public TypeSerializer<Message> createSerializer(SerializerConfig config) {
         return new MessageSerializer();
-    }
-
-    @Override
-    public String toString() {
-        return "Message";
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof MessageTypeInfo;
-    }
-
-    @Override
-    public int hashCode() {
-        return MessageTypeInfo.class.getName().hashCode();
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof MessageTypeInfo;
     }
 
     /** How Flink gets from the class {@link Message} to its description. */

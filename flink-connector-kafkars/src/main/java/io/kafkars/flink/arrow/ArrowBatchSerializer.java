@@ -1,8 +1,9 @@
 package io.kafkars.flink.arrow;
 
+import io.kafkars.flink.types.ImmutableSerializer;
+
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -22,7 +23,7 @@ import java.io.IOException;
  * <p>Thread-safe, so one instance serves all threads. Batches are immutable and never copied.
  */
 @Internal
-public final class ArrowBatchSerializer extends TypeSerializerSingleton<ArrowBatch> {
+public final class ArrowBatchSerializer extends ImmutableSerializer<ArrowBatch> {
 
     private static final long serialVersionUID = 1L;
 
@@ -59,11 +60,6 @@ public final class ArrowBatchSerializer extends TypeSerializerSingleton<ArrowBat
     }
 
     @Override
-    public ArrowBatch deserialize(ArrowBatch reuse, DataInputView in) throws IOException {
-        return deserialize(in);
-    }
-
-    @Override
     public void copy(DataInputView in, DataOutputView out) throws IOException {
         out.write(in, FIXED_BYTES);
         int size = in.readInt();
@@ -72,29 +68,8 @@ public final class ArrowBatchSerializer extends TypeSerializerSingleton<ArrowBat
     }
 
     @Override
-    public ArrowBatch copy(ArrowBatch from) {
-        return from;
-    }
-
-    @Override
-    public ArrowBatch copy(ArrowBatch from, ArrowBatch reuse) {
-        return from;
-    }
-
-    @Override
     public ArrowBatch createInstance() {
         return new ArrowBatch(new byte[0], 0, -1, -1, false);
-    }
-
-    @Override
-    public boolean isImmutableType() {
-        return true;
-    }
-
-    /** Batches have no fixed length. */
-    @Override
-    public int getLength() {
-        return -1;
     }
 
     @Override

@@ -1,57 +1,17 @@
 package io.kafkars.flink.arrow;
 
+import io.kafkars.flink.types.LayoutSnapshot;
+
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
 
-import java.io.IOException;
-
-/**
- * What a checkpoint says about the layout of the Arrow batches in it: only its version. A later
- * layout gets the next version, restores a serializer for the one that it read, and asks Flink to
- * migrate.
- */
+/** The layout of Arrow batches in checkpoints; {@link ArrowBatchSerializer} says what it is. */
 @Internal
-public final class ArrowBatchSerializerSnapshot implements TypeSerializerSnapshot<ArrowBatch> {
+public final class ArrowBatchSerializerSnapshot extends LayoutSnapshot<ArrowBatch> {
 
     private static final int VERSION = 1;
 
-    @Override
-    public int getCurrentVersion() {
-        return VERSION;
-    }
-
-    @Override
-    public void writeSnapshot(DataOutputView out) {
-        // The version says all, and Flink writes it.
-    }
-
-    @Override
-    public void readSnapshot(int readVersion, DataInputView in, ClassLoader userCodeClassLoader)
-            throws IOException {
-        if (readVersion != VERSION) {
-            throw new IOException(
-                    String.format(
-                            "State with Arrow batches has layout version %d, but this version of the"
-                                    + " kafkars connector knows only version %d. Restore with the"
-                                    + " connector version that wrote the state, or a later one.",
-                            readVersion, VERSION));
-        }
-    }
-
-    @Override
-    public TypeSerializer<ArrowBatch> restoreSerializer() {
-        return new ArrowBatchSerializer();
-    }
-
-    @Override
-    public TypeSerializerSchemaCompatibility<ArrowBatch> resolveSchemaCompatibility(
-            TypeSerializerSnapshot<ArrowBatch> oldSnapshot) {
-        return oldSnapshot instanceof ArrowBatchSerializerSnapshot
-                ? TypeSerializerSchemaCompatibility.compatibleAsIs()
-                : TypeSerializerSchemaCompatibility.incompatible();
+    /** Flink makes one when it reads a checkpoint. */
+    public ArrowBatchSerializerSnapshot() {
+        super("Arrow batches", VERSION, ArrowBatchSerializer::new);
     }
 }

@@ -1,5 +1,7 @@
 package io.kafkars.flink.arrow;
 
+import io.kafkars.flink.types.ImmutableTypeInfo;
+
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
@@ -14,33 +16,12 @@ import java.util.Map;
  * inside of other types; it has to be named only where Flink asks for a type.
  */
 @PublicEvolving
-public final class ArrowBatchTypeInfo extends TypeInformation<ArrowBatch> {
+public final class ArrowBatchTypeInfo extends ImmutableTypeInfo<ArrowBatch> {
 
     private static final long serialVersionUID = 1L;
 
-    @Override
-    public boolean isBasicType() {
-        return false;
-    }
-
-    @Override
-    public boolean isTupleType() {
-        return false;
-    }
-
-    @Override
-    public int getArity() {
-        return 1;
-    }
-
-    @Override
-    public int getTotalFields() {
-        return 1;
-    }
-
-    @Override
-    public Class<ArrowBatch> getTypeClass() {
-        return ArrowBatch.class;
+    public ArrowBatchTypeInfo() {
+        super(ArrowBatch.class);
     }
 
     /** Rows have keys; a batch has many rows. */
@@ -52,26 +33,6 @@ public final class ArrowBatchTypeInfo extends TypeInformation<ArrowBatch> {
     @Override
     public TypeSerializer<ArrowBatch> createSerializer(SerializerConfig config) {
         return new ArrowBatchSerializer();
-    }
-
-    @Override
-    public String toString() {
-        return "ArrowBatch";
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof ArrowBatchTypeInfo;
-    }
-
-    @Override
-    public int hashCode() {
-        return ArrowBatchTypeInfo.class.getName().hashCode();
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof ArrowBatchTypeInfo;
     }
 
     /** How Flink gets from the class {@link ArrowBatch} to its description. */

@@ -1,8 +1,9 @@
 package io.kafkars.flink.arrow;
 
 import io.kafkars.arrow.ArrowMemory;
+import io.kafkars.flink.MessageSerializer;
 
-import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
@@ -18,11 +19,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class ArrowBatchTest {
 
     private final ArrowBatchSerializer serializer = new ArrowBatchSerializer();
-
-    @Test
-    void flinkFindsTheSerializer() {
-        assertThat(TypeInformation.of(ArrowBatch.class)).isEqualTo(new ArrowBatchTypeInfo());
-    }
 
     /** Checkpoints hold these bytes. */
     @Test
@@ -51,14 +47,44 @@ class ArrowBatchTest {
                 .withMessageContaining("found -16777216 and 0");
     }
 
+    /** So are these. */
     @Test
-    void stateOfALaterVersionIsRefused() {
+    void theSnapshotSaysWhichVersionOfTheLayoutItIs() throws IOException {
+        var out = new DataOutputSerializer(64);
+        TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
+        var expected = new DataOutputSerializer(64);
+        expected.writeUTF("io.kafkars.flink.arrow.ArrowBatchSerializerSnapshot");
+        expected.writeInt(1);
+        assertThat(out.getCopyOfBuffer()).isEqualTo(expected.getCopyOfBuffer());
+        assertThat(snapshot(out.getCopyOfBuffer()).restoreSerializer()).isEqualTo(serializer);
+    }
+
+    @Test
+    void stateOfALaterVersionIsRefused() throws IOException {
+        var later = new DataOutputSerializer(64);
+        later.writeUTF(ArrowBatchSerializerSnapshot.class.getName());
+        later.writeInt(2);
         assertThatIOException()
-                .isThrownBy(
-                        () ->
-                                new ArrowBatchSerializerSnapshot()
-                                        .readSnapshot(2, new DataInputDeserializer(), null))
-                .withMessageContaining("layout version 2");
+                .isThrownBy(() -> snapshot(later.getCopyOfBuffer()))
+                .withMessageContaining("State with Arrow batches has layout version 2");
+    }
+
+    @Test
+    void stateOfMessagesIsNotStateOfBatches() {
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        TypeSerializerSnapshot<ArrowBatch> messages =
+                (TypeSerializerSnapshot) new MessageSerializer().snapshotConfiguration();
+        assertThat(
+                        serializer
+                                .snapshotConfiguration()
+                                .resolveSchemaCompatibility(messages)
+                                .isIncompatible())
+                .isTrue();
+    }
+
+    private static TypeSerializerSnapshot<ArrowBatch> snapshot(byte[] bytes) throws IOException {
+        return TypeSerializerSnapshot.readVersionedSnapshot(
+                new DataInputDeserializer(bytes), ArrowBatchTest.class.getClassLoader());
     }
 
     @Test
