@@ -1,8 +1,10 @@
-package io.kafkars.flink.arrow;
+package io.kafkars.e2e;
 
 import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.consumer.SourceTopic;
 import io.kafkars.flink.KafkarsSource;
+import io.kafkars.flink.arrow.ArrowBatch;
+import io.kafkars.flink.arrow.ArrowBatchFileSink;
 import io.kafkars.testing.EmbeddedKafka;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -17,20 +19,16 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.IntVector;
-import org.apache.arrow.vector.TimeStampMilliTZVector;
-import org.apache.arrow.vector.ipc.ArrowFileReader;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +36,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A job that writes Arrow files loses its TaskManager twice on the way. */
-class ArrowRecoveryITCase {
+class ArrowFilesITCase {
 
     private static final int RECORDS = 60_000;
     private static final int PARTITIONS = 3;
@@ -71,32 +70,28 @@ class ArrowRecoveryITCase {
         assertThatFilesHoldEverythingOnce();
     }
 
-    private void assertThatFilesHoldEverythingOnce() throws IOException {
+    /** As the readers of Arrow for Java and for C++ see them, who know nothing of the writer. */
+    private void assertThatFilesHoldEverythingOnce() throws Exception {
         var seen = new HashSet<String>();
-        int files = 0;
-        int rows = 0;
-        for (java.nio.file.Path file : finishedFiles()) {
-            files++;
-            List<Long> timestamps = new ArrayList<>();
-            try (var allocator = ArrowMemory.newAllocator("test", 256 << 20);
-                    var channel = FileChannel.open(file);
-                    var reader = new ArrowFileReader(channel, allocator)) {
-                while (reader.loadNextBatch()) {
-                    var root = reader.getVectorSchemaRoot();
-                    var partitions = (IntVector) root.getVector("partition");
-                    var offsets = (BigIntVector) root.getVector("offset");
-                    var times = (TimeStampMilliTZVector) root.getVector("timestamp");
-                    for (int row = 0; row < root.getRowCount(); row++, rows++) {
-                        seen.add(partitions.get(row) + "@" + offsets.get(row));
-                        timestamps.add(times.get(row));
-                    }
-                }
+        var files = finishedFiles();
+        long rows = 0;
+        for (java.nio.file.Path file : files) {
+            List<FoundRecord> found = ArrowFiles.readByJava(file);
+            assertThat(found)
+                    .as("%s", file)
+                    .isNotEmpty()
+                    .isSortedAccordingTo(Comparator.comparingLong(FoundRecord::timestamp));
+            assertThat(ArrowFiles.readByCpp(file)).as("%s", file).isEqualTo(found);
+            for (FoundRecord row : found) {
+                assertThat(row).isEqualTo(written(row.timestamp()));
+                seen.add(row.partition() + "@" + row.offset());
             }
-            assertThat(timestamps).as("%s", file).isSorted().isNotEmpty();
+            rows += found.size();
         }
+        System.out.printf("%,d rows in %,d files, read twice%n", rows, files.size());
         assertThat(rows).isEqualTo(RECORDS);
         assertThat(seen).hasSize(RECORDS);
-        assertThat(files).isGreaterThan(2);
+        assertThat(files).hasSizeGreaterThan(2);
     }
 
     /** Those that are not, have names with a dot in front. */
@@ -142,11 +137,28 @@ class ArrowRecoveryITCase {
         kafka.createTopic("events", PARTITIONS);
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
         for (int i = 0; i < RECORDS; i++) {
+            FoundRecord record = written(START + i);
             records.add(
                     new ProducerRecord<>(
-                            "events", i * 7 % PARTITIONS, START + i, null, new byte[20]));
+                            "events",
+                            record.partition(),
+                            record.timestamp(),
+                            bytes(record.key()),
+                            bytes(record.value())));
         }
         kafka.produce(records);
+    }
+
+    /** The record of that time; some have no key or value, and some an empty one. */
+    private static FoundRecord written(long timestamp) {
+        int i = (int) (timestamp - START);
+        String key = i % 5 == 0 ? null : "key".repeat(i % 4);
+        String value = i % 7 == 0 ? null : "value ".repeat(i % 6);
+        return new FoundRecord(key, value, "events", i % PARTITIONS, i / PARTITIONS, timestamp);
+    }
+
+    private static byte[] bytes(String text) {
+        return text == null ? null : text.getBytes(UTF_8);
     }
 
     /**
