@@ -76,12 +76,6 @@ public final class MessageSerializer extends ImmutableSerializer<Message> {
                 leaderEpoch);
     }
 
-    /** Reads and writes again: equal messages have equal bytes, so the copy has them too. */
-    @Override
-    public void copy(DataInputView in, DataOutputView out) throws IOException {
-        serialize(deserialize(in), out);
-    }
-
     @Override
     public Message createInstance() {
         return new Message(

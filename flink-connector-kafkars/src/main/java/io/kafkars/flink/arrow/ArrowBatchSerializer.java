@@ -27,8 +27,6 @@ public final class ArrowBatchSerializer extends ImmutableSerializer<ArrowBatch> 
 
     private static final long serialVersionUID = 1L;
 
-    private static final int FIXED_BYTES = Integer.BYTES + 2 * Long.BYTES + 1;
-
     @Override
     public void serialize(ArrowBatch batch, DataOutputView out) throws IOException {
         out.writeInt(batch.rows());
@@ -57,14 +55,6 @@ public final class ArrowBatchSerializer extends ImmutableSerializer<ArrowBatch> 
         byte[] ipcStream = new byte[size];
         in.readFully(ipcStream);
         return new ArrowBatch(ipcStream, rows, firstTimestamp, lastTimestamp, live);
-    }
-
-    @Override
-    public void copy(DataInputView in, DataOutputView out) throws IOException {
-        out.write(in, FIXED_BYTES);
-        int size = in.readInt();
-        out.writeInt(size);
-        out.write(in, size);
     }
 
     @Override

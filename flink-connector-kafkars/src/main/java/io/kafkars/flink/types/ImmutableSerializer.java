@@ -3,12 +3,13 @@ package io.kafkars.flink.types;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
 
 import java.io.IOException;
 
 /**
- * Writes and reads values that never change and have no fixed length. They are never copied, and
- * none can be read into another.
+ * Writes and reads values that never change and have no fixed length, equal ones as equal bytes.
+ * They are never copied, and none can be read into another.
  *
  * @param <T> the class of the values
  */
@@ -35,6 +36,15 @@ public abstract class ImmutableSerializer<T> extends TypeSerializerSingleton<T> 
     @Override
     public final T deserialize(T reuse, DataInputView in) throws IOException {
         return deserialize(in);
+    }
+
+    /**
+     * Reads and writes again: equal values have equal bytes, so the copy has them too. Handing
+     * bytes on from view to view would fail where Flink's output does not grow for them.
+     */
+    @Override
+    public final void copy(DataInputView in, DataOutputView out) throws IOException {
+        serialize(deserialize(in), out);
     }
 
     @Override
