@@ -1,7 +1,9 @@
 package io.kafkars.arrow;
 
 import io.kafkars.merge.BatchColumns;
+import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.ReleasedBatch;
+import io.kafkars.merge.RunCursor;
 
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
@@ -52,6 +54,7 @@ public final class MessageVectors implements AutoCloseable {
     private final FurtherColumns further;
     private final BatchColumns columns = new BatchColumns();
     private final BatchParts parts;
+    private final RunCursor run = new RunCursor();
     private ReleasedBatch batch;
 
     /**
@@ -99,20 +102,14 @@ public final class MessageVectors implements AutoCloseable {
             root.setRowCount(0);
             return false;
         }
-        int first = parts.firstRow();
-        int rows = parts.rows();
         try {
-            fill(first, rows);
+            fill(parts.firstRow(), parts.rows());
         } catch (OutOfMemoryException e) {
             throw new OutOfMemoryException(
                     String.format(
-                            "%d records with %d bytes of keys and %d bytes of values do not fit"
-                                    + " into the memory limit of %d bytes for Arrow: raise the"
+                            "%s do not fit into the memory limit of %d bytes for Arrow: raise the"
                                     + " limit",
-                            rows,
-                            columns.keys().byteCount(first, rows),
-                            columns.values().byteCount(first, rows),
-                            allocator.getLimit()),
+                            description(), allocator.getLimit()),
                     e);
         }
         return true;
@@ -150,6 +147,24 @@ public final class MessageVectors implements AutoCloseable {
     /** Whether the rows of the message batch were released live; all were, or none. */
     public boolean isLive() {
         return parts.isLive();
+    }
+
+    /** The rows of the message batch in words, for messages: how many, how large, and where. */
+    public String description() {
+        int first = parts.firstRow();
+        int rows = parts.rows();
+        run.open(batch, first, 1);
+        run.next();
+        PartitionId partition = batch.partitions()[run.partitionIndex()];
+        return String.format(
+                "%d records with %d bytes of keys and %d bytes of values, the first at topic '%s',"
+                        + " partition %d, offset %d,",
+                rows,
+                columns.keys().byteCount(first, rows),
+                columns.values().byteCount(first, rows),
+                partition.topic(),
+                partition.partition(),
+                columns.offset(first));
     }
 
     @Override

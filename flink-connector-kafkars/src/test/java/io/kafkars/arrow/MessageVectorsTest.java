@@ -141,9 +141,9 @@ class MessageVectorsTest {
             assertThatThrownBy(vectors::next)
                     .isInstanceOf(OutOfMemoryException.class)
                     .hasMessage(
-                            "1 records with 0 bytes of keys and 100000 bytes of values do not fit"
-                                    + " into the memory limit of 50000 bytes for Arrow: raise the"
-                                    + " limit");
+                            "1 records with 0 bytes of keys and 100000 bytes of values, the first at"
+                                    + " topic 't', partition 0, offset 0, do not fit into the memory"
+                                    + " limit of 50000 bytes for Arrow: raise the limit");
             vectors.open(Released.live(randomRecords(3)));
             assertThat(vectors.next()).isTrue();
         }

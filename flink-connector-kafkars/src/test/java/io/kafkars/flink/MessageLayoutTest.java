@@ -1,5 +1,7 @@
 package io.kafkars.flink;
 
+import io.kafkars.testing.OneByteAtATime;
+
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
@@ -14,10 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -227,25 +227,5 @@ class MessageLayoutTest {
         var out = new DataOutputSerializer(64);
         serializer.serialize(message, out);
         return out.getCopyOfBuffer();
-    }
-
-    /** Gives less than it is asked for, as a network stream may. */
-    private static final class OneByteAtATime extends InputStream {
-
-        private final InputStream bytes;
-
-        OneByteAtATime(byte[] bytes) {
-            this.bytes = new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public int read() throws IOException {
-            return bytes.read();
-        }
-
-        @Override
-        public int read(byte[] target, int from, int length) throws IOException {
-            return bytes.read(target, from, Math.min(1, length));
-        }
     }
 }

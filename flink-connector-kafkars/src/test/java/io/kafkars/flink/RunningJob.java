@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import static org.apache.flink.runtime.checkpoint.CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING;
 
 /** A job that a test has started, cancelled at the end if it still runs. */
-final class RunningJob implements AutoCloseable {
+public final class RunningJob implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 60;
 
@@ -29,16 +29,16 @@ final class RunningJob implements AutoCloseable {
         this.client = client;
     }
 
-    static RunningJob start(StreamExecutionEnvironment env) throws Exception {
+    public static RunningJob start(StreamExecutionEnvironment env) throws Exception {
         return new RunningJob(env.executeAsync());
     }
 
-    JobID id() {
+    public JobID id() {
         return client.getJobID();
     }
 
     /** Waits for what the job brings about; fails at once if it fails, and if it ends. */
-    void until(String what, Callable<Boolean> condition) throws Exception {
+    public void until(String what, Callable<Boolean> condition) throws Exception {
         Await.until(
                 what,
                 () -> {
@@ -58,12 +58,12 @@ final class RunningJob implements AutoCloseable {
     }
 
     /** Waits for the end of a bounded job; throws what made it fail. */
-    void awaitEnd() throws Exception {
+    public void awaitEnd() throws Exception {
         client.getJobExecutionResult().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Stops the job as soon as all its tasks run, and gives the path of the savepoint. */
-    String stopWithSavepoint(Path directory) throws Exception {
+    public String stopWithSavepoint(Path directory) throws Exception {
         var path = new AtomicReference<String>();
         Await.until("savepoint", () -> tryToStop(directory, path));
         return path.get();

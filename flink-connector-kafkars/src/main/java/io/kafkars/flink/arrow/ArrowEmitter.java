@@ -17,6 +17,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 
 /**
  * Emits many records as one {@link ArrowBatch}: fills the reader's vectors, and copies them to the
@@ -62,9 +63,34 @@ public final class ArrowEmitter implements BatchEmitter {
         vectors.open(newBatch);
     }
 
+    /**
+     * @throws IllegalStateException if a record does not fit into the memory limit
+     */
     @Override
     public boolean next() {
-        return vectors.next();
+        try {
+            return vectors.next();
+        } catch (OutOfMemoryException e) {
+            throw tooLarge(e);
+        }
+    }
+
+    /** Compression needs a second copy, and may fail where the vectors fitted. */
+    private byte[] write() {
+        try {
+            return writer.write();
+        } catch (OutOfMemoryException e) {
+            throw tooLarge(e);
+        }
+    }
+
+    private IllegalStateException tooLarge(OutOfMemoryException cause) {
+        return new IllegalStateException(
+                String.format(
+                        "%s do not fit into the reader's limit of %d bytes of memory for Arrow:"
+                                + " raise it with ArrowOptions.withMemoryLimit",
+                        vectors.description(), allocator.getLimit()),
+                cause);
     }
 
     @Override
@@ -78,7 +104,7 @@ public final class ArrowEmitter implements BatchEmitter {
         }
         var element =
                 new ArrowBatch(
-                        writer.write(),
+                        write(),
                         rows,
                         columns.timestamp(first),
                         columns.timestamp(last),

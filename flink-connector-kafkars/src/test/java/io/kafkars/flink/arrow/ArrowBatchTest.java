@@ -2,9 +2,11 @@ package io.kafkars.flink.arrow;
 
 import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.flink.MessageSerializer;
+import io.kafkars.testing.OneByteAtATime;
 
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputViewStreamWrapper;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,22 @@ class ArrowBatchTest {
                                 + "0000000000000102"
                                 + "01"
                                 + "000000020708");
+    }
+
+    @Test
+    void aBatchIsReadAndCopiedWholeFromAStreamThatGivesOneByteAtATime() throws IOException {
+        var batch = new ArrowBatch(new byte[] {7, 8, 9}, 3, 5, 258, true);
+        var written = new DataOutputSerializer(1);
+        serializer.serialize(batch, written);
+        byte[] bytes = written.getCopyOfBuffer();
+
+        var read = new DataInputViewStreamWrapper(new OneByteAtATime(bytes));
+        assertThat(serializer.deserialize(read)).isEqualTo(batch);
+        assertThat(read.read()).as("bytes left over").isEqualTo(-1);
+
+        var copied = new DataOutputSerializer(1);
+        serializer.copy(new DataInputViewStreamWrapper(new OneByteAtATime(bytes)), copied);
+        assertThat(copied.getCopyOfBuffer()).isEqualTo(bytes);
     }
 
     @Test

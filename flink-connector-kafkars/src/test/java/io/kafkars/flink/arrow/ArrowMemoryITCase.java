@@ -1,0 +1,178 @@
+package io.kafkars.flink.arrow;
+
+import io.kafkars.arrow.ArrowMemory;
+import io.kafkars.arrow.BodyCompression;
+import io.kafkars.consumer.SourceTopic;
+import io.kafkars.flink.KafkarsSource;
+import io.kafkars.flink.KafkarsSourceBuilder;
+import io.kafkars.flink.RunningJob;
+import io.kafkars.testing.EmbeddedKafka;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.testutils.junit.SharedObjectsExtension;
+import org.apache.flink.testutils.junit.SharedReference;
+import org.apache.flink.util.ExceptionUtils;
+
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/** Jobs that end badly in the middle of a batch give all memory back. */
+class ArrowMemoryITCase {
+
+    private static final int RECORDS = 2_000;
+    private static final int LARGE = 900_000;
+
+    @RegisterExtension
+    static final MiniClusterExtension FLINK =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberSlotsPerTaskManager(1)
+                            .build());
+
+    private static EmbeddedKafka kafka;
+
+    @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
+
+    @BeforeAll
+    static void fillTopics() {
+        kafka = EmbeddedKafka.start();
+        fill("small", i -> 1_000);
+        fill("one-large", i -> i == RECORDS / 2 ? LARGE : 100);
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() {
+        assertThat(ArrowMemory.allocatedBytes()).isZero();
+    }
+
+    /** Elements are at most a sixteenth of the limit: the first is far from the batch's end. */
+    @Test
+    void aJobThatIsCancelledInTheMiddleOfABatch() throws Exception {
+        var opened = shared.add(new CountDownLatch(1));
+        var env = environment();
+        var options = ArrowOptions.DEFAULT.withMemoryLimit(MemorySize.ofMebiBytes(1));
+        env.fromSource(
+                        read(options, "small").setBatchSize(RECORDS).build(),
+                        WatermarkStrategy.noWatermarks(),
+                        "kafkars")
+                .map(new Stuck(opened))
+                .sinkTo(new DiscardingSink<>());
+        try (var job = RunningJob.start(env)) {
+            job.until("batch that is open", () -> opened.get().getCount() == 0);
+            assertThat(ArrowMemory.allocatedBytes())
+                    .as("vectors of the reader and of the function")
+                    .isPositive();
+        }
+    }
+
+    /** The vectors fail with 1 MiB, compressing them with a little more. */
+    @ParameterizedTest
+    @EnumSource(BodyCompression.class)
+    void aRecordThatDoesNotFitFailsTheJobAndIsNamed(BodyCompression compression) throws Exception {
+        var limit = new MemorySize(compression == BodyCompression.NONE ? 1 << 20 : 3 << 19);
+        var options = ArrowOptions.DEFAULT.withCompression(compression).withMemoryLimit(limit);
+        var env = environment();
+        env.fromSource(
+                        read(options, "one-large").build(),
+                        WatermarkStrategy.noWatermarks(),
+                        "kafkars")
+                .sinkTo(new DiscardingSink<>());
+
+        Throwable failure = catchThrowable(() -> env.execute());
+
+        assertThat(ExceptionUtils.findThrowableWithMessage(failure, "ArrowOptions.withMemoryLimit"))
+                .get()
+                .asString()
+                .contains("topic 'one-large', partition 0, offset " + RECORDS / 2)
+                .contains(LARGE + " bytes of values")
+                .contains("limit of " + limit.getBytes() + " bytes");
+    }
+
+    /** Opens a batch, and holds on to it until it is interrupted. */
+    private static final class Stuck extends RichMapFunction<ArrowBatch, ArrowBatch> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final SharedReference<CountDownLatch> opened;
+        private transient BufferAllocator allocator;
+
+        Stuck(SharedReference<CountDownLatch> opened) {
+            this.opened = opened;
+        }
+
+        @Override
+        public void open(OpenContext context) {
+            allocator = ArrowMemory.newAllocator("stuck", 1 << 20);
+        }
+
+        @Override
+        public ArrowBatch map(ArrowBatch batch) throws Exception {
+            try (ArrowBatchReader reader = batch.open(allocator)) {
+                assertThat(reader.root().getRowCount()).isLessThan(RECORDS / 10);
+                opened.get().countDown();
+                new CountDownLatch(1).await();
+            }
+            return batch;
+        }
+
+        @Override
+        public void close() {
+            allocator.close();
+        }
+    }
+
+    private static KafkarsSourceBuilder<ArrowBatch> read(ArrowOptions options, String topic) {
+        return KafkarsSource.arrow(options)
+                .setBootstrapServers(kafka.bootstrapServers())
+                .setTopics(SourceTopic.earliest(topic))
+                .stopAtReplayEnd();
+    }
+
+    private static StreamExecutionEnvironment environment() {
+        var env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(1);
+        return env;
+    }
+
+    /** Values that cannot be compressed, so that they are as large when they were. */
+    private static void fill(String topic, java.util.function.IntUnaryOperator sizeOf) {
+        kafka.createTopic(topic, 1);
+        var random = new Random(20_261_125);
+        kafka.produce(
+                IntStream.range(0, RECORDS)
+                        .mapToObj(
+                                i -> {
+                                    byte[] value = new byte[sizeOf.applyAsInt(i)];
+                                    random.nextBytes(value);
+                                    return new ProducerRecord<byte[], byte[]>(
+                                            topic, 0, 1_000L + i, null, value);
+                                })
+                        .toList());
+    }
+}
