@@ -13,9 +13,11 @@ import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.ipc.ArrowStreamReader;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,14 @@ final class ArrowFiles {
         try (var allocator = ArrowMemory.newAllocator("Java", MEMORY_LIMIT);
                 var channel = FileChannel.open(file);
                 var reader = new ArrowFileReader(channel, allocator)) {
+            return rows(reader);
+        }
+    }
+
+    static List<FoundRecord> readStream(Path file) throws IOException {
+        try (var allocator = ArrowMemory.newAllocator("Java", MEMORY_LIMIT);
+                var in = Files.newInputStream(file);
+                var reader = new ArrowStreamReader(in, allocator)) {
             return rows(reader);
         }
     }

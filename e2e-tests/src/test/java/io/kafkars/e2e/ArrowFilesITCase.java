@@ -17,9 +17,12 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,23 +42,50 @@ import java.util.concurrent.locks.LockSupport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A job that writes Arrow files loses its TaskManager twice on the way. */
+/** A job writes Arrow files; one loses its TaskManager twice on the way. */
 class ArrowFilesITCase {
 
     private static final int RECORDS = 60_000;
     private static final int PARTITIONS = 3;
     private static final long START = 1_517_443_200_000L;
 
+    private static EmbeddedKafka kafka;
+
     @TempDir java.nio.file.Path directory;
+
+    @BeforeAll
+    static void fillTopic() {
+        kafka = EmbeddedKafka.start();
+        kafka.createTopic("events", PARTITIONS);
+        var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
+        for (int i = 0; i < RECORDS; i++) {
+            FoundRecord record = written(START + i);
+            records.add(
+                    new ProducerRecord<>(
+                            "events",
+                            record.partition(),
+                            record.timestamp(),
+                            bytes(record.key()),
+                            bytes(record.value())));
+        }
+        kafka.produce(records);
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
 
     @Test
     @Timeout(180)
     void filesOfAJobThatIsKilledTwiceHoldEachRecordOnceAndInOrder() throws Exception {
-        try (var kafka = EmbeddedKafka.start();
-                var cluster = new MiniCluster(clusterConfiguration())) {
-            fill(kafka);
+        try (var cluster = new MiniCluster(clusterConfiguration())) {
             cluster.start();
-            var job = environment(kafka).getStreamGraph().getJobGraph();
+            var env = environment();
+            batches(env)
+                    .map(new Progress())
+                    .sinkTo(ArrowBatchFileSink.files(new Path(directory.toUri())).build());
+            var job = env.getStreamGraph().getJobGraph();
             cluster.submitJob(job).get();
             for (int kill = 1; kill <= 2; kill++) {
                 Progress.awaitCheckpointedRows(RECORDS / 4);
@@ -70,10 +100,27 @@ class ArrowFilesITCase {
         assertThatFilesHoldEverythingOnce();
     }
 
+    /** The reader for C++ takes files alone. */
+    @Test
+    @Timeout(180)
+    void streamsHoldEachRecordOnceAndInOrder() throws Exception {
+        var env = environment();
+        batches(env).sinkTo(ArrowBatchFileSink.streams(new Path(directory.toUri())).build());
+        env.execute();
+        var found = new ArrayList<FoundRecord>();
+        for (java.nio.file.Path stream : finishedFiles("arrows")) {
+            found.addAll(ArrowFiles.readStream(stream));
+        }
+        found.sort(Comparator.comparingLong(FoundRecord::timestamp));
+        assertThat(found).hasSize(RECORDS).allMatch(row -> row.equals(written(row.timestamp())));
+        assertThat(found).doesNotHaveDuplicates();
+        assertThat(ArrowMemory.allocatedBytes()).isZero();
+    }
+
     /** As the readers of Arrow for Java and for C++ see them, who know nothing of the writer. */
     private void assertThatFilesHoldEverythingOnce() throws Exception {
         var seen = new HashSet<String>();
-        var files = finishedFiles();
+        var files = finishedFiles("arrow");
         long rows = 0;
         for (java.nio.file.Path file : files) {
             List<FoundRecord> found = ArrowFiles.readByJava(file);
@@ -95,15 +142,15 @@ class ArrowFilesITCase {
     }
 
     /** Those that are not, have names with a dot in front. */
-    private List<java.nio.file.Path> finishedFiles() throws IOException {
+    private List<java.nio.file.Path> finishedFiles(String ending) throws IOException {
         try (var all = Files.walk(directory)) {
             return all.filter(Files::isRegularFile)
-                    .filter(file -> file.getFileName().toString().matches("batches.*\\.arrow"))
+                    .filter(file -> file.getFileName().toString().matches("batches.*\\." + ending))
                     .toList();
         }
     }
 
-    private StreamExecutionEnvironment environment(EmbeddedKafka kafka) {
+    private static StreamExecutionEnvironment environment() {
         var configuration = new Configuration();
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
@@ -113,6 +160,10 @@ class ArrowFilesITCase {
                 RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
         var env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.setParallelism(1);
+        return env;
+    }
+
+    private static DataStream<ArrowBatch> batches(StreamExecutionEnvironment env) {
         var source =
                 KafkarsSource.arrow()
                         .setBootstrapServers(kafka.bootstrapServers())
@@ -120,10 +171,7 @@ class ArrowFilesITCase {
                         .setBatchSize(200)
                         .stopAtReplayEnd()
                         .build();
-        env.fromSource(source, WatermarkStrategy.noWatermarks(), "events")
-                .map(new Progress())
-                .sinkTo(ArrowBatchFileSink.files(new Path(directory.toUri())).build());
-        return env;
+        return env.fromSource(source, WatermarkStrategy.noWatermarks(), "events");
     }
 
     private static MiniClusterConfiguration clusterConfiguration() {
@@ -131,22 +179,6 @@ class ArrowFilesITCase {
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(1)
                 .build();
-    }
-
-    private static void fill(EmbeddedKafka kafka) {
-        kafka.createTopic("events", PARTITIONS);
-        var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
-        for (int i = 0; i < RECORDS; i++) {
-            FoundRecord record = written(START + i);
-            records.add(
-                    new ProducerRecord<>(
-                            "events",
-                            record.partition(),
-                            record.timestamp(),
-                            bytes(record.key()),
-                            bytes(record.value())));
-        }
-        kafka.produce(records);
     }
 
     /** The record of that time; some have no key or value, and some an empty one. */
