@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -152,6 +153,7 @@ public final class ConsumerManager implements AutoCloseable {
      * @param timeout how long to wait for something to release; with nothing to report the batch
      *     that comes back is {@linkplain ReleasedBatch#isEmpty() empty}
      * @throws LostPositionException if the log no longer has the next offset of a partition
+     * @throws DamagedLogException if what comes from the log is no batch of records
      */
     public ReleasedBatch poll(Duration timeout) {
         long begin = clock.getAsLong();
@@ -191,13 +193,25 @@ public final class ConsumerManager implements AutoCloseable {
             wokenUp = true;
         } catch (OffsetOutOfRangeException e) {
             throw LostPositionException.of(e, consumer, queues);
+        } catch (CorruptRecordException e) {
+            // Retriable by its class, but it comes again at every poll.
+            throw explain(e);
         } catch (RetriableException e) {
             LOG.warn("Kafka reports an error that passes; polling goes on", e);
         } catch (KafkaException e) {
-            throw MissingCodec.explain(e);
+            throw explain(e);
         } catch (NoClassDefFoundError e) {
             throw MissingCodec.explain(e);
         }
+    }
+
+    private RuntimeException explain(KafkaException failure) {
+        RuntimeException explained = MissingCodec.explain(failure);
+        if (explained != failure) {
+            return explained;
+        }
+        Optional<DamagedLogException> damaged = DamagedLogException.explain(failure, queues);
+        return damaged.isPresent() ? damaged.get() : failure;
     }
 
     private void hold(ConsumerRecords<ByteBuffer, ByteBuffer> fetched) {

@@ -4,6 +4,7 @@ import io.kafkars.merge.Problems;
 
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.slf4j.Logger;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -154,16 +156,42 @@ public final class ConsumerProperties implements Serializable {
      * @param clientIdSuffix goes behind the user's client id, or behind {@code kafkars}
      */
     public Map<String, Object> forAdmin(String clientIdSuffix) {
-        var admin = new HashMap<String, Object>();
-        properties.forEach(
-                (key, value) -> {
-                    if (AdminClientConfig.configNames().contains(key)
-                            || key.startsWith(AdminClientConfig.CONFIG_PROVIDERS_CONFIG + ".")) {
-                        admin.put(key, value);
-                    }
-                });
+        var admin = known(AdminClientConfig.configNames());
         admin.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId(clientIdSuffix));
         return admin;
+    }
+
+    /**
+     * A new map for a producer that talks to the same cluster in the same way: only what a producer
+     * knows, or needs to find the values of those. Classes of the consumer's that a producer has
+     * under the same name are left out, and transactions.
+     *
+     * <p>Each record is acknowledged by all replicas in sync. How large one may be is for the topic
+     * to say.
+     *
+     * @param clientIdSuffix goes behind the user's client id, or behind {@code kafkars}
+     */
+    public Map<String, Object> forProducer(String clientIdSuffix) {
+        var producer = known(ProducerConfig.configNames());
+        producer.remove(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
+        producer.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+        producer.put(ProducerConfig.CLIENT_ID_CONFIG, clientId(clientIdSuffix));
+        producer.put(ProducerConfig.ACKS_CONFIG, "all");
+        producer.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.MAX_VALUE);
+        return producer;
+    }
+
+    /** Properties of these names, and those with which Kafka's client finds their values. */
+    private Map<String, Object> known(Set<String> names) {
+        var known = new HashMap<String, Object>();
+        properties.forEach(
+                (key, value) -> {
+                    if (names.contains(key)
+                            || key.startsWith(AdminClientConfig.CONFIG_PROVIDERS_CONFIG + ".")) {
+                        known.put(key, value);
+                    }
+                });
+        return known;
     }
 
     private String clientId(String suffix) {
@@ -203,6 +231,7 @@ public final class ConsumerProperties implements Serializable {
         try {
             ConsumerConfig.configNames();
             AdminClientConfig.configNames();
+            ProducerConfig.configNames();
         } finally {
             thread.setContextClassLoader(ofThread);
         }

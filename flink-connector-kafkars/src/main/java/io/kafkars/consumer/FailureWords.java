@@ -4,6 +4,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -35,6 +36,14 @@ final class FailureWords {
         if (failure instanceof ClusterAuthorizationException) {
             return "not authorised by the cluster: " + failure.getMessage();
         }
+        if (failure instanceof SslAuthenticationException) {
+            return String.format(
+                    "TLS handshake with %s failed: %s; check that ssl.truststore.* has the"
+                            + " certificate that signed the broker's, and that the broker's is for"
+                            + " the host in bootstrap.servers"
+                            + " (ssl.endpoint.identification.algorithm)",
+                    bootstrapServers, innermost(failure));
+        }
         if (failure instanceof AuthenticationException) {
             return String.format(
                     "%s does not accept the login: %s; check security.protocol, sasl.* and ssl.*",
@@ -42,8 +51,9 @@ final class FailureWords {
         }
         if (failure instanceof TimeoutException) {
             return String.format(
-                    "no answer from %s within %s = %s ms; check that the brokers can be reached and"
-                            + " that every partition has a leader",
+                    "no answer from %s within %s = %s ms; check that the brokers can be reached,"
+                            + " that security.protocol is that of their listener, and that every"
+                            + " partition has a leader",
                     bootstrapServers,
                     AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                     apiTimeoutMillis);
@@ -55,5 +65,13 @@ final class FailureWords {
             return "interrupted while waiting for the answer";
         }
         return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    }
+
+    private static String innermost(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage();
     }
 }

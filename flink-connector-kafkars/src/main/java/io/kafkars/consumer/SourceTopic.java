@@ -205,6 +205,11 @@ public final class SourceTopic implements Serializable {
         return partitions.isEmpty() || partitions.contains(partition);
     }
 
+    /** Whether a topic of this name is one of these. */
+    public boolean covers(String topic) {
+        return name != null ? name.equals(topic) : pattern().orElseThrow().matcher(topic).matches();
+    }
+
     /** How messages name it. */
     String subject() {
         return name != null ? "Topic '" + name + "'" : "Topic pattern '" + regex + "'";

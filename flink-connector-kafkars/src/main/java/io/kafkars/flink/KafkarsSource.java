@@ -10,11 +10,14 @@ import io.kafkars.flink.enumerator.EnumeratorState;
 import io.kafkars.flink.enumerator.EnumeratorStateSerializer;
 import io.kafkars.flink.enumerator.KafkaPartitionDiscovery;
 import io.kafkars.flink.enumerator.KafkarsEnumerator;
+import io.kafkars.flink.errors.DeadLetter;
+import io.kafkars.flink.errors.DeadLetters;
 import io.kafkars.flink.lineage.SourceLineage;
 import io.kafkars.flink.reader.EmitterFactory;
 import io.kafkars.flink.reader.KafkarsSourceReader;
 import io.kafkars.flink.reader.ReaderSettings;
-import io.kafkars.flink.reader.RowEmitter;
+import io.kafkars.flink.reader.RowElements;
+import io.kafkars.flink.reader.RowOrDeadLetterElements;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.flink.split.KafkarsSplitSerializer;
 
@@ -32,6 +35,7 @@ import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.lineage.LineageVertex;
 import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
+import org.apache.flink.types.Either;
 
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -88,13 +92,22 @@ public final class KafkarsSource<T>
 
     /** A source of whatever the schema makes of each record. */
     public static <T> KafkarsSourceBuilder<T> builder(RecordDeserializationSchema<T> schema) {
-        return new KafkarsSourceBuilder<>(
-                RowEmitter.factory(Objects.requireNonNull(schema, "schema")));
+        return new KafkarsSourceBuilder<>(RowElements.of(Objects.requireNonNull(schema, "schema")));
     }
 
     /** A source of the records' values, as the schema reads them. */
     public static <T> KafkarsSourceBuilder<T> values(DeserializationSchema<T> schema) {
         return builder(RecordDeserializationSchema.valueOnly(schema));
+    }
+
+    /**
+     * A source that gives what the schema makes of each record, and the records on which it fails.
+     * {@link DeadLetters#split} makes two streams of it.
+     */
+    public static <T> KafkarsSourceBuilder<Either<DeadLetter, T>> withDeadLetters(
+            RecordDeserializationSchema<T> schema) {
+        return new KafkarsSourceBuilder<>(
+                new RowOrDeadLetterElements<>(Objects.requireNonNull(schema, "schema")));
     }
 
     /** A source of Arrow batches with the columns that are always there. */

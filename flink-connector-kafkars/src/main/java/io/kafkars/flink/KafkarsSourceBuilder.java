@@ -5,6 +5,8 @@ import io.kafkars.consumer.OffsetPolicy;
 import io.kafkars.consumer.ReplayEnd;
 import io.kafkars.consumer.SourceTopic;
 import io.kafkars.consumer.SourceTopics;
+import io.kafkars.flink.errors.ErrorHandling;
+import io.kafkars.flink.errors.ErrorPolicy;
 import io.kafkars.flink.reader.EmitterFactory;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.Problems;
@@ -81,6 +83,7 @@ public final class KafkarsSourceBuilder<T> {
     private Duration liveIdleTimeout = Duration.ofMillis(MergeSettings.DEFAULT.liveIdleTimeout());
     private Duration batchLinger = Duration.ofMillis(MergeSettings.DEFAULT.batchLinger());
     private Duration futureTolerance = Duration.ofMillis(MergeSettings.DEFAULT.futureTolerance());
+    private ErrorPolicy errorPolicy = ErrorPolicy.fail();
     private boolean commitsOffsetsOnCheckpoints;
     private boolean registersConsumerMetrics = true;
     private boolean emitsWatermarks = true;
@@ -153,6 +156,16 @@ public final class KafkarsSourceBuilder<T> {
      */
     public KafkarsSourceBuilder<T> setPartitionDiscoveryInterval(Duration interval) {
         discoveryInterval = Objects.requireNonNull(interval, "interval");
+        return this;
+    }
+
+    /**
+     * What becomes of records that cannot be deserialized. Default: the job fails. Not for Arrow
+     * batches, for which nothing is deserialized, nor for a source made with {@link
+     * KafkarsSource#withDeadLetters}, which gives these records out.
+     */
+    public KafkarsSourceBuilder<T> setErrorPolicy(ErrorPolicy policy) {
+        errorPolicy = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
@@ -318,6 +331,12 @@ public final class KafkarsSourceBuilder<T> {
                 !commitsOffsetsOnCheckpoints || groupId.isPresent(),
                 "Offsets can only be committed to a consumer group: set one with setGroupId, or"
                         + " leave setCommitOffsetsOnCheckpoints off");
+        problems.require(
+                errorPolicy instanceof ErrorPolicy.Fail
+                        || elements.withErrors(ErrorHandling.FAIL).isPresent(),
+                "An error policy cannot be set for this kind of source: Arrow batches are not"
+                        + " deserialized, and a source with dead letters gives them out");
+        ErrorHandling.check(errorPolicy, allTopics, problems);
         MergeSettings.check(
                 batchSize,
                 holdRecords,
@@ -329,6 +348,7 @@ public final class KafkarsSourceBuilder<T> {
                 millis(futureTolerance),
                 problems);
         problems.throwIfAny("The kafkars source cannot be built");
+        ConsumerProperties consumerProperties = ConsumerProperties.of(properties);
         return new KafkarsSource<>(
                 new SourceSettings(
                         allTopics,
@@ -343,14 +363,15 @@ public final class KafkarsSourceBuilder<T> {
                                 millis(liveIdleTimeout),
                                 millis(batchLinger),
                                 millis(futureTolerance)),
-                        ConsumerProperties.of(properties),
+                        consumerProperties,
                         Duration.ofMillis(millis(discoveryInterval)),
                         commitsOffsetsOnCheckpoints,
                         registersConsumerMetrics,
                         emitsWatermarks,
                         rackId,
                         scan),
-                elements);
+                elements.withErrors(new ErrorHandling(errorPolicy, consumerProperties))
+                        .orElse(elements));
     }
 
     private static long millis(Duration duration) {

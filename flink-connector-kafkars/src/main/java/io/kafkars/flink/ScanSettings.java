@@ -22,6 +22,11 @@ public record ScanSettings(ScanRange range, RecordContent content, long rowLimit
     public static final ScanSettings ALL =
             new ScanSettings(ScanRange.ALL, RecordContent.ALL, Long.MAX_VALUE);
 
+    /** The same records, each of them whole. */
+    public ScanSettings withAllContent() {
+        return new ScanSettings(range, RecordContent.ALL, rowLimit);
+    }
+
     /** The builder, of a source that reads no more than this. */
     public <T> KafkarsSourceBuilder<T> of(KafkarsSourceBuilder<T> builder) {
         builder.setScan(this);

@@ -117,6 +117,29 @@ class ConsumerPropertiesTest {
     }
 
     @Test
+    void aProducerGetsWhatItKnowsAndNoClassesOfTheConsumer() {
+        var user = new HashMap<>(MINIMAL);
+        user.put("group.id", "group");
+        user.put("isolation.level", "read_committed");
+        user.put("interceptor.classes", "com.example.ConsumerInterceptor");
+        user.put("transactional.id", "none");
+        user.put("sasl.mechanism", "PLAIN");
+        user.put("linger.ms", "7");
+        user.put("acks", "0");
+        user.put("client.id", "job");
+        user.put("config.providers.file.class", "com.example.Provider");
+        assertThat(ConsumerProperties.of(user).forProducer("3-dead-letters"))
+                .containsOnly(
+                        Map.entry("bootstrap.servers", "host:9092"),
+                        Map.entry("sasl.mechanism", "PLAIN"),
+                        Map.entry("linger.ms", "7"),
+                        Map.entry("acks", "all"),
+                        Map.entry("max.request.size", Integer.MAX_VALUE),
+                        Map.entry("config.providers.file.class", "com.example.Provider"),
+                        Map.entry("client.id", "job-3-dead-letters"));
+    }
+
+    @Test
     void theirTextHasNoSecrets() {
         var user = new HashMap<>(MINIMAL);
         user.put("sasl.jaas.config", "secret1");

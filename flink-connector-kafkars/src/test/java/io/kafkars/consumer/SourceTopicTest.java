@@ -214,4 +214,13 @@ class SourceTopicTest {
         SourceTopics.check(topics, end, Optional.empty(), problems);
         return problems.found();
     }
+
+    @Test
+    void aTopicCoversItsNameAndAPatternWholeNames() {
+        assertThat(SourceTopic.earliest("a.b").covers("a.b")).isTrue();
+        assertThat(SourceTopic.earliest("a.b").covers("aXb")).isFalse();
+        var pattern = SourceTopic.matching(Pattern.compile("a.*"), OffsetPolicy.earliest());
+        assertThat(pattern.covers("a-letters")).isTrue();
+        assertThat(pattern.covers("b-a")).isFalse();
+    }
 }

@@ -3,6 +3,9 @@ package io.kafkars.docs;
 import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.consumer.SourceTopic;
 import io.kafkars.flink.KafkarsSource;
+import io.kafkars.flink.errors.ErrorPolicy;
+import io.kafkars.flink.reader.EmitterFactory;
+import io.kafkars.flink.reader.RowElements;
 import io.kafkars.merge.MergeSettings;
 
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -24,11 +27,17 @@ final class Defaults {
     private static final String NONE = "none";
 
     private final Object settings;
+    private final EmitterFactory<?> elements;
 
     private Defaults(KafkarsSource<?> source) throws ReflectiveOperationException {
-        Field field = KafkarsSource.class.getDeclaredField("settings");
+        this.settings = field("settings").get(source);
+        this.elements = (EmitterFactory<?>) field("elements").get(source);
+    }
+
+    private static Field field(String name) throws NoSuchFieldException {
+        Field field = KafkarsSource.class.getDeclaredField(name);
         field.setAccessible(true);
-        this.settings = field.get(source);
+        return field;
     }
 
     /** The default by the name of the builder's method. */
@@ -56,6 +65,7 @@ final class Defaults {
         defaults.put("stopAtReplayEnd", setting("stopsAtReplayEnd").toString());
         defaults.put(
                 "setPartitionDiscoveryInterval", text((Duration) setting("discoveryInterval")));
+        defaults.put("setErrorPolicy", errorPolicy());
         defaults.put("setBatchSize", count(merge.batchSize()));
         defaults.put("setMaxHeldRecords", count(merge.holdRecords()));
         defaults.put("setMaxHeldBytes", (merge.holdBytes() >> 20) + " MiB");
@@ -81,6 +91,11 @@ final class Defaults {
         Method accessor = settings.getClass().getDeclaredMethod(name);
         accessor.setAccessible(true);
         return accessor.invoke(settings);
+    }
+
+    private String errorPolicy() {
+        ErrorPolicy policy = ((RowElements<?>) elements).errors().policy();
+        return policy.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     private static String count(long number) {

@@ -4,6 +4,7 @@ import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.consumer.ReplayStatus;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
+import io.kafkars.flink.errors.DeadLetterHeaders;
 import io.kafkars.flink.metrics.MetricNames;
 import io.kafkars.flink.metrics.ReaderMetrics;
 
@@ -119,6 +120,15 @@ class DocsTest {
             }
         }
         return names;
+    }
+
+    @Test
+    void theHeadersOfDeadLettersAreThoseThatHaveNames() throws IllegalAccessException {
+        var names = new TreeSet<String>();
+        for (var constant : DeadLetterHeaders.class.getFields()) {
+            names.add((String) constant.get(null));
+        }
+        assertThat(DATASTREAM.column("header", 1)).containsOnlyKeys(names);
     }
 
     // ------------------------------------------------------------ properties and messages

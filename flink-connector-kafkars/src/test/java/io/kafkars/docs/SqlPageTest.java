@@ -1,6 +1,7 @@
 package io.kafkars.docs;
 
 import io.kafkars.flink.table.BoundedMode;
+import io.kafkars.flink.table.ErrorMode;
 import io.kafkars.flink.table.KafkarsOptions;
 import io.kafkars.flink.table.KafkarsTableFactory;
 import io.kafkars.flink.table.PartitionStateTableFactory;
@@ -103,6 +104,7 @@ class SqlPageTest {
         assertThat(SQL.column("bounded mode", 1)).containsOnlyKeys(words(BoundedMode.values()));
         assertThat(SQL.column("replay end mode", 1))
                 .containsOnlyKeys(words(ReplayEndMode.values()));
+        assertThat(SQL.column("errors mode", 1)).containsOnlyKeys(words(ErrorMode.values()));
     }
 
     @Test

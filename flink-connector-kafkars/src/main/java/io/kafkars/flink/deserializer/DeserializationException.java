@@ -6,7 +6,6 @@ import io.kafkars.merge.RecordView;
 import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.IOException;
-import java.util.HexFormat;
 
 /**
  * A record that its schema could not deserialize. The message says which record it is, what was
@@ -16,9 +15,6 @@ import java.util.HexFormat;
 public final class DeserializationException extends IOException {
 
     private static final long serialVersionUID = 1L;
-
-    /** Enough to tell formats apart by their magic bytes, too little to be a copy of the record. */
-    private static final int SHOWN_BYTES = 16;
 
     private final PartitionId partitionId;
     private final long offset;
@@ -49,10 +45,12 @@ public final class DeserializationException extends IOException {
                         schema.getProducedType(),
                         reader.getName(),
                         record.keySize() == RecordView.NULL_SIZE
-                                ? "no key"
-                                : "key of " + record.keySize() + " bytes",
-                        describe(value),
-                        cause,
+                                ? "no key was read"
+                                : "key of " + Excerpt.of(record.key()),
+                        value == null
+                                ? "value null (a tombstone)"
+                                : "value of " + Excerpt.of(value),
+                        Excerpt.of(cause),
                         whatToDo(value));
         return new DeserializationException(message, record.partitionId(), record.offset(), cause);
     }
@@ -67,30 +65,13 @@ public final class DeserializationException extends IOException {
         return offset;
     }
 
-    private static String describe(byte[] value) {
-        if (value == null) {
-            return "value null (a tombstone)";
-        }
-        if (value.length == 0) {
-            return "value of 0 bytes";
-        }
-        var shown = HexFormat.ofDelimiter(" ").formatHex(value, 0, shownOf(value));
-        return String.format(
-                "value of %d bytes, in hex %s%s",
-                value.length, shown, value.length > SHOWN_BYTES ? " ..." : "");
-    }
-
-    private static int shownOf(byte[] value) {
-        return Math.min(value.length, SHOWN_BYTES);
-    }
-
     private static String whatToDo(byte[] value) {
         return value == null
                 ? "What to do: use a deserializer that accepts null, or a"
                         + " RecordDeserializationSchema that looks at the value first and collects"
                         + " nothing for a tombstone."
                 : "What to do: check that the topic holds what this deserializer reads; to get"
-                        + " past such a record, use a RecordDeserializationSchema that collects"
-                        + " nothing for it.";
+                        + " past such records, let them be skipped or written to a topic of dead"
+                        + " letters (setErrorPolicy, in SQL 'scan.errors.mode').";
     }
 }

@@ -41,11 +41,13 @@ public interface RecordDeserializationSchema<T> extends Serializable, ResultType
      * Collects what the record stands for. Each element gets the record's timestamp.
      *
      * <p>Collect nothing to drop the record; it counts as read. What was collected before an
-     * exception stays collected.
+     * exception stays collected if the job fails for it, and is dropped if the source is told to go
+     * on.
      *
      * @param record the record; valid only during this call
      * @param out takes the elements; must be used during this call only
-     * @throws Exception if the record cannot be deserialized. The job fails with a {@link
+     * @throws Exception if the record cannot be deserialized. Unless the source has another {@link
+     *     io.kafkars.flink.errors.ErrorPolicy policy}, the job fails with a {@link
      *     DeserializationException} that names the record.
      */
     void deserialize(RecordView record, Collector<T> out) throws Exception;

@@ -10,6 +10,9 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.UserCodeClassLoader;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A schema at work in a reader: the one place where its failures are given the record they belong
  * to.
@@ -26,19 +29,27 @@ import org.apache.flink.util.UserCodeClassLoader;
 public final class RecordDeserializer<T> {
 
     private final RecordDeserializationSchema<T> schema;
+    private final boolean wholeRecords;
     private final Downstream<T> downstream = new Downstream<>();
+    private final WholeRecord<T> whole = new WholeRecord<>();
 
-    private RecordDeserializer(RecordDeserializationSchema<T> schema) {
+    private RecordDeserializer(RecordDeserializationSchema<T> schema, boolean wholeRecords) {
         this.schema = schema;
+        this.wholeRecords = wholeRecords;
     }
 
     /**
      * Opens the schema, which from then on is closed by {@link #close()}.
      *
+     * @param wholeRecords whether the elements of a record are kept until the schema is done with
+     *     it, so that a record on which it fails gives none
      * @throws Exception what the schema threw; it is closed again
      */
     public static <T> RecordDeserializer<T> open(
-            RecordDeserializationSchema<T> schema, SourceReaderContext context) throws Exception {
+            RecordDeserializationSchema<T> schema,
+            boolean wholeRecords,
+            SourceReaderContext context)
+            throws Exception {
         try {
             schema.open(new ReaderInitialization(context));
         } catch (Exception e) {
@@ -49,7 +60,7 @@ public final class RecordDeserializer<T> {
             }
             throw e;
         }
-        return new RecordDeserializer<>(schema);
+        return new RecordDeserializer<>(schema, wholeRecords);
     }
 
     /**
@@ -62,6 +73,16 @@ public final class RecordDeserializer<T> {
      * @throws Exception whatever {@code out} threw, unchanged
      */
     public void deserialize(RecordView record, Collector<T> out) throws Exception {
+        if (wholeRecords) {
+            whole.elements.clear();
+            deserializeInto(record, whole);
+            whole.elements.forEach(out::collect);
+        } else {
+            deserializeInto(record, out);
+        }
+    }
+
+    private void deserializeInto(RecordView record, Collector<T> out) throws Exception {
         downstream.out = out;
         try {
             schema.deserialize(record, downstream);
@@ -77,6 +98,22 @@ public final class RecordDeserializer<T> {
     /** Closes the schema. */
     public void close() throws Exception {
         schema.close();
+    }
+
+    /** Keeps the elements of a record. */
+    private static final class WholeRecord<T> implements Collector<T> {
+
+        private final List<T> elements = new ArrayList<>();
+
+        @Override
+        public void collect(T element) {
+            elements.add(element);
+        }
+
+        @Override
+        public void close() {
+            // Nothing ends with a record.
+        }
     }
 
     /** Passes elements on and remembers if that failed. */

@@ -100,6 +100,16 @@ final class BatchEmission<T> implements RecordEmitter<BatchEmitter, T, KafkarsSp
         reports.reportIfDue(states.values(), batch.isLiveAfter());
     }
 
+    /** See {@link BatchEmitter#start}. */
+    void start() throws Exception {
+        emitter.start();
+    }
+
+    /** See {@link BatchEmitter#flush}. */
+    void flush() throws Exception {
+        emitter.flush();
+    }
+
     void close() throws Exception {
         emitter.close();
     }

@@ -15,6 +15,15 @@ import org.apache.flink.annotation.Internal;
 public interface BatchEmitter extends AutoCloseable {
 
     /**
+     * Called once, before the first batch.
+     *
+     * @throws Exception if it is clear that it could not work. Thrown here and not when this is
+     *     made, it is the source's failure alone: Flink has not opened the operators behind it
+     *     before, and some do not survive being closed unopened.
+     */
+    default void start() throws Exception {}
+
+    /**
      * Stands before the first step of the batch, which has at least one record.
      *
      * @param states of the splits, by the index that partitions have in {@link
@@ -32,4 +41,12 @@ public interface BatchEmitter extends AutoCloseable {
      * @throws Exception if no element can be made of a record, or from those who take the elements
      */
     int emit() throws Exception;
+
+    /**
+     * Everything that was made of the records so far, and does not go to the output, is safe when
+     * this returns. Called before each checkpoint, and at the end of the input.
+     *
+     * @throws Exception if something is lost; the records must be read again
+     */
+    default void flush() throws Exception {}
 }

@@ -1,5 +1,6 @@
 package io.kafkars.flink.reader;
 
+import io.kafkars.flink.errors.ErrorHandling;
 import io.kafkars.flink.metrics.ReaderMetrics;
 
 import org.apache.flink.annotation.Internal;
@@ -7,6 +8,7 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * What the elements of a source are, and how its readers make them; serialized with the job.
@@ -24,4 +26,12 @@ public interface EmitterFactory<T> extends Serializable, ResultTypeQueryable<T> 
      */
     BatchEmitter open(SourceReaderContext context, EventTime<T> output, ReaderMetrics metrics)
             throws Exception;
+
+    /**
+     * The same elements, with another handling of records that cannot be deserialized; empty if
+     * there is nothing to choose.
+     */
+    default Optional<EmitterFactory<T>> withErrors(ErrorHandling errors) {
+        return Optional.empty();
+    }
 }

@@ -13,6 +13,8 @@ import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SourceReaderBase;
 import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.util.FlinkRuntimeException;
+import org.apache.flink.util.function.ThrowingRunnable;
 
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -119,14 +121,23 @@ public final class KafkarsSourceReader<T>
     // ------------------------------------------------------------ reading
 
     @Override
+    public void start() {
+        unchecked(emission::start);
+        super.start();
+    }
+
+    @Override
     public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
         if (eventTime.collectedElements() >= rowLimit) {
+            emission.flush();
             return InputStatus.END_OF_INPUT;
         }
         eventTime.use(output);
         InputStatus result = super.pollNext(output);
         if (result == InputStatus.NOTHING_AVAILABLE) {
             idleIfWithoutSplits();
+        } else if (result == InputStatus.END_OF_INPUT) {
+            emission.flush();
         }
         return result;
     }
@@ -190,6 +201,7 @@ public final class KafkarsSourceReader<T>
 
     @Override
     public List<KafkarsSplit> snapshotState(long checkpointId) {
+        unchecked(emission::flush);
         if (commitOnCheckpoint) {
             var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
             emission.states()
@@ -238,6 +250,16 @@ public final class KafkarsSourceReader<T>
     }
 
     // ------------------------------------------------------------ the rest
+
+    private static void unchecked(ThrowingRunnable<Exception> action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new FlinkRuntimeException(e.getMessage(), e);
+        }
+    }
 
     /** One state for each partition of the reader, as of the last second; any thread. */
     public List<PartitionState> partitionStates() {

@@ -1,42 +1,53 @@
 package io.kafkars.flink.reader;
 
 import io.kafkars.flink.deserializer.DeserializationException;
-import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.flink.deserializer.RecordDeserializer;
+import io.kafkars.flink.errors.FailedRecords;
 import io.kafkars.flink.metrics.ReaderMetrics;
 import io.kafkars.merge.RecordCursor;
 import io.kafkars.merge.ReleasedBatch;
 
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.util.Collector;
 
 /** Deserializes record by record, and emits what comes out of it. Task thread only. */
 @Internal
-public final class RowEmitter<T> implements BatchEmitter {
+final class RowEmitter<T> implements BatchEmitter {
 
     private final RecordDeserializer<T> deserializer;
-    private final EventTime<T> output;
+    private final EventTime<?> eventTime;
+    private final Output<T> output;
+    private final FailedRecords failedRecords;
     private final ReaderMetrics metrics;
     private final RecordCursor record = new RecordCursor();
     private final Collector<T> elements = new Elements();
     private KafkarsSplitState[] states;
 
-    private RowEmitter(
-            RecordDeserializer<T> deserializer, EventTime<T> output, ReaderMetrics metrics) {
-        this.deserializer = deserializer;
-        this.output = output;
-        this.metrics = metrics;
+    /** Takes elements with the timestamp and the merge key of their record. */
+    interface Output<T> {
+        void collect(T element, long timestamp, long mergeKey);
     }
 
     /**
-     * Elements are what the schema makes of each record.
-     *
-     * @param schema opened and closed with each emitter
+     * @param deserializer closed with this
+     * @param failedRecords takes the records that cannot be deserialized; closed with this
      */
-    public static <T> EmitterFactory<T> factory(RecordDeserializationSchema<T> schema) {
-        return new Factory<>(schema);
+    RowEmitter(
+            RecordDeserializer<T> deserializer,
+            EventTime<?> eventTime,
+            Output<T> output,
+            FailedRecords failedRecords,
+            ReaderMetrics metrics) {
+        this.deserializer = deserializer;
+        this.eventTime = eventTime;
+        this.output = output;
+        this.failedRecords = failedRecords;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void start() throws Exception {
+        failedRecords.start();
     }
 
     @Override
@@ -52,20 +63,29 @@ public final class RowEmitter<T> implements BatchEmitter {
 
     @Override
     public int emit() throws Exception {
-        output.observe(record.timestamp());
+        eventTime.observe(record.timestamp());
         try {
             deserializer.deserialize(record, elements);
         } catch (DeserializationException e) {
             metrics.recordInError();
-            throw e;
+            failedRecords.take(record, e);
         }
         states[record.partitionIndex()].emitted(record.offset(), record.mergeKey());
         return 1;
     }
 
     @Override
+    public void flush() throws Exception {
+        failedRecords.flush();
+    }
+
+    @Override
     public void close() throws Exception {
-        deserializer.close();
+        try {
+            failedRecords.close();
+        } finally {
+            deserializer.close();
+        }
     }
 
     /** Takes the elements of the record at which the cursor stands. */
@@ -79,21 +99,6 @@ public final class RowEmitter<T> implements BatchEmitter {
         @Override
         public void close() {
             // The reader's output outlives the record.
-        }
-    }
-
-    private record Factory<T>(RecordDeserializationSchema<T> schema) implements EmitterFactory<T> {
-
-        @Override
-        public BatchEmitter open(
-                SourceReaderContext context, EventTime<T> output, ReaderMetrics metrics)
-                throws Exception {
-            return new RowEmitter<>(RecordDeserializer.open(schema, context), output, metrics);
-        }
-
-        @Override
-        public TypeInformation<T> getProducedType() {
-            return schema.getProducedType();
         }
     }
 }

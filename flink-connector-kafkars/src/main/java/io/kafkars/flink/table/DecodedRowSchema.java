@@ -145,7 +145,11 @@ final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
         }
 
         @Override
-        public void collect(RowData valueRow) {
+        public void collect(@Nullable RowData valueRow) {
+            if (valueRow == null) {
+                // What JSON that is cut off gives with 'ignore-parse-errors'.
+                return;
+            }
             if (passThrough) {
                 out.collect(valueRow);
             } else if (keyRows.isEmpty()) {

@@ -251,6 +251,25 @@ public final class KafkarsOptions {
                             "Whether offsets are committed to the consumer group when a checkpoint"
                                     + " completes. Needs 'properties.group.id'.");
 
+    // ------------------------------------------------------------ errors
+
+    public static final ConfigOption<ErrorMode> SCAN_ERRORS_MODE =
+            ConfigOptions.key("scan.errors.mode")
+                    .enumType(ErrorMode.class)
+                    .defaultValue(ErrorMode.FAIL)
+                    .withDescription(
+                            "What becomes of a record that the formats cannot decode. Options of"
+                                    + " the formats, such as 'json.ignore-parse-errors', come"
+                                    + " first.");
+
+    public static final ConfigOption<String> SCAN_ERRORS_DEAD_LETTER_TOPIC =
+            ConfigOptions.key("scan.errors.dead-letter.topic")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "For 'dead-letter': the topic that such records are written to, in the"
+                                    + " same cluster. It must exist.");
+
     // ------------------------------------------------------------ formats
 
     public static final ConfigOption<String> FORMAT = FactoryUtil.FORMAT;
@@ -342,7 +361,9 @@ public final class KafkarsOptions {
                     SCAN_LIVE_IDLE_TIMEOUT,
                     SCAN_FUTURE_TOLERANCE,
                     SCAN_FILTER_MAX_DISORDER,
-                    SCAN_COMMIT_OFFSETS);
+                    SCAN_COMMIT_OFFSETS,
+                    SCAN_ERRORS_MODE,
+                    SCAN_ERRORS_DEAD_LETTER_TOPIC);
 
     /** Options that may be changed when a compiled plan is restored. */
     static final Set<ConfigOption<?>> FORWARD_OPTIONS =
@@ -366,7 +387,9 @@ public final class KafkarsOptions {
                     SCAN_LIVE_MAX_WAIT,
                     SCAN_LIVE_IDLE_TIMEOUT,
                     SCAN_FUTURE_TOLERANCE,
-                    SCAN_COMMIT_OFFSETS);
+                    SCAN_COMMIT_OFFSETS,
+                    SCAN_ERRORS_MODE,
+                    SCAN_ERRORS_DEAD_LETTER_TOPIC);
 
     private KafkarsOptions() {}
 }

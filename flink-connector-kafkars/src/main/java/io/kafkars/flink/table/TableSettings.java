@@ -8,6 +8,7 @@ import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.flink.ScanSettings;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.flink.errors.ErrorPolicy;
 import io.kafkars.merge.Problems;
 
 import org.apache.flink.configuration.ConfigOption;
@@ -41,6 +42,7 @@ import static io.kafkars.flink.table.KafkarsOptions.SCAN_PARALLELISM;
  * @param tuning order, memory and liveness
  * @param discoveryInterval how often new partitions are looked for
  * @param commitsOffsets whether offsets are committed on checkpoints
+ * @param errors what becomes of records that cannot be decoded
  * @param maxDisorder how much older than a record before it a record may be, {@code null} if
  *     unknown
  * @param parallelism of the source, {@code null} for the job's
@@ -53,6 +55,7 @@ record TableSettings(
         Tuning tuning,
         Duration discoveryInterval,
         boolean commitsOffsets,
+        ErrorPolicy errors,
         @Nullable Duration maxDisorder,
         @Nullable Integer parallelism,
         ZoneId sessionZone) {
@@ -104,6 +107,7 @@ record TableSettings(
                         duration(options, SCAN_FUTURE_TOLERANCE)),
                 duration(options, SCAN_DISCOVERY_INTERVAL),
                 commits,
+                ErrorOptions.read(options, topics),
                 options.duration(SCAN_FILTER_MAX_DISORDER).orElse(null),
                 options.number(SCAN_PARALLELISM, 1).orElse(null),
                 sessionZone);
@@ -146,9 +150,11 @@ record TableSettings(
                         .setLiveIdleTimeout(tuning.liveIdleTimeout)
                         .setFutureTolerance(tuning.futureTolerance)
                         .setCommitOffsetsOnCheckpoints(commitsOffsets)
+                        .setErrorPolicy(errors)
                         .setEmitWatermarks(emitsWatermarks);
         properties.forEach(builder::setProperty);
-        scan.of(builder);
+        boolean keepsRecords = errors instanceof ErrorPolicy.DeadLetterTopic;
+        (keepsRecords ? scan.withAllContent() : scan).of(builder);
         return end.bounded() ? builder.stopAtReplayEnd().build() : builder.build();
     }
 

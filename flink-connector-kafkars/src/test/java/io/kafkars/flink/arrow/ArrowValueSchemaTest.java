@@ -115,7 +115,9 @@ class ArrowValueSchemaTest {
     private static List<Long> read(byte[] value) throws Exception {
         var found = new ArrayList<Long>();
         RecordDeserializer.open(
-                        RecordDeserializationSchema.valueOnly(SUMS), new TestingReaderContext())
+                        RecordDeserializationSchema.valueOnly(SUMS),
+                        false,
+                        new TestingReaderContext())
                 .deserialize(
                         record("sums", 3, 4711).value(value).build(), new ListCollector<>(found));
         return found;

@@ -188,7 +188,7 @@ class RecordDeserializationSchemaTest {
             throws Exception {
         var travelled = InstantiationUtil.clone(schema);
         var elements = new ArrayList<T>();
-        var deserializer = RecordDeserializer.open(travelled, new TestingReaderContext());
+        var deserializer = RecordDeserializer.open(travelled, false, new TestingReaderContext());
         for (var record : records) {
             deserializer.deserialize(record, new ListCollector<>(elements));
         }

@@ -15,6 +15,7 @@ import org.apache.kafka.common.serialization.LongDeserializer;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 
 import static io.kafkars.testing.RecordViews.record;
@@ -40,10 +41,10 @@ class RecordDeserializerTest {
                 .hasMessageContaining("topic 'orders', partition 3, offset 42")
                 .hasMessageContaining(
                         "Expected: Long, as read by " + LongDeserializer.class.getName())
-                .hasMessageContaining("key of 2 bytes")
+                .hasMessageContaining("key of 2 bytes, in hex 6b 31 |k1|,")
                 .hasMessageContaining(
                         "value of 17 bytes, in hex 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e ff"
-                                + " ...;")
+                                + " |................| ...;")
                 .hasMessageContaining("Size of data received by LongDeserializer is not 8")
                 .hasMessageContaining("check that the topic holds what this deserializer reads");
         assertThat(failure.partitionId()).isEqualTo(new PartitionId("orders", 3));
@@ -54,9 +55,9 @@ class RecordDeserializerTest {
     @Test
     void aShortValueIsShownWhole() {
         assertThat(failureOf(new Fails(), record("orders", 0, 0).value("ab").build()))
-                .hasMessageContaining("no key, value of 2 bytes, in hex 61 62;");
+                .hasMessageContaining("no key was read, value of 2 bytes, in hex 61 62 |ab|;");
         assertThat(failureOf(new Fails(), record("orders", 0, 0).value("").build()))
-                .hasMessageContaining("no key, value of 0 bytes;");
+                .hasMessageContaining("no key was read, value of 0 bytes;");
     }
 
     @Test
@@ -88,6 +89,47 @@ class RecordDeserializerTest {
                 new ListCollector<>(elements));
 
         assertThat(elements).containsExactly(9L);
+    }
+
+    @Test
+    void aRecordThatFailsInTheMiddleGivesNothingIfRecordsAreToBeWhole() throws Exception {
+        var elements = new ArrayList<String>();
+        var deserializer = RecordDeserializer.open(new Words(), true, new TestingReaderContext());
+
+        deserializer.deserialize(value("a b"), new ListCollector<>(elements));
+        assertThatThrownBy(
+                        () ->
+                                deserializer.deserialize(
+                                        value("c d !"), new ListCollector<>(elements)))
+                .isInstanceOf(DeserializationException.class);
+        deserializer.deserialize(value("e"), new ListCollector<>(elements));
+
+        assertThat(elements).containsExactly("a", "b", "e");
+    }
+
+    @Test
+    void aFailureDownstreamOfWholeRecordsIsNotTheRecordsFault() throws Exception {
+        var failure = new IllegalStateException("a map function failed");
+        var deserializer = RecordDeserializer.open(new Words(), true, new TestingReaderContext());
+
+        assertThatThrownBy(() -> deserializer.deserialize(value("a"), failing(failure)))
+                .isSameAs(failure);
+    }
+
+    @Test
+    void whatAFormatSaysIsCutSoThatItIsNoCopyOfTheRecord() {
+        var schema = new Fails(new IOException("Cannot read '" + "s".repeat(1_000) + "'\n"));
+
+        assertThat(failureOf(schema, RECORD))
+                .hasMessageContaining("Cannot read 'sss")
+                .hasMessageContaining("ss ...")
+                .message()
+                .hasSizeLessThan(1_000)
+                .doesNotContain("\n");
+    }
+
+    private static RecordView value(String text) {
+        return record("words", 0, 0).value(text).build();
     }
 
     @Test
@@ -145,7 +187,7 @@ class RecordDeserializerTest {
 
     private static <T> RecordDeserializer<T> open(RecordDeserializationSchema<T> schema)
             throws Exception {
-        return RecordDeserializer.open(schema, new TestingReaderContext());
+        return RecordDeserializer.open(schema, false, new TestingReaderContext());
     }
 
     private static <T> DeserializationException failureOf(
@@ -183,6 +225,20 @@ class RecordDeserializerTest {
         @Override
         public TypeInformation<String> getProducedType() {
             return Types.STRING;
+        }
+    }
+
+    /** One element for each word, up to one that it does not like. */
+    private static final class Words extends Strings {
+
+        @Override
+        public void deserialize(RecordView record, Collector<String> out) throws IOException {
+            for (String word : new String(record.value(), StandardCharsets.UTF_8).split(" ")) {
+                if (word.equals("!")) {
+                    throw new IOException("no word");
+                }
+                out.collect(word);
+            }
         }
     }
 

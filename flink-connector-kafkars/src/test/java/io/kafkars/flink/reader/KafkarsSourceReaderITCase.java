@@ -68,8 +68,7 @@ class KafkarsSourceReaderITCase extends SourceReaderTestBase<KafkarsSplit> {
         var properties =
                 ConsumerProperties.of(Map.of("bootstrap.servers", kafka.bootstrapServers()));
         return KafkarsSourceReader.create(
-                RowEmitter.factory(
-                        RecordDeserializationSchema.valueOnly(IntegerDeserializer.class)),
+                RowElements.of(RecordDeserializationSchema.valueOnly(IntegerDeserializer.class)),
                 () ->
                         new ConsumerManager(
                                 new KafkaConsumer<ByteBuffer, ByteBuffer>(

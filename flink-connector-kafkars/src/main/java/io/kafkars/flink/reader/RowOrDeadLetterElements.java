@@ -1,0 +1,48 @@
+package io.kafkars.flink.reader;
+
+import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.flink.deserializer.RecordDeserializer;
+import io.kafkars.flink.errors.DeadLetter;
+import io.kafkars.flink.errors.DeadLetters;
+import io.kafkars.flink.metrics.ReaderMetrics;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.types.Either;
+
+/**
+ * Elements are what a schema makes of each record, to the right, and the records on which it fails,
+ * to the left.
+ *
+ * @param schema opened and closed with each emitter
+ */
+@Internal
+public record RowOrDeadLetterElements<T>(RecordDeserializationSchema<T> schema)
+        implements EmitterFactory<Either<DeadLetter, T>> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public BatchEmitter open(
+            SourceReaderContext context,
+            EventTime<Either<DeadLetter, T>> output,
+            ReaderMetrics metrics)
+            throws Exception {
+        return new RowEmitter<>(
+                RecordDeserializer.open(schema, true, context),
+                output,
+                (element, timestamp, key) -> output.collect(Either.Right(element), timestamp, key),
+                (record, failure) ->
+                        output.collect(
+                                Either.Left(DeadLetter.of(record, failure)),
+                                record.timestamp(),
+                                record.mergeKey()),
+                metrics);
+    }
+
+    @Override
+    public TypeInformation<Either<DeadLetter, T>> getProducedType() {
+        return DeadLetters.typeOf(schema.getProducedType());
+    }
+}

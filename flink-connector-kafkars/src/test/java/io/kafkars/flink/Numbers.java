@@ -1,0 +1,28 @@
+package io.kafkars.flink;
+
+import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.merge.RecordView;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.util.Collector;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** One element for each number of the value, in front of what is no number. */
+final class Numbers implements RecordDeserializationSchema<Integer> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void deserialize(RecordView record, Collector<Integer> out) {
+        for (String word : new String(record.value(), UTF_8).split(" ")) {
+            out.collect(Integer.valueOf(word));
+        }
+    }
+
+    @Override
+    public TypeInformation<Integer> getProducedType() {
+        return Types.INT;
+    }
+}

@@ -1,0 +1,68 @@
+package io.kafkars.security;
+
+import io.kafkars.consumer.SourceTopic;
+import io.kafkars.flink.KafkarsSource;
+import io.kafkars.flink.KafkarsSourceBuilder;
+import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.util.CloseableIterator;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.LongDeserializer;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Jobs that read numbers. */
+final class SecureJobs {
+
+    private SecureJobs() {}
+
+    /** The numbers 1 to 3, and something else among them. */
+    static List<ProducerRecord<byte[], byte[]>> numbers(String topic) {
+        var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
+        for (long i = 1; i <= 3; i++) {
+            byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(i).array();
+            records.add(new ProducerRecord<>(topic, 0, i, null, value));
+        }
+        records.add(2, new ProducerRecord<>(topic, 0, 2L, null, new byte[1]));
+        return records;
+    }
+
+    static KafkarsSourceBuilder<Long> read(String topic, Map<String, String> properties) {
+        KafkarsSourceBuilder<Long> builder =
+                KafkarsSource.builder(RecordDeserializationSchema.valueOnly(LongDeserializer.class))
+                        .setTopics(SourceTopic.earliest(topic))
+                        .stopAtReplayEnd();
+        properties.forEach(builder::setProperty);
+        return builder;
+    }
+
+    static List<Long> elements(KafkarsSource<Long> source) throws Exception {
+        var env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(1);
+        var stream = env.fromSource(source, WatermarkStrategy.noWatermarks(), "numbers");
+        var elements = new ArrayList<Long>();
+        try (CloseableIterator<Long> result = stream.executeAndCollect()) {
+            result.forEachRemaining(elements::add);
+        }
+        return elements;
+    }
+
+    /**
+     * Runs a job that is expected to fail. Flink's collecting sink, if it is closed before it was
+     * opened, would take the task manager along.
+     */
+    static void run(KafkarsSource<Long> source) throws Exception {
+        var env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(1);
+        env.fromSource(source, WatermarkStrategy.noWatermarks(), "numbers")
+                .sinkTo(new DiscardingSink<>());
+        env.execute();
+    }
+}
