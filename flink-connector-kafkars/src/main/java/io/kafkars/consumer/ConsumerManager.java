@@ -1,5 +1,6 @@
 package io.kafkars.consumer;
 
+import io.kafkars.merge.ContentForm;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
@@ -116,24 +117,26 @@ public final class ConsumerManager implements AutoCloseable {
             MergeSettings settings,
             boolean stopAtReplayEnd,
             LongSupplier clock) {
-        this(consumer, settings, stopAtReplayEnd, RecordContent.ALL, clock);
+        this(consumer, settings, stopAtReplayEnd, RecordContent.ALL, ContentForm.COLUMNS, clock);
     }
 
     /**
      * The same, for records of which not everything is wanted.
      *
      * @param content the parts that are
+     * @param form how they are held
      */
     public ConsumerManager(
             Consumer<ByteBuffer, ByteBuffer> consumer,
             MergeSettings settings,
             boolean stopAtReplayEnd,
             RecordContent content,
+            ContentForm form,
             LongSupplier clock) {
         this.consumer = consumer;
         this.clock = clock;
         this.merge = new Merge(settings, stopAtReplayEnd);
-        this.intake = new RecordIntake(merge, stopAtReplayEnd, content);
+        this.intake = new RecordIntake(merge, stopAtReplayEnd, content, form);
     }
 
     /** Starts to read these partitions too, each from its next offset. */

@@ -1,6 +1,7 @@
 package io.kafkars.consumer;
 
-import io.kafkars.merge.Chunk;
+import io.kafkars.merge.ChunkBuilder;
+import io.kafkars.merge.ContentForm;
 import io.kafkars.merge.Header;
 import io.kafkars.merge.HeaderBytes;
 import io.kafkars.merge.Merge;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Copies the records of a fetch from the client's buffers into chunks, while they are still in the
@@ -26,10 +28,12 @@ final class RecordIntake {
     private final Merge merge;
     private final boolean stopAtReplayEnd;
     private final RecordContent content;
+    private final ChunkBuilder builder;
 
-    RecordIntake(Merge merge, boolean stopAtReplayEnd, RecordContent content) {
+    RecordIntake(Merge merge, boolean stopAtReplayEnd, RecordContent content, ContentForm form) {
         this.merge = merge;
         this.content = content;
+        this.builder = new ChunkBuilder(form);
         this.stopAtReplayEnd = stopAtReplayEnd;
     }
 
@@ -39,14 +43,13 @@ final class RecordIntake {
      */
     void take(
             PartitionQueue queue, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records, long now) {
-        byte[][] headers = content.headers() ? encodedHeaders(records) : null;
         int from = 0;
         while (from < records.size()) {
             boolean replaying = records.get(from).offset() < queue.replayEnd();
             if (stopAtReplayEnd && !replaying) {
                 return;
             }
-            from = takeChunk(queue, records, headers, from, replaying, now);
+            from = takeChunk(queue, records, from, replaying, now);
         }
     }
 
@@ -54,70 +57,56 @@ final class RecordIntake {
     private int takeChunk(
             PartitionQueue queue,
             List<ConsumerRecord<ByteBuffer, ByteBuffer>> records,
-            byte[][] headers,
             int from,
             boolean replaying,
             long now) {
         var first = records.get(from);
         var timestampType = first.timestampType();
         var leaderEpoch = first.leaderEpoch();
-        int keyBytes = 0;
-        int valueBytes = 0;
-        int headerBytes = 0;
         int to = from;
-        while (to < records.size()) {
-            var next = records.get(to);
-            int keySize = content.keys() ? Math.max(0, next.serializedKeySize()) : 0;
-            int valueSize = content.values() ? Math.max(0, next.serializedValueSize()) : 0;
-            int headerSize = headers == null || headers[to] == null ? 0 : headers[to].length;
-            long total = (long) keyBytes + valueBytes + headerBytes + keySize + valueSize;
-            if (next.timestampType() != timestampType
-                    || !next.leaderEpoch().equals(leaderEpoch)
-                    || next.offset() < queue.replayEnd() != replaying
-                    || (to > from && total + headerSize > MAX_CHUNK_BYTES)) {
-                break;
-            }
-            keyBytes += keySize;
-            valueBytes += valueSize;
-            headerBytes += headerSize;
-            to++;
-        }
-        var chunk =
-                new Chunk(
-                        to - from,
-                        keyBytes,
-                        valueBytes,
-                        headerBytes,
-                        typeOf(timestampType),
-                        leaderEpoch.orElse(RecordView.NO_LEADER_EPOCH));
-        for (int i = from; i < to; i++) {
-            var next = records.get(i);
-            chunk.append(
-                    next.offset(),
-                    next.timestamp(),
-                    content.keys() ? next.key() : null,
-                    content.values() ? next.value() : null,
-                    headers == null ? null : headers[i]);
-        }
-        merge.append(queue, chunk, now);
+        do {
+            append(records.get(to++));
+        } while (to < records.size()
+                && joins(records.get(to), timestampType, leaderEpoch)
+                && records.get(to).offset() < queue.replayEnd() == replaying);
+        int epoch = leaderEpoch.orElse(RecordView.NO_LEADER_EPOCH);
+        merge.append(queue, builder.build(typeOf(timestampType), epoch), now);
         return to;
     }
 
-    /** The headers of each record, {@code null} if no record has any, which is the normal case. */
-    private static byte[][] encodedHeaders(List<ConsumerRecord<ByteBuffer, ByteBuffer>> records) {
-        byte[][] encoded = null;
-        for (int i = 0; i < records.size(); i++) {
-            org.apache.kafka.common.header.Header[] headers = records.get(i).headers().toArray();
-            if (headers.length > 0) {
-                encoded = encoded == null ? new byte[records.size()][] : encoded;
-                encoded[i] =
-                        HeaderBytes.encode(
-                                Arrays.stream(headers)
-                                        .map(header -> new Header(header.key(), header.value()))
-                                        .toList());
-            }
+    private void append(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        builder.append(
+                record.offset(),
+                record.timestamp(),
+                content.keys() ? record.key() : null,
+                content.values() ? record.value() : null,
+                content.headers() ? encoded(record.headers().toArray()) : null);
+    }
+
+    private boolean joins(
+            ConsumerRecord<ByteBuffer, ByteBuffer> next,
+            org.apache.kafka.common.record.TimestampType timestampType,
+            Optional<Integer> leaderEpoch) {
+        return next.timestampType() == timestampType
+                && next.leaderEpoch().equals(leaderEpoch)
+                && builder.byteCount() + sizeOf(next) <= MAX_CHUNK_BYTES;
+    }
+
+    /** Size of key and value; the headers of one record fit in any case. */
+    private static long sizeOf(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        return (long) Math.max(0, record.serializedKeySize())
+                + Math.max(0, record.serializedValueSize());
+    }
+
+    /** {@code null} if there are none, which is the normal case. */
+    private static byte[] encoded(org.apache.kafka.common.header.Header[] headers) {
+        if (headers.length == 0) {
+            return null;
         }
-        return encoded;
+        return HeaderBytes.encode(
+                Arrays.stream(headers)
+                        .map(header -> new Header(header.key(), header.value()))
+                        .toList());
     }
 
     private static TimestampType typeOf(org.apache.kafka.common.record.TimestampType type) {

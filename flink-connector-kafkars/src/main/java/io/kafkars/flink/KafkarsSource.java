@@ -162,6 +162,7 @@ public final class KafkarsSource<T>
                 settings.merge(),
                 settings.stopsAtReplayEnd(),
                 settings.scan().content(),
+                elements.contentForm(),
                 System::currentTimeMillis);
     }
 

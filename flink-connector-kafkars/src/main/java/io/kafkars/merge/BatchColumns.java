@@ -12,59 +12,68 @@ public final class BatchColumns {
     private long[] offsets = {};
     private long[] timestamps = {};
     private long[] mergeKeys = {};
-    private final BytesColumn keys = new BytesColumn(0, 0);
-    private final BytesColumn values = new BytesColumn(0, 0);
-    private final BytesColumn headers = new BytesColumn(0, 0);
+    private final BytesColumn keys = new BytesColumn();
+    private final BytesColumn values = new BytesColumn();
+    private final BytesColumn headers = new BytesColumn();
     private boolean hasHeaders;
     private int rows;
 
-    /** Replaces the rows by those of the batch. */
+    /** Replaces the rows by those of the batch: column by column, each in one walk of the runs. */
     public void gather(ReleasedBatch batch) {
-        reserve(batch);
-        for (int run = 0; run < batch.runs(); run++) {
-            Chunk chunk = batch.chunk(run);
-            int first = batch.firstRow(run);
-            int count = batch.rows(run);
-            System.arraycopy(chunk.offsets, first, offsets, rows, count);
-            System.arraycopy(chunk.timestamps, first, timestamps, rows, count);
-            System.arraycopy(chunk.mergeKeys, first, mergeKeys, rows, count);
-            keys.appendRange(chunk.keys, first, count);
-            values.appendRange(chunk.values, first, count);
-            if (chunk.headers != null) {
-                headers.appendRange(chunk.headers, first, count);
-            } else if (hasHeaders) {
-                headers.appendNulls(count);
-            }
-            rows += count;
+        rows = batch.rows();
+        if (offsets.length < rows) {
+            offsets = new long[rows];
+            timestamps = new long[rows];
+            mergeKeys = new long[rows];
         }
+        for (int run = 0, row = 0; run < batch.runs(); run++) {
+            row =
+                    copy(
+                            batch.chunk(run).offsets,
+                            batch.firstRow(run),
+                            batch.rows(run),
+                            offsets,
+                            row);
+        }
+        for (int run = 0, row = 0; run < batch.runs(); run++) {
+            Chunk chunk = batch.chunk(run);
+            copy(chunk.mergeKeys, batch.firstRow(run), batch.rows(run), mergeKeys, row);
+            row = copy(chunk.timestamps, batch.firstRow(run), batch.rows(run), timestamps, row);
+        }
+        keys.clear();
+        for (int run = 0; run < batch.runs(); run++) {
+            batch.chunk(run).keys.copyTo(keys, batch.firstRow(run), batch.rows(run));
+        }
+        values.clear();
+        for (int run = 0; run < batch.runs(); run++) {
+            batch.chunk(run).values.copyTo(values, batch.firstRow(run), batch.rows(run));
+        }
+        gatherHeaders(batch);
     }
 
-    private void reserve(ReleasedBatch batch) {
-        int keyBytes = 0;
-        int valueBytes = 0;
-        int headerBytes = 0;
+    /** Mostly the runs are too short for a call of {@link System#arraycopy} to pay. */
+    private static int copy(long[] from, int first, int count, long[] to, int row) {
+        for (int i = 0; i < count; i++) {
+            to[row + i] = from[first + i];
+        }
+        return row + count;
+    }
+
+    private void gatherHeaders(ReleasedBatch batch) {
+        headers.clear();
         hasHeaders = false;
-        for (int run = 0; run < batch.runs(); run++) {
+        for (int run = 0, row = 0; run < batch.runs(); row += batch.rows(run++)) {
             Chunk chunk = batch.chunk(run);
-            int first = batch.firstRow(run);
-            int count = batch.rows(run);
-            keyBytes += chunk.keys.byteCount(first, count);
-            valueBytes += chunk.values.byteCount(first, count);
             if (chunk.headers != null) {
-                headerBytes += chunk.headers.byteCount(first, count);
-                hasHeaders = true;
+                if (!hasHeaders) {
+                    headers.appendNulls(row);
+                    hasHeaders = true;
+                }
+                chunk.headers.copyTo(headers, batch.firstRow(run), batch.rows(run));
+            } else if (hasHeaders) {
+                headers.appendNulls(batch.rows(run));
             }
         }
-        int capacity = batch.rows();
-        if (offsets.length < capacity) {
-            offsets = new long[capacity];
-            timestamps = new long[capacity];
-            mergeKeys = new long[capacity];
-        }
-        keys.reset(capacity, keyBytes);
-        values.reset(capacity, valueBytes);
-        headers.reset(hasHeaders ? capacity : 0, headerBytes);
-        rows = 0;
     }
 
     /** Number of rows. */
@@ -109,7 +118,7 @@ public final class BatchColumns {
 
     /** The row's headers as {@link HeaderBytes} encodes them, {@code null} if it has none. */
     public byte[] headers(int row) {
-        return hasHeaders ? headers.copy(row) : null;
+        return hasHeaders ? headers.bytes(row) : null;
     }
 
     /** Size of the encoded headers of these rows; there must be at least one row. */

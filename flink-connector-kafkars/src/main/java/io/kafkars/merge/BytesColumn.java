@@ -11,64 +11,103 @@ import java.util.Arrays;
  * is kept as the complement of its end, so that it costs nothing and stays different from an empty
  * string. Not thread-safe.
  */
-public final class BytesColumn {
+public final class BytesColumn implements HeldBytes {
+
+    /** The largest array that every JVM can make. */
+    private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
+
+    /** Most bytes for which room is kept when the rows are taken. */
+    private static final int MOST_KEPT_BYTES = 8 << 20;
 
     private byte[] bytes;
     private int[] ends;
     private int rows;
 
-    BytesColumn(int rowCapacity, int byteCapacity) {
-        bytes = new byte[byteCapacity];
-        ends = new int[rowCapacity];
+    BytesColumn() {
+        this(new byte[0], new int[0]);
     }
 
-    /** Forgets all rows, and makes room for so many without growing. */
-    void reset(int rowCapacity, int byteCapacity) {
-        if (bytes.length < byteCapacity) {
-            bytes = new byte[byteCapacity];
-        }
-        if (ends.length < rowCapacity) {
-            ends = new int[rowCapacity];
-        }
+    private BytesColumn(byte[] bytes, int[] ends) {
+        this.bytes = bytes;
+        this.ends = ends;
+        this.rows = ends.length;
+    }
+
+    /** Forgets all rows, and keeps the room that they took. */
+    void clear() {
         rows = 0;
     }
 
-    /** Appends the buffer's remaining bytes, or {@code null}; does not move the buffer. */
-    void append(ByteBuffer value) {
-        int start = byteCount();
+    @Override
+    public void append(ByteBuffer value) {
+        int start = size();
         if (value == null) {
+            makeRoom(1, 0);
             ends[rows++] = ~start;
             return;
         }
         int size = value.remaining();
+        makeRoom(1, size);
         value.get(value.position(), bytes, start, size);
         ends[rows++] = start + size;
     }
 
-    /** Appends rows of another column; there must be room. */
-    void appendRange(BytesColumn source, int firstRow, int rowCount) {
-        int start = byteCount();
-        int sourceStart = source.start(firstRow);
-        int size = source.end(firstRow + rowCount - 1) - sourceStart;
-        System.arraycopy(source.bytes, sourceStart, bytes, start, size);
-        int shift = start - sourceStart;
+    private void makeRoom(int moreRows, int moreBytes) {
+        if (rows + moreRows > ends.length) {
+            ends = Arrays.copyOf(ends, grown(ends.length, rows + moreRows));
+        }
+        int end = Math.addExact(size(), moreBytes);
+        if (end > bytes.length) {
+            bytes = Arrays.copyOf(bytes, grown(bytes.length, end));
+        }
+    }
+
+    private static int grown(int length, int needed) {
+        return (int) Math.max(needed, Math.min(MOST_BYTES, 3L * length / 2));
+    }
+
+    @Override
+    public BytesColumn take() {
+        var taken = new BytesColumn(Arrays.copyOf(bytes, size()), Arrays.copyOf(ends, rows));
+        rows = 0;
+        if (bytes.length > MOST_KEPT_BYTES) {
+            bytes = new byte[0];
+        }
+        return taken;
+    }
+
+    @Override
+    public void copyTo(BytesColumn out, int firstRow, int rowCount) {
+        int sourceStart = start(firstRow);
+        int size = end(firstRow + rowCount - 1) - sourceStart;
+        out.makeRoom(rowCount, size);
+        int outStart = out.size();
+        int shift = outStart - sourceStart;
+        System.arraycopy(bytes, sourceStart, out.bytes, outStart, size);
         for (int i = firstRow; i < firstRow + rowCount; i++) {
-            int end = source.ends[i];
-            ends[rows++] = end < 0 ? ~(~end + shift) : end + shift;
+            int end = ends[i];
+            out.ends[out.rows++] = end < 0 ? ~(~end + shift) : end + shift;
         }
     }
 
     /** Appends so many rows that are {@code null}. */
     void appendNulls(int rowCount) {
-        Arrays.fill(ends, rows, rows + rowCount, ~byteCount());
+        makeRoom(rowCount, 0);
+        Arrays.fill(ends, rows, rows + rowCount, ~size());
         rows += rowCount;
     }
 
-    int byteCount() {
+    @Override
+    public long byteCount() {
+        return size();
+    }
+
+    private int size() {
         return rows == 0 ? 0 : end(rows - 1);
     }
 
     /** Bytes of these rows together; there must be at least one. */
+    @Override
     public int byteCount(int firstRow, int rowCount) {
         return end(firstRow + rowCount - 1) - start(firstRow);
     }
@@ -111,20 +150,21 @@ public final class BytesColumn {
         return rowCount - present;
     }
 
-    /** Size of the row in bytes, {@link RecordView#NULL_SIZE} for {@code null}. */
-    int size(int row) {
+    @Override
+    public int size(int row) {
         int end = ends[row];
         return end < 0 ? RecordView.NULL_SIZE : end - start(row);
     }
 
-    /** A copy of the row, {@code null} for {@code null}. */
-    byte[] copy(int row) {
+    /** A copy of the row. */
+    @Override
+    public byte[] bytes(int row) {
         int end = ends[row];
         return end < 0 ? null : Arrays.copyOfRange(bytes, start(row), end);
     }
 
-    /** Heap that the column's arrays take, in bytes. */
-    long footprint() {
+    @Override
+    public long footprint() {
         return bytes.length + (long) Integer.BYTES * ends.length;
     }
 

@@ -41,6 +41,9 @@ public final class Merge {
     private final List<PartitionQueue> touched = new ArrayList<>();
     private final MergeTotals totals = new MergeTotals();
 
+    /** A good guess for the next batch. */
+    private int runsOfLastBatch;
+
     /** What the last batch said about the merge being live. */
     private boolean liveAtLastBatch;
 
@@ -164,11 +167,12 @@ public final class Merge {
     public ReleasedBatch release(long now) {
         long watermarkBefore = watermarks.current();
         boolean wasIdle = watermarks.idle();
-        var batch = new ReleasedBatch(ids, liveAtLastBatch);
+        var batch = new ReleasedBatch(ids, liveAtLastBatch, runsOfLastBatch);
         mergeInto(batch, now);
         List<PartitionQueue> finished = settleInto(batch);
         updateWatermark(now);
         totals.releasedRecords += batch.rows();
+        runsOfLastBatch = batch.runs();
         liveAtLastBatch = isLive();
         batch.close(
                 watermarks.current(),
@@ -186,38 +190,56 @@ public final class Merge {
         if (linger(now) > 0) {
             return;
         }
-        boolean mayBeLarge = heldBytes > MAX_BATCH_BYTES;
-        long bytes = 0;
-        PartitionQueue previous = null;
-        while (batch.rows() < settings.batchSize() && nothingHoldsBack(now)) {
-            PartitionQueue queue = heads.first();
-            int rows = 1;
-            if (mayBeLarge) {
-                bytes += queue.headRowBytes();
-                if (bytes > MAX_BATCH_BYTES && batch.rows() > 0) {
-                    return;
-                }
-            } else if (queue == previous) {
-                rows = heads.runOfFirst(settings.batchSize() - batch.rows());
-            }
-            previous = queue;
-            batch.add(queue, rows, isLive());
-            release(queue, rows);
+        long room = heldBytes > MAX_BATCH_BYTES ? MAX_BATCH_BYTES : Long.MAX_VALUE;
+        while (room > 0 && batch.rows() < settings.batchSize() && nothingHoldsBack(now)) {
+            room = mergeToChunkEnd(batch, room);
         }
     }
 
-    private void release(PartitionQueue queue, int rows) {
-        long freed = queue.take(rows);
-        heldRecords -= rows;
-        if (freed > 0) {
-            heldBytes -= freed;
-            if (queue.isEmpty()) {
-                heads.becameEmpty(queue);
+    /**
+     * Releases until a chunk ends or the batch is full: so far nothing can begin to hold others
+     * back, and the merge stays live or not.
+     *
+     * @param room bytes that still fit into the batch, {@link Long#MAX_VALUE} if all do
+     * @return what is left of it, 0 if the next record does not fit
+     */
+    private long mergeToChunkEnd(ReleasedBatch batch, long room) {
+        boolean bounded = room < Long.MAX_VALUE;
+        boolean live = isLive();
+        int most = settings.batchSize();
+        long left = room;
+        PartitionQueue previous = null;
+        while (batch.rows() < most) {
+            PartitionQueue queue = heads.first();
+            int rows = 1;
+            if (bounded) {
+                left -= queue.headRowBytes();
+                if (left < 0 && batch.rows() > 0) {
+                    return 0;
+                }
+            } else if (queue == previous) {
+                rows = heads.runOfFirst(most - batch.rows());
             }
-            noteLive(queue);
+            previous = queue;
+            batch.add(queue.head(), queue.leaf, queue.headRow(), rows, live);
+            heldRecords -= rows;
+            touch(queue);
+            if (queue.take(rows)) {
+                dropHead(queue);
+                return left;
+            }
+            heads.firstChanged(queue);
         }
+        return left;
+    }
+
+    private void dropHead(PartitionQueue queue) {
+        heldBytes -= queue.dropHead();
+        if (queue.isEmpty()) {
+            heads.becameEmpty(queue);
+        }
+        noteLive(queue);
         heads.firstChanged(queue);
-        touch(queue);
     }
 
     private void noteLive(PartitionQueue queue) {

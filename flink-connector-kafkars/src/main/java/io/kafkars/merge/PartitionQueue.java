@@ -22,7 +22,10 @@ public final class PartitionQueue {
     private final ArrayDeque<Chunk> laterChunks = new ArrayDeque<>();
     private Chunk head;
     private int headRow;
+
+    /** Records of all chunks, those of the head that are released already included. */
     private long heldRecords;
+
     private long heldBytes;
 
     private long frontier;
@@ -114,12 +117,32 @@ public final class PartitionQueue {
 
     private void assignMergeKeys(Chunk chunk, MergeTotals totals) {
         long[] timestamps = chunk.timestamps;
-        long[] keys = chunk.mergeKeys;
         boolean replaying = chunk.offsets[0] < replayEnd();
         long limit = replaying ? futureLimit : Long.MAX_VALUE;
+        int inOrder = rowsInOrder(timestamps, Math.min(limit, LARGEST_KEY));
+        if (inOrder > 0) {
+            frontier = timestamps[inOrder - 1];
+        }
+        if (inOrder < timestamps.length) {
+            chunk.mergeKeys = timestamps.clone();
+            assignMergeKeys(chunk.mergeKeys, inOrder, limit, totals);
+        }
+    }
+
+    /** How many rows at the front have their timestamp as merge key. */
+    private int rowsInOrder(long[] timestamps, long limit) {
+        long key = Math.max(0, frontier);
+        int row = 0;
+        while (row < timestamps.length && timestamps[row] >= key && timestamps[row] <= limit) {
+            key = timestamps[row++];
+        }
+        return row;
+    }
+
+    private void assignMergeKeys(long[] keys, int firstRow, long limit, MergeTotals totals) {
         long key = frontier;
-        for (int i = 0; i < chunk.rows(); i++) {
-            long timestamp = timestamps[i];
+        for (int i = firstRow; i < keys.length; i++) {
+            long timestamp = keys[i];
             if (timestamp > limit) {
                 totals.futureRecords++;
             } else if (timestamp >= 0 && timestamp >= key) {
@@ -177,34 +200,49 @@ public final class PartitionQueue {
     }
 
     /**
-     * Releases rows of the head chunk.
+     * Releases rows of the head chunk; what they say of the partition is seen after {@link
+     * #settle}.
      *
-     * @return the heap bytes that are no longer held: those of the head chunk if that was its last
-     *     row, else 0
+     * @return whether that was the last row of the chunk, which is then {@linkplain #dropHead
+     *     dropped}
      */
-    long take(int rows) {
+    boolean take(int rows) {
         headRow += rows;
-        heldRecords -= rows;
-        releasedOffset = head.offsets[headRow - 1];
-        releasedKey = head.mergeKeys[headRow - 1];
-        nextOffset = releasedOffset + 1;
-        if (headRow < head.rows()) {
-            return 0;
-        }
+        return headRow == head.rows();
+    }
+
+    /**
+     * Goes on to the next chunk; all rows of the head chunk have been released.
+     *
+     * @return the heap bytes that are no longer held
+     */
+    long dropHead() {
+        noteReleased();
         long freed = head.footprint();
         heldBytes -= freed;
+        heldRecords -= head.rows();
         head = laterChunks.poll();
         headRow = 0;
         return freed;
     }
 
+    private void noteReleased() {
+        if (headRow > 0) {
+            releasedOffset = head.offsets[headRow - 1];
+            releasedKey = head.mergeKeys[headRow - 1];
+            nextOffset = releasedOffset + 1;
+        }
+    }
+
     /**
-     * Moves the next offset over offsets that no record carries, where that matters: when nothing
-     * is held, or when the next held record lies behind the replay end.
+     * Takes note of what was released, and moves the next offset over offsets that no record
+     * carries, where that matters: when nothing is held, or when the next held record lies behind
+     * the replay end.
      *
      * @return whether it moved
      */
     boolean settle() {
+        noteReleased();
         long next = isEmpty() ? position : head.offsets[headRow];
         boolean matters = isEmpty() || (next >= replayEnd() && nextOffset < replayEnd());
         if (!matters || next <= nextOffset) {
@@ -235,7 +273,7 @@ public final class PartitionQueue {
     }
 
     long heldRecords() {
-        return heldRecords;
+        return heldRecords - headRow;
     }
 
     long heldBytes() {

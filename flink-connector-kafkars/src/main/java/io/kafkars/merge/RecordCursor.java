@@ -3,7 +3,9 @@ package io.kafkars.merge;
 import java.util.List;
 
 /**
- * Walks the records of released batches, one after the other. Not thread-safe.
+ * Walks the records of released batches, one after the other, where they are held: each partition's
+ * records are neighbours in memory, so that even a walk that changes partition with every record
+ * reads each of them front to back. Not thread-safe.
  *
  * <pre>{@code
  * cursor.open(batch);
@@ -14,34 +16,42 @@ import java.util.List;
  */
 public final class RecordCursor implements RecordView {
 
-    private final BatchColumns columns = new BatchColumns();
     private ReleasedBatch batch;
-    private int row;
-    private int run;
-    private int runEnd;
-    private Chunk chunk;
-    private int leaf;
 
-    /** Gathers the batch, and stands before its first record. */
+    /** The record's row in the batch. */
+    private int batchRow;
+
+    private int run;
+    private int leaf;
+    private Chunk chunk;
+
+    /** The record's row in its chunk. */
+    private int row;
+
+    private int runEnd;
+
+    /** Stands before the first record of the batch. */
     public void open(ReleasedBatch newBatch) {
         batch = newBatch;
-        columns.gather(newBatch);
-        row = -1;
+        batchRow = -1;
         run = -1;
+        row = -1;
         runEnd = 0;
     }
 
     /** Moves to the next record; false, and past the end, if there is none. */
     public boolean next() {
+        batchRow++;
         if (++row < runEnd) {
             return true;
         }
         if (++run >= batch.runs()) {
             return false;
         }
-        runEnd += batch.rows(run);
         chunk = batch.chunk(run);
         leaf = batch.leaf(run);
+        row = batch.firstRow(run);
+        runEnd = row + batch.rows(run);
         return true;
     }
 
@@ -58,27 +68,27 @@ public final class RecordCursor implements RecordView {
 
     @Override
     public long offset() {
-        return columns.offset(row);
+        return chunk.offsets[row];
     }
 
     @Override
     public long timestamp() {
-        return columns.timestamp(row);
+        return chunk.timestamps[row];
     }
 
     @Override
     public TimestampType timestampType() {
-        return columns.timestamp(row) < 0 ? TimestampType.NONE : chunk.timestampType;
+        return timestamp() < 0 ? TimestampType.NONE : chunk.timestampType;
     }
 
     @Override
     public long mergeKey() {
-        return columns.mergeKey(row);
+        return chunk.mergeKeys[row];
     }
 
     @Override
     public boolean isLive() {
-        return row >= batch.replayRows();
+        return batchRow >= batch.replayRows();
     }
 
     @Override
@@ -93,27 +103,35 @@ public final class RecordCursor implements RecordView {
 
     @Override
     public byte[] key() {
-        return columns.keys().copy(row);
+        return chunk.keys.bytes(row);
     }
 
     @Override
     public byte[] value() {
-        return columns.values().copy(row);
+        return chunk.values.bytes(row);
     }
 
     @Override
     public int keySize() {
-        return columns.keys().size(row);
+        return chunk.keys.size(row);
     }
 
     @Override
     public int valueSize() {
-        return columns.values().size(row);
+        return chunk.values.size(row);
+    }
+
+    /**
+     * Heap in bytes that the records fetched together with this one take on average, at least 1;
+     * does not touch them.
+     */
+    public long typicalSize() {
+        return Math.max(1, chunk.footprint() / chunk.rows());
     }
 
     @Override
     public List<Header> headers() {
-        return HeaderBytes.decode(columns.headers(row));
+        return HeaderBytes.decode(chunk.headers == null ? null : chunk.headers.bytes(row));
     }
 
     @Override

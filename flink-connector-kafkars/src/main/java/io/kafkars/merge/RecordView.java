@@ -6,8 +6,9 @@ import java.util.List;
  * A released record, read in place.
  *
  * <p>The view moves on: it is valid only until the next record is read, and must not be kept. What
- * its methods return may be kept: {@link #key()}, {@link #value()} and {@link #headers()} are fresh
- * copies at every call. Not thread-safe.
+ * its methods return may be kept. {@link #key()} and {@link #value()} may give the same array at
+ * every call: whoever changes it changes what is read of this record afterwards, and of no other.
+ * Not thread-safe.
  */
 public interface RecordView {
 
@@ -66,10 +67,10 @@ public interface RecordView {
     /** Epoch of the leader that wrote the record, {@link #NO_LEADER_EPOCH} if unknown. */
     int leaderEpoch();
 
-    /** A copy of the key's bytes, {@code null} if the record has no key. */
+    /** The key's bytes, {@code null} if the record has no key. */
     byte[] key();
 
-    /** A copy of the value's bytes, {@code null} if the record is a tombstone. */
+    /** The value's bytes, {@code null} if the record is a tombstone. */
     byte[] value();
 
     /** Size of the key in bytes, {@link #NULL_SIZE} if the record has none; copies nothing. */

@@ -13,15 +13,15 @@ import java.util.List;
  */
 public final class ReleasedBatch {
 
-    private static final int FIRST_CAPACITY = 64;
+    private static final int LEAST_CAPACITY = 16;
 
     private final PartitionId[] partitions;
     private final boolean liveBefore;
 
-    private Chunk[] chunks = new Chunk[FIRST_CAPACITY];
-    private int[] runLeaf = new int[FIRST_CAPACITY];
-    private int[] runFirst = new int[FIRST_CAPACITY];
-    private int[] runRows = new int[FIRST_CAPACITY];
+    private Chunk[] chunks;
+    private int[] runLeaf;
+    private int[] runFirst;
+    private int[] runRows;
     private int runs;
     private int rows;
     private int replayRows;
@@ -34,26 +34,31 @@ public final class ReleasedBatch {
     private boolean idleChanged;
     private boolean liveAfter;
 
-    ReleasedBatch(PartitionId[] partitions, boolean liveBefore) {
+    /**
+     * @param expectedRuns a guess that saves growing
+     */
+    ReleasedBatch(PartitionId[] partitions, boolean liveBefore, int expectedRuns) {
         this.partitions = partitions;
         this.liveBefore = liveBefore;
+        int capacity = Math.max(LEAST_CAPACITY, expectedRuns);
+        chunks = new Chunk[capacity];
+        runLeaf = new int[capacity];
+        runFirst = new int[capacity];
+        runRows = new int[capacity];
     }
 
-    /** Adds the next rows of the queue's head chunk. */
-    void add(PartitionQueue queue, int rowCount, boolean live) {
-        Chunk chunk = queue.head();
+    /** Adds the next rows of a partition's head chunk. */
+    void add(Chunk chunk, int leaf, int firstRow, int rowCount, boolean live) {
         int last = runs - 1;
-        if (last >= 0
-                && chunks[last] == chunk
-                && runFirst[last] + runRows[last] == queue.headRow()) {
+        if (last >= 0 && chunks[last] == chunk) {
             runRows[last] += rowCount;
         } else {
             if (runs == chunks.length) {
                 grow();
             }
             chunks[runs] = chunk;
-            runLeaf[runs] = queue.leaf;
-            runFirst[runs] = queue.headRow();
+            runLeaf[runs] = leaf;
+            runFirst[runs] = firstRow;
             runRows[runs] = rowCount;
             runs++;
         }

@@ -1,6 +1,8 @@
 package io.kafkars.arrow;
 
 import io.kafkars.merge.Chunk;
+import io.kafkars.merge.ChunkBuilder;
+import io.kafkars.merge.ContentForm;
 import io.kafkars.merge.HeaderBytes;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.MergeSettings;
@@ -58,19 +60,14 @@ final class Released {
     }
 
     private static Chunk chunk(RecordView record) {
-        byte[] key = record.key();
-        byte[] value = record.value();
-        byte[] headers = HeaderBytes.encode(record.headers());
-        var chunk =
-                new Chunk(
-                        1,
-                        key == null ? 0 : key.length,
-                        value == null ? 0 : value.length,
-                        headers == null ? 0 : headers.length,
-                        record.timestampType(),
-                        record.leaderEpoch());
-        chunk.append(record.offset(), record.timestamp(), wrap(key), wrap(value), headers);
-        return chunk;
+        var builder = new ChunkBuilder(ContentForm.COLUMNS);
+        builder.append(
+                record.offset(),
+                record.timestamp(),
+                wrap(record.key()),
+                wrap(record.value()),
+                HeaderBytes.encode(record.headers()));
+        return builder.build(record.timestampType(), record.leaderEpoch());
     }
 
     private static ByteBuffer wrap(byte[] bytes) {

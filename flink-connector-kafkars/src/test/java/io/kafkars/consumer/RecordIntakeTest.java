@@ -1,5 +1,6 @@
 package io.kafkars.consumer;
 
+import io.kafkars.merge.ContentForm;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
@@ -64,7 +65,8 @@ class RecordIntakeTest {
     /** What is released of these records, which one fetch brings. */
     private List<String> release(
             boolean stopAtReplayEnd, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records) {
-        new RecordIntake(merge, stopAtReplayEnd, RecordContent.ALL).take(queue, records, 0);
+        new RecordIntake(merge, stopAtReplayEnd, RecordContent.ALL, ContentForm.ARRAYS)
+                .take(queue, records, 0);
         var cursor = new RecordCursor();
         cursor.open(merge.release(0));
         var released = new ArrayList<String>();

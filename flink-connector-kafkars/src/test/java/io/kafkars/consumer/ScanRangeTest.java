@@ -1,5 +1,6 @@
 package io.kafkars.consumer;
 
+import io.kafkars.merge.ContentForm;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
@@ -136,6 +137,7 @@ class ScanRangeTest {
                         MergeSettings.DEFAULT,
                         true,
                         new RecordContent(true, false, true),
+                        ContentForm.ARRAYS,
                         () -> 0);
         manager.add(List.of(PartitionProgress.atStart(id, 0, 1, 0)));
         consumer.updateBeginningOffsets(Map.of(partition, 0L));

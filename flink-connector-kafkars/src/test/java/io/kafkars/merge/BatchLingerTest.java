@@ -71,8 +71,8 @@ class BatchLingerTest {
 
     /** The record's timestamp is the time at which it arrives. */
     private void arrive(long now) {
-        var chunk = new Chunk(1, 0, 1, 0, TimestampType.CREATE_TIME, 0);
-        chunk.append(offset++, now, null, ByteBuffer.wrap(new byte[1]), null);
-        merge.append(queue, chunk, now);
+        var builder = new ChunkBuilder(ContentForm.ARRAYS);
+        builder.append(offset++, now, null, ByteBuffer.wrap(new byte[1]), null);
+        merge.append(queue, builder.build(TimestampType.CREATE_TIME, 0), now);
     }
 }

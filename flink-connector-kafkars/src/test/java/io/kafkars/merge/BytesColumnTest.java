@@ -3,7 +3,6 @@ package io.kafkars.merge;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +22,7 @@ class BytesColumnTest {
     void aBufferIsReadFromItsPositionAndNotMoved() {
         ByteBuffer shared = ByteBuffer.wrap(bytes(9, 1, 2, 3, 9)).position(1).limit(4);
         ByteBuffer direct = ByteBuffer.allocateDirect(2).put(bytes(4, 5)).flip();
-        var column = new BytesColumn(2, 5);
+        var column = new BytesColumn();
         column.append(shared);
         column.append(direct);
 
@@ -36,11 +35,11 @@ class BytesColumnTest {
     void rangesOfSeveralColumnsFollowEachOther() {
         BytesColumn first = columnOf(bytes(1), NOTHING, bytes(2, 3), bytes());
         BytesColumn second = columnOf(NOTHING, bytes(4, 5, 6), NOTHING);
-        var column = new BytesColumn(8, 8);
-        column.appendRange(second, 0, 1);
-        column.appendRange(first, 1, 3);
+        var column = new BytesColumn();
+        second.copyTo(column, 0, 1);
+        first.copyTo(column, 1, 3);
         column.appendNulls(2);
-        column.appendRange(second, 1, 2);
+        second.copyTo(column, 1, 2);
 
         assertRows(
                 column,
@@ -65,18 +64,25 @@ class BytesColumnTest {
     }
 
     @Test
-    void resetForgetsTheRowsAndKeepsTheRoom() {
+    void clearForgetsTheRowsAndKeepsTheRoom() {
         BytesColumn column = columnOf(bytes(1, 2, 3), NOTHING);
         long footprint = column.footprint();
-        column.reset(1, 2);
+        column.clear();
         column.append(ByteBuffer.wrap(bytes(7, 8)));
 
         assertRows(column, bytes(7, 8));
         assertThat(column.footprint()).isEqualTo(footprint);
-        assertThat(footprint).isEqualTo(3 + 2 * Integer.BYTES);
+    }
 
-        column.reset(3, 10);
-        assertThat(column.footprint()).isEqualTo(10 + 3 * Integer.BYTES);
+    @Test
+    void whatIsTakenHasNoRoomToSpareAndStaysAsItIs() {
+        BytesColumn column = columnOf(bytes(1, 2), NOTHING, bytes(3));
+        BytesColumn taken = column.take();
+        column.append(ByteBuffer.wrap(bytes(7, 8)));
+
+        assertRows(taken, bytes(1, 2), NOTHING, bytes(3));
+        assertThat(taken.footprint()).isEqualTo(3 + 3 * Integer.BYTES);
+        assertRows(column, bytes(7, 8));
     }
 
     private static byte[] bytes(int... values) {
@@ -88,8 +94,7 @@ class BytesColumnTest {
     }
 
     private static BytesColumn columnOf(byte[]... rows) {
-        int size = Arrays.stream(rows).mapToInt(row -> row == null ? 0 : row.length).sum();
-        var column = new BytesColumn(rows.length, size);
+        var column = new BytesColumn();
         for (byte[] row : rows) {
             column.append(row == null ? null : ByteBuffer.wrap(row));
         }
@@ -98,7 +103,7 @@ class BytesColumnTest {
 
     private static void assertRows(BytesColumn column, byte[]... rows) {
         for (int i = 0; i < rows.length; i++) {
-            assertThat(column.copy(i)).as("row %d", i).isEqualTo(rows[i]);
+            assertThat(column.bytes(i)).as("row %d", i).isEqualTo(rows[i]);
             assertThat(column.size(i))
                     .as("size of row %d", i)
                     .isEqualTo(rows[i] == null ? RecordView.NULL_SIZE : rows[i].length);

@@ -27,34 +27,19 @@ record LogRecord(
         return timestampType == other.timestampType && leaderEpoch == other.leaderEpoch;
     }
 
-    /** A chunk of these records, which must be able to share one. */
+    /** A chunk of these records, which must be able to share one; of either form. */
     static Chunk chunkOf(List<LogRecord> records) {
-        int keyBytes = 0;
-        int valueBytes = 0;
-        int headerBytes = 0;
+        ContentForm form = records.size() % 2 == 0 ? ContentForm.COLUMNS : ContentForm.ARRAYS;
+        var builder = new ChunkBuilder(form);
         for (LogRecord record : records) {
-            byte[] headers = HeaderBytes.encode(record.headers);
-            keyBytes += record.key == null ? 0 : record.key.length;
-            valueBytes += record.value == null ? 0 : record.value.length;
-            headerBytes += headers == null ? 0 : headers.length;
-        }
-        LogRecord first = records.get(0);
-        var chunk =
-                new Chunk(
-                        records.size(),
-                        keyBytes,
-                        valueBytes,
-                        headerBytes,
-                        first.timestampType,
-                        first.leaderEpoch);
-        for (LogRecord record : records) {
-            chunk.append(
+            builder.append(
                     record.offset,
                     record.timestamp,
                     record.key == null ? null : ByteBuffer.wrap(record.key),
                     record.value == null ? null : ByteBuffer.wrap(record.value),
                     HeaderBytes.encode(record.headers));
         }
-        return chunk;
+        LogRecord first = records.get(0);
+        return builder.build(first.timestampType, first.leaderEpoch);
     }
 }

@@ -9,6 +9,7 @@ import io.kafkars.flink.reader.EmitterFactory;
 import io.kafkars.flink.reader.EventTime;
 import io.kafkars.flink.reader.KafkarsSplitState;
 import io.kafkars.merge.BatchColumns;
+import io.kafkars.merge.ContentForm;
 import io.kafkars.merge.ReleasedBatch;
 import io.kafkars.merge.RunCursor;
 
@@ -144,6 +145,11 @@ public final class ArrowEmitter implements BatchEmitter {
             var emitter = new ArrowEmitter(options, allocator, output);
             metrics.arrowMemory(allocator::getAllocatedMemory, allocator::getPeakMemoryAllocation);
             return emitter;
+        }
+
+        @Override
+        public ContentForm contentForm() {
+            return ContentForm.COLUMNS;
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.kafkars.flink.reader;
 
 import io.kafkars.flink.errors.ErrorHandling;
 import io.kafkars.flink.metrics.ReaderMetrics;
+import io.kafkars.merge.ContentForm;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceReaderContext;
@@ -17,6 +18,9 @@ import java.util.Optional;
  */
 @Internal
 public interface EmitterFactory<T> extends Serializable, ResultTypeQueryable<T> {
+
+    /** How the emitters read records: one after the other, or as columns. */
+    ContentForm contentForm();
 
     /**
      * Makes the emitter of one reader, which closes it.

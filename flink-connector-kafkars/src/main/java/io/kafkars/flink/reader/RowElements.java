@@ -5,6 +5,7 @@ import io.kafkars.flink.deserializer.RecordDeserializer;
 import io.kafkars.flink.errors.ErrorHandling;
 import io.kafkars.flink.errors.FailedRecords;
 import io.kafkars.flink.metrics.ReaderMetrics;
+import io.kafkars.merge.ContentForm;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -50,6 +51,11 @@ public record RowElements<T>(RecordDeserializationSchema<T> schema, ErrorHandlin
             failedRecords.close();
             throw e;
         }
+    }
+
+    @Override
+    public ContentForm contentForm() {
+        return ContentForm.ARRAYS;
     }
 
     @Override

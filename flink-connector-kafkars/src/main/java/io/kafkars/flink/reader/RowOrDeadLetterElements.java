@@ -5,6 +5,7 @@ import io.kafkars.flink.deserializer.RecordDeserializer;
 import io.kafkars.flink.errors.DeadLetter;
 import io.kafkars.flink.errors.DeadLetters;
 import io.kafkars.flink.metrics.ReaderMetrics;
+import io.kafkars.merge.ContentForm;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -39,6 +40,11 @@ public record RowOrDeadLetterElements<T>(RecordDeserializationSchema<T> schema)
                                 record.timestamp(),
                                 record.mergeKey()),
                 metrics);
+    }
+
+    @Override
+    public ContentForm contentForm() {
+        return ContentForm.ARRAYS;
     }
 
     @Override

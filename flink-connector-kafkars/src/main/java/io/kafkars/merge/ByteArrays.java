@@ -1,0 +1,97 @@
+package io.kafkars.merge;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Byte strings as an array each, which goes out as it is: best where the rows are wanted one by
+ * one. Not thread-safe.
+ */
+final class ByteArrays implements HeldBytes {
+
+    /** Header of an array, and the reference to it. */
+    private static final int ARRAY_BYTES = 16 + 8;
+
+    private static final int FIRST_ROWS = 512;
+
+    private byte[][] arrays;
+    private int rows;
+    private long byteCount;
+    private long footprint;
+
+    ByteArrays() {
+        arrays = new byte[FIRST_ROWS][];
+    }
+
+    private ByteArrays(byte[][] arrays, long byteCount, long footprint) {
+        this.arrays = arrays;
+        this.rows = arrays.length;
+        this.byteCount = byteCount;
+        this.footprint = footprint;
+    }
+
+    @Override
+    public void append(ByteBuffer value) {
+        if (rows == arrays.length) {
+            arrays = Arrays.copyOf(arrays, 2 * rows);
+        }
+        if (value != null) {
+            int size = value.remaining();
+            var bytes = new byte[size];
+            value.get(value.position(), bytes);
+            arrays[rows] = bytes;
+            byteCount += size;
+            footprint += size;
+        }
+        rows++;
+        footprint += ARRAY_BYTES;
+    }
+
+    @Override
+    public ByteArrays take() {
+        var taken = new ByteArrays(Arrays.copyOf(arrays, rows), byteCount, footprint);
+        Arrays.fill(arrays, 0, rows, null);
+        rows = 0;
+        byteCount = 0;
+        footprint = 0;
+        return taken;
+    }
+
+    @Override
+    public long byteCount() {
+        return byteCount;
+    }
+
+    /** The row's own array. */
+    @Override
+    public byte[] bytes(int row) {
+        return arrays[row];
+    }
+
+    @Override
+    public int size(int row) {
+        byte[] bytes = arrays[row];
+        return bytes == null ? RecordView.NULL_SIZE : bytes.length;
+    }
+
+    @Override
+    public int byteCount(int firstRow, int rowCount) {
+        int count = 0;
+        for (int row = firstRow; row < firstRow + rowCount; row++) {
+            count = Math.addExact(count, Math.max(0, size(row)));
+        }
+        return count;
+    }
+
+    @Override
+    public void copyTo(BytesColumn out, int firstRow, int rowCount) {
+        for (int row = firstRow; row < firstRow + rowCount; row++) {
+            out.append(arrays[row] == null ? null : ByteBuffer.wrap(arrays[row]));
+        }
+    }
+
+    @Override
+    public long footprint() {
+        return footprint;
+    }
+}

@@ -1,0 +1,87 @@
+package io.kafkars.merge;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Collects records for a {@link Chunk}, front to back, in arrays that are used again for the next
+ * one; the chunk gets copies of just the size it needs. Not thread-safe.
+ */
+public final class ChunkBuilder {
+
+    private static final int FIRST_ROWS = 512;
+
+    private long[] offsets = new long[FIRST_ROWS];
+    private long[] timestamps = new long[FIRST_ROWS];
+    private final HeldBytes keys;
+    private final HeldBytes values;
+    private final BytesColumn headers = new BytesColumn();
+    private boolean hasHeaders;
+    private int rows;
+
+    public ChunkBuilder(ContentForm form) {
+        keys = form.create();
+        values = form.create();
+    }
+
+    /**
+     * Appends a record; copies its bytes and does not move the buffers.
+     *
+     * @param timestamp epoch milliseconds; a negative one counts as none
+     * @param headers encoded by {@link HeaderBytes}, {@code null} if there are none
+     */
+    public void append(
+            long offset, long timestamp, ByteBuffer key, ByteBuffer value, byte[] headers) {
+        if (rows == offsets.length) {
+            offsets = Arrays.copyOf(offsets, 2 * rows);
+            timestamps = Arrays.copyOf(timestamps, 2 * rows);
+        }
+        offsets[rows] = offset;
+        timestamps[rows] = timestamp < 0 ? RecordView.NO_TIMESTAMP : timestamp;
+        keys.append(key);
+        values.append(value);
+        if (hasHeaders || headers != null) {
+            appendHeaders(headers);
+        }
+        rows++;
+    }
+
+    private void appendHeaders(byte[] encoded) {
+        if (!hasHeaders) {
+            headers.appendNulls(rows);
+            hasHeaders = true;
+        }
+        headers.append(encoded == null ? null : ByteBuffer.wrap(encoded));
+    }
+
+    /** Number of records so far. */
+    public int rows() {
+        return rows;
+    }
+
+    /** Bytes of their keys, values and headers so far. */
+    public long byteCount() {
+        return keys.byteCount() + values.byteCount() + headers.byteCount();
+    }
+
+    /**
+     * The records as a chunk, at least one; the builder is empty then.
+     *
+     * @param timestampType of all records
+     * @param leaderEpoch of all records, {@link RecordView#NO_LEADER_EPOCH} if unknown
+     */
+    public Chunk build(TimestampType timestampType, int leaderEpoch) {
+        var chunk =
+                new Chunk(
+                        Arrays.copyOf(offsets, rows),
+                        Arrays.copyOf(timestamps, rows),
+                        keys.take(),
+                        values.take(),
+                        hasHeaders ? headers.take() : null,
+                        timestampType,
+                        leaderEpoch);
+        hasHeaders = false;
+        rows = 0;
+        return chunk;
+    }
+}

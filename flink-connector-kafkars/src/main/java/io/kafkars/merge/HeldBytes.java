@@ -1,0 +1,31 @@
+package io.kafkars.merge;
+
+import java.nio.ByteBuffer;
+
+/** Byte strings, one for each row of a chunk, each of which may be {@code null}. */
+sealed interface HeldBytes permits BytesColumn, ByteArrays {
+
+    /** Appends the buffer's remaining bytes, or {@code null}; does not move the buffer. */
+    void append(ByteBuffer value);
+
+    /** The rows so far, without room for more; none are left here. */
+    HeldBytes take();
+
+    /** Bytes of all rows so far. */
+    long byteCount();
+
+    /** The row's bytes, {@code null} for {@code null}. */
+    byte[] bytes(int row);
+
+    /** Size of the row in bytes, {@link RecordView#NULL_SIZE} for {@code null}. */
+    int size(int row);
+
+    /** Bytes of these rows together; there must be at least one. */
+    int byteCount(int firstRow, int rowCount);
+
+    /** Appends these rows, at least one, to a column. */
+    void copyTo(BytesColumn out, int firstRow, int rowCount);
+
+    /** Heap that the rows take, in bytes. */
+    long footprint();
+}
