@@ -10,9 +10,21 @@ import io.kafkars.merge.ReleasedBatch;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.util.Collector;
 
-/** Deserializes record by record, and emits what comes out of it. Task thread only. */
+/**
+ * Deserializes record by record, and emits what comes out of it, a few small records at a step.
+ * Task thread only.
+ */
 @Internal
 final class RowEmitter<T> implements BatchEmitter {
+
+    /**
+     * Most records of a step. Between two steps Flink looks for mail and at whether the output has
+     * room, which for small records costs as much as the record itself.
+     */
+    private static final int MOST_RECORDS = 16;
+
+    /** Most bytes of the records of a step, roughly: well below a network buffer. */
+    private static final int MOST_BYTES = 4 << 10;
 
     private final RecordDeserializer<T> deserializer;
     private final EventTime<?> eventTime;
@@ -63,6 +75,16 @@ final class RowEmitter<T> implements BatchEmitter {
 
     @Override
     public int emit() throws Exception {
+        long most = Math.min(MOST_RECORDS, MOST_BYTES / record.typicalSize());
+        int records = 0;
+        do {
+            emitRecord();
+            records++;
+        } while (records < most && record.next());
+        return records;
+    }
+
+    private void emitRecord() throws Exception {
         eventTime.observe(record.timestamp());
         try {
             deserializer.deserialize(record, elements);
@@ -71,7 +93,6 @@ final class RowEmitter<T> implements BatchEmitter {
             failedRecords.take(record, e);
         }
         states[record.partitionIndex()].emitted(record.offset(), record.mergeKey());
-        return 1;
     }
 
     @Override
