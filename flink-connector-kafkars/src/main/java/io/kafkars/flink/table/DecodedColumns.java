@@ -2,6 +2,7 @@ package io.kafkars.flink.table;
 
 import io.kafkars.consumer.RecordContent;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.flink.format.FilterableDecodingFormat;
 
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.table.api.DataTypes;
@@ -11,6 +12,8 @@ import org.apache.flink.table.connector.format.DecodingFormat;
 import org.apache.flink.table.connector.format.ProjectableDecodingFormat;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.expressions.FieldReferenceExpression;
+import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.LogicalType;
 
@@ -40,7 +43,7 @@ record DecodedColumns(DataType physicalType, @Nullable Content key, Content valu
      * that fields nobody wants need not be decoded. Others would take one field for another: a
      * reader of Avro must know all that was written.
      */
-    private static final Set<String> PRUNABLE_FORMATS = Set.of("json", "csv");
+    private static final Set<String> PRUNABLE_FORMATS = Set.of("json", "csv", "arrow");
 
     /**
      * Key or value.
@@ -97,6 +100,29 @@ record DecodedColumns(DataType physicalType, @Nullable Content key, Content valu
         return Optional.empty();
     }
 
+    /**
+     * Only for rows whose position in their record nobody asks for: it counts the rows that the
+     * format gives.
+     */
+    @Override
+    public List<ResolvedExpression> valueFilters(List<ResolvedExpression> filters, ScanPlan plan) {
+        if (!(value.format instanceof FilterableDecodingFormat format)
+                || plan.metadataKeys().contains(RecordColumn.ROW_INDEX.key())) {
+            return List.of();
+        }
+        List<ResolvedExpression> onValue =
+                filters.stream().filter(filter -> isOnValue(filter, plan)).toList();
+        return format.applyFilters(onValue).getAcceptedFilters();
+    }
+
+    private boolean isOnValue(ResolvedExpression expression, ScanPlan plan) {
+        if (expression instanceof FieldReferenceExpression field) {
+            return field.getFieldIndex() < plan.columns().size()
+                    && value.columns.contains(plan.columns().get(field.getFieldIndex()));
+        }
+        return expression.getResolvedChildren().stream().allMatch(part -> isOnValue(part, plan));
+    }
+
     /** The value is always needed: the format says whether it is a row, or how many. */
     @Override
     public RecordContent content(ScanPlan plan) {
@@ -137,6 +163,10 @@ record DecodedColumns(DataType physicalType, @Nullable Content key, Content valu
                     ofFormat.stream()
                             .map(name -> name.substring(FORMAT_METADATA_PREFIX.length()))
                             .toList());
+        }
+        if (value.format instanceof FilterableDecodingFormat format) {
+            // Each plan says it anew, because copies of the table share the format.
+            format.applyFilters(plan.valueFilters());
         }
         return new DecodedRowSchema(
                 usesKey(plan) ? part(key, plan, List.of(), List.of(), context) : null,

@@ -31,13 +31,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A table of Kafka records in timestamp order. What the planner asks of it is kept in a {@link
  * ScanPlan}, and becomes a source only at the end.
  *
- * <p>Filters narrow what is fetched and always stay with the planner as well, so that a row is
- * never there that should not be.
+ * <p>Filters on the record itself narrow what is fetched and always stay with the planner as well,
+ * so that a row is never there that should not be. Those that the format of the value evaluates do
+ * not stay.
  */
 @Internal
 final class KafkarsTableSource
@@ -115,12 +117,20 @@ final class KafkarsTableSource
                 filters.stream()
                         .filter(filter -> !translator.translate(filter).equals(ScanPredicate.ALL))
                         .toList();
+        List<ResolvedExpression> ofValue = columns.valueFilters(filters, plan);
         plan =
-                plan.withPredicate(
+                plan.withFilters(
                         understood.stream()
                                 .map(translator::translate)
-                                .reduce(plan.predicate(), ScanPredicate::and));
-        return Result.of(understood, filters);
+                                .reduce(plan.predicate(), ScanPredicate::and),
+                        concat(plan.valueFilters(), ofValue));
+        return Result.of(
+                concat(understood, ofValue),
+                filters.stream().filter(filter -> !ofValue.contains(filter)).toList());
+    }
+
+    private static <T> List<T> concat(List<T> first, List<T> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     /** The column of the record behind a field of the rows as they are planned so far. */

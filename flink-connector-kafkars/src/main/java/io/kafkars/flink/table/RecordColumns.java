@@ -8,6 +8,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.types.DataType;
 
 import java.util.ArrayList;
@@ -70,6 +71,11 @@ record RecordColumns(List<RecordColumn> fields) implements TableColumns {
     @Override
     public Optional<RecordColumn> recordColumn(int physicalIndex) {
         return Optional.of(fields.get(physicalIndex));
+    }
+
+    @Override
+    public List<ResolvedExpression> valueFilters(List<ResolvedExpression> filters, ScanPlan plan) {
+        return List.of();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.kafkars.flink.table;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.types.DataType;
 
 import javax.annotation.Nullable;
@@ -17,7 +18,8 @@ import java.util.stream.IntStream;
  * @param producedType type of the rows
  * @param watermarkStrategy the user's, {@code null} for the watermarks of the source
  * @param sourceWatermark whether the table's watermark is that of the source
- * @param predicate what filters demand
+ * @param predicate what filters demand of the record itself
+ * @param valueFilters what the format of the value leaves out, on columns by name
  * @param limit most rows that are needed
  * @param countsRecords whether a row is no more than a one for each record, to be summed up
  */
@@ -28,12 +30,14 @@ record ScanPlan(
         @Nullable WatermarkStrategy<RowData> watermarkStrategy,
         boolean sourceWatermark,
         ScanPredicate predicate,
+        List<ResolvedExpression> valueFilters,
         long limit,
         boolean countsRecords) {
 
     ScanPlan {
         columns = List.copyOf(columns);
         metadataKeys = List.copyOf(metadataKeys);
+        valueFilters = List.copyOf(valueFilters);
     }
 
     /** Everything, as the table is declared, without its metadata. */
@@ -46,6 +50,7 @@ record ScanPlan(
                 null,
                 false,
                 ScanPredicate.ALL,
+                List.of(),
                 Long.MAX_VALUE,
                 false);
     }
@@ -58,6 +63,7 @@ record ScanPlan(
                 watermarkStrategy,
                 sourceWatermark,
                 predicate,
+                valueFilters,
                 limit,
                 countsRecords);
     }
@@ -70,6 +76,7 @@ record ScanPlan(
                 watermarkStrategy,
                 sourceWatermark,
                 predicate,
+                valueFilters,
                 limit,
                 countsRecords);
     }
@@ -82,6 +89,7 @@ record ScanPlan(
                 strategy,
                 sourceWatermark,
                 predicate,
+                valueFilters,
                 limit,
                 countsRecords);
     }
@@ -94,18 +102,20 @@ record ScanPlan(
                 watermarkStrategy,
                 true,
                 predicate,
+                valueFilters,
                 limit,
                 countsRecords);
     }
 
-    ScanPlan withPredicate(ScanPredicate demanded) {
+    ScanPlan withFilters(ScanPredicate ofRecord, List<ResolvedExpression> ofValue) {
         return new ScanPlan(
                 columns,
                 metadataKeys,
                 producedType,
                 watermarkStrategy,
                 sourceWatermark,
-                demanded,
+                ofRecord,
+                ofValue,
                 limit,
                 countsRecords);
     }
@@ -118,6 +128,7 @@ record ScanPlan(
                 watermarkStrategy,
                 sourceWatermark,
                 predicate,
+                valueFilters,
                 rows,
                 countsRecords);
     }
@@ -130,6 +141,7 @@ record ScanPlan(
                 watermarkStrategy,
                 sourceWatermark,
                 predicate,
+                valueFilters,
                 limit,
                 true);
     }

@@ -6,8 +6,10 @@ import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.types.DataType;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +27,13 @@ sealed interface TableColumns permits RecordColumns, DecodedColumns {
 
     /** The field of the record that a physical column is; absent for a decoded one. */
     Optional<RecordColumn> recordColumn(int physicalIndex);
+
+    /**
+     * Of these filters those that the format of the value evaluates exactly, if it is told to.
+     *
+     * @param filters on the rows of the plan
+     */
+    List<ResolvedExpression> valueFilters(List<ResolvedExpression> filters, ScanPlan plan);
 
     /** Which parts of a record the plan needs. */
     RecordContent content(ScanPlan plan);
