@@ -11,8 +11,10 @@ public enum BodyCompression {
     NONE,
     /** LZ4 frames; needs {@code arrow-compression} on the class path. */
     LZ4,
-    /** Zstandard; needs {@code arrow-compression} on the class path. */
+    /** Zstandard; needs {@code arrow-compression} and {@code zstd-jni} on the class path. */
     ZSTD;
+
+    private static final String ZSTD_LIBRARY = "com.github.luben.zstd.Zstd";
 
     /**
      * @throws IllegalStateException if the class path lacks it
@@ -27,7 +29,17 @@ public enum BodyCompression {
 
     private static CompressionCodec create(CodecType type) {
         try {
+            if (type == CodecType.ZSTD) {
+                // Otherwise the first buffer would fail, with an error that says nothing.
+                Class.forName(ZSTD_LIBRARY, false, BodyCompression.class.getClassLoader());
+            }
             return CommonsCompressionFactory.INSTANCE.createCodec(type);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(
+                    "Arrow buffers compressed as ZSTD need com.github.luben:zstd-jni on the class"
+                            + " path: add its jar to the job, or with ADD JAR to the SQL session,"
+                            + " or put it into Flink's lib directory",
+                    e);
         } catch (NoClassDefFoundError e) {
             throw new IllegalStateException(
                     "Arrow buffers compressed as "
