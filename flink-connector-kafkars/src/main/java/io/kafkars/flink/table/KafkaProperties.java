@@ -13,7 +13,10 @@ import java.util.TreeSet;
 
 import static io.kafkars.flink.table.KafkarsOptions.PROPERTIES_PREFIX;
 
-/** The options that are properties of Kafka's consumer: checked, and without their prefix. */
+/**
+ * The options that are properties of Kafka's consumer: checked, without their prefix, and with
+ * Kafka's own classes under the names that they have here.
+ */
 final class KafkaProperties {
 
     /** Options of Flink's Kafka connector that are given as properties there, and how here. */
@@ -37,7 +40,12 @@ final class KafkaProperties {
                         (key, value) -> {
                             if (key.startsWith(PROPERTIES_PREFIX)
                                     && !key.equals(StartupPolicies.OFFSET_RESET)) {
-                                properties.put(key.substring(PROPERTIES_PREFIX.length()), value);
+                                String name = key.substring(PROPERTIES_PREFIX.length());
+                                properties.put(
+                                        name,
+                                        KafkaClassNames.arePartOf(name)
+                                                ? KafkaClassNames.here(value)
+                                                : value);
                             }
                         });
         properties.forEach((name, value) -> check(name, value, problems));
