@@ -7,12 +7,12 @@ import java.util.Base64;
  * {@code data} list of float32; rows (1187008882000000000, 3, [1, 2, null]) and
  * (1187008882000000000, 7, [4, 5, 6]).
  */
-final class ArrakisMessage {
+public final class ArrakisMessage {
 
     /** Size of the first message of the stream, its schema. */
-    static final int SCHEMA_SIZE = 288;
+    public static final int SCHEMA_SIZE = 288;
 
-    static final byte[] BYTES =
+    public static final byte[] BYTES =
             Base64.getDecoder()
                     .decode(
                             "/////xgBAAAQAAAAAAAKAAwABgAFAAgACgAAAAABBAAMAAAACAAIAAAABAAIAAAABAAAAAMA"
