@@ -52,7 +52,7 @@ class FormatITCase {
 
     @Test
     void rawGivesATombstoneAsNull() {
-        fill("raw", record("raw", 1L, "a", "x"), record("raw", 2L, "a", null));
+        fill("raw", List.of(record("raw", 1L, "a", "x"), record("raw", 2L, "a", null)));
         var sql = SqlSession.streaming(kafka).table("raw", "v STRING", "format", "raw");
         assertThat(sql.rows("SELECT * FROM `raw`"))
                 .containsExactly(Row.of("x"), Row.of((Object) null));
@@ -62,9 +62,10 @@ class FormatITCase {
     void jsonDecodesWhatIsSelectedAndLeavesTombstonesOut() {
         fill(
                 "json",
-                record("json", 1L, null, "{\"a\":1,\"b\":\"x\",\"c\":[1,2]}"),
-                record("json", 2L, null, null),
-                record("json", 3L, null, "{\"a\":2}"));
+                List.of(
+                        record("json", 1L, null, "{\"a\":1,\"b\":\"x\",\"c\":[1,2]}"),
+                        record("json", 2L, null, null),
+                        record("json", 3L, null, "{\"a\":2}")));
         var sql =
                 SqlSession.streaming(kafka)
                         .table(
@@ -83,7 +84,9 @@ class FormatITCase {
 
     @Test
     void csvKeepsItsPositionsWhenColumnsAreLeftOut() {
-        fill("csv", record("csv", 1L, null, "1,x,2.5"), record("csv", 2L, null, "2,y,3.5"));
+        fill(
+                "csv",
+                List.of(record("csv", 1L, null, "1,x,2.5"), record("csv", 2L, null, "2,y,3.5")));
         var sql =
                 SqlSession.batch(kafka)
                         .table("csv", "a INT, b STRING, c DOUBLE", "value.format", "csv");
@@ -118,14 +121,15 @@ class FormatITCase {
     void debeziumJsonGivesChangesAndItsOwnMetadata() {
         fill(
                 "cdc",
-                record("cdc", 1L, "k", change(null, "{\"id\":1,\"n\":\"a\"}", "c")),
-                record(
-                        "cdc",
-                        2L,
-                        "k",
-                        change("{\"id\":1,\"n\":\"a\"}", "{\"id\":1,\"n\":\"b\"}", "u")),
-                record("cdc", 3L, "k", change("{\"id\":1,\"n\":\"b\"}", null, "d")),
-                record("cdc", 4L, "k", null));
+                List.of(
+                        record("cdc", 1L, "k", change(null, "{\"id\":1,\"n\":\"a\"}", "c")),
+                        record(
+                                "cdc",
+                                2L,
+                                "k",
+                                change("{\"id\":1,\"n\":\"a\"}", "{\"id\":1,\"n\":\"b\"}", "u")),
+                        record("cdc", 3L, "k", change("{\"id\":1,\"n\":\"b\"}", null, "d")),
+                        record("cdc", 4L, "k", null)));
         var sql =
                 SqlSession.streaming(kafka)
                         .table(
@@ -148,9 +152,10 @@ class FormatITCase {
     void keyAndValueAreDecodedTogether() {
         fill(
                 "both",
-                record("both", 1L, "{\"id\":1}", "{\"id\":5,\"v\":\"x\"}"),
-                record("both", 2L, null, "{\"id\":6,\"v\":\"y\"}"),
-                record("both", 3L, "{\"id\":3}", null));
+                List.of(
+                        record("both", 1L, "{\"id\":1}", "{\"id\":5,\"v\":\"x\"}"),
+                        record("both", 2L, null, "{\"id\":6,\"v\":\"y\"}"),
+                        record("both", 3L, "{\"id\":3}", null)));
         var sql =
                 SqlSession.streaming(kafka)
                         .table(
@@ -175,7 +180,7 @@ class FormatITCase {
 
     @Test
     void aColumnOfKeyAndValueIsTheValues() {
-        fill("shared", record("shared", 1L, "1", "2,x"));
+        fill("shared", List.of(record("shared", 1L, "1", "2,x")));
         var sql =
                 SqlSession.streaming(kafka)
                         .table(
@@ -192,7 +197,7 @@ class FormatITCase {
 
     @Test
     void aKeyThatMustNotBeNullAndIsMissingFailsWithItsPlace() {
-        fill("nokey", record("nokey", 1L, null, "x"));
+        fill("nokey", List.of(record("nokey", 1L, null, "x")));
         var sql =
                 SqlSession.streaming(kafka)
                         .table(
@@ -216,7 +221,7 @@ class FormatITCase {
 
     @Test
     void aRecordThatCannotBeDecodedFailsWithItsPlace() {
-        fill("broken", record("broken", 1L, null, "{oops"));
+        fill("broken", List.of(record("broken", 1L, null, "{oops")));
         var sql = SqlSession.streaming(kafka).table("broken", "a INT", "format", "json");
         assertThatThrownBy(() -> sql.rows("SELECT * FROM broken"))
                 .hasStackTraceContaining(
@@ -224,10 +229,9 @@ class FormatITCase {
                                 + " deserialized");
     }
 
-    @SafeVarargs
-    private static void fill(String topic, ProducerRecord<byte[], byte[]>... records) {
+    private static void fill(String topic, List<ProducerRecord<byte[], byte[]>> records) {
         kafka.createTopic(topic, 1);
-        kafka.produce(List.of(records));
+        kafka.produce(records);
     }
 
     private static String change(String before, String after, String operation) {
