@@ -25,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tables as the documentation of Flink's Kafka connector declares them. Nothing is changed but the
- * connector, and the address of the broker.
+ * connector and the address of the broker; what the documentation leaves open ({@code ...}) is
+ * filled in.
  */
 @Timeout(120)
 class MovedTablesITCase {
@@ -48,38 +49,32 @@ class MovedTablesITCase {
                 List.of(
                         record("user_behavior", 1_000L, null, "1,2,view"),
                         record("user_behavior", 2_000L, null, "3,4,buy")));
-        kafka.createTopic("changes", 1);
-        kafka.produce(
-                List.of(
-                        record(
-                                "changes",
-                                1_000L,
-                                null,
-                                "{\"before\":null,\"after\":{\"user_id\":1,\"item_id\":2,"
-                                        + "\"behavior\":\"view\"},\"op\":\"c\",\"source\":{\"ts_ms\":"
-                                        + "5000,\"table\":\"users\"}}")));
-        kafka.createTopic("json_keys", 1);
-        kafka.produce(
-                List.of(
-                        record(
-                                "json_keys",
-                                1_000L,
-                                "{\"user_id\":1,\"item_id\":2}",
-                                "{\"user_id\":1,\"item_id\":2,\"behavior\":\"view\"}")));
-        kafka.createTopic("versions", 1);
-        kafka.produce(
-                List.of(
-                        record(
-                                "versions",
-                                1_000L,
-                                "{\"version\":1,\"user_id\":2,\"item_id\":3}",
-                                "{\"version\":7,\"behavior\":\"view\"}")));
+        fill(
+                "changes",
+                null,
+                "{\"before\":null,\"after\":{\"user_id\":1,\"item_id\":2,\"behavior\":\"view\"},"
+                        + "\"op\":\"c\",\"source\":{\"ts_ms\":5000,\"table\":\"users\"}}");
+        fill(
+                "json",
+                "{\"user_id\":1,\"item_id\":2}",
+                "{\"user_id\":1,\"item_id\":2,\"behavior\":\"view\"}");
+        fill(
+                "versions",
+                "{\"version\":1,\"user_id\":2,\"item_id\":3}",
+                "{\"version\":7,\"behavior\":\"view\"}");
+    }
+
+    private static void fill(String topic, String key, String value) {
+        kafka.createTopic(topic, 1);
+        kafka.produce(List.of(record(topic, 1_000L, key, value)));
     }
 
     @AfterAll
     static void stop() {
         kafka.close();
     }
+
+    // ------------------------------------------------------------ "How to create a Kafka table"
 
     @Test
     void howToCreateAKafkaTable() throws Exception {
@@ -106,6 +101,8 @@ class MovedTablesITCase {
                         "+I[3, 4, buy, 1970-01-01T00:00:02Z]");
     }
 
+    // ------------------------------------------------------------ "Available Metadata"
+
     @Test
     void availableMetadata() throws Exception {
         assertThat(
@@ -126,13 +123,16 @@ class MovedTablesITCase {
                                   'properties.group.id' = 'testGroup',
                                   'scan.startup.mode' = 'earliest-offset',
                                   'format' = 'csv'
-                                )
+                                );
                                 """))
                 .containsExactly(
                         "+I[1970-01-01T00:00:01Z, 0, 0, 1, 2, view]",
                         "+I[1970-01-01T00:00:02Z, 0, 1, 3, 4, buy]");
     }
 
+    // ------------------------------------------------------------ "Format Metadata"
+
+    /** The topic's name is ours, because the documentation has it for CSV before. */
     @Test
     void metadataOfTheFormat() throws Exception {
         assertThat(
@@ -140,10 +140,10 @@ class MovedTablesITCase {
                                 1,
                                 """
                                 CREATE TABLE KafkaTable (
-                                  `event_time` TIMESTAMP_LTZ(3) METADATA FROM 'value.source.timestamp' VIRTUAL,
-                                  `origin_table` STRING METADATA FROM 'value.source.table' VIRTUAL,
-                                  `partition_id` BIGINT METADATA FROM 'partition' VIRTUAL,
-                                  `offset` BIGINT METADATA VIRTUAL,
+                                  `event_time` TIMESTAMP_LTZ(3) METADATA FROM 'value.source.timestamp' VIRTUAL,  -- from Debezium format
+                                  `origin_table` STRING METADATA FROM 'value.source.table' VIRTUAL, -- from Debezium format
+                                  `partition_id` BIGINT METADATA FROM 'partition' VIRTUAL,  -- from Kafka connector
+                                  `offset` BIGINT METADATA VIRTUAL,  -- from Kafka connector
                                   `user_id` BIGINT,
                                   `item_id` BIGINT,
                                   `behavior` STRING
@@ -154,35 +154,64 @@ class MovedTablesITCase {
                                   'properties.group.id' = 'testGroup',
                                   'scan.startup.mode' = 'earliest-offset',
                                   'value.format' = 'debezium-json'
-                                )
+                                );
                                 """))
                 .containsExactly("+I[1970-01-01T00:00:05Z, users, 0, 0, 1, 2, view]");
     }
 
+    // ------------------------------------------------------------ "Features: Key and Value
+    // Formats"
+
     @Test
-    void keyAndValueFormats() throws Exception {
+    void valueFormat() throws Exception {
         assertThat(
                         firstRows(
                                 1,
-                                """
-                                CREATE TABLE KafkaTable (
-                                  `ts` TIMESTAMP_LTZ(3) METADATA FROM 'timestamp',
-                                  `user_id` BIGINT,
-                                  `item_id` BIGINT,
-                                  `behavior` STRING
-                                ) WITH (
-                                  'connector' = 'kafka',
-                                  'topic' = 'json_keys',
-                                  'properties.bootstrap.servers' = 'localhost:9092',
-                                  'properties.group.id' = 'groupWithoutOffsets',
-                                  'key.format' = 'json',
-                                  'key.json.ignore-parse-errors' = 'true',
-                                  'key.fields' = 'user_id;item_id',
-                                  'value.format' = 'json',
-                                  'value.json.fail-on-missing-field' = 'false',
-                                  'value.fields-include' = 'ALL'
-                                )
-                                """))
+                                filledIn(
+                                        "json",
+                                        """
+                                        CREATE TABLE KafkaTable (
+                                          `ts` TIMESTAMP_LTZ(3) METADATA FROM 'timestamp',
+                                          `user_id` BIGINT,
+                                          `item_id` BIGINT,
+                                          `behavior` STRING
+                                        ) WITH (
+                                          'connector' = 'kafka',
+                                          ...
+
+                                          'format' = 'json',
+                                          'json.ignore-parse-errors' = 'true'
+                                        )
+                                        """)))
+                .containsExactly("+I[1970-01-01T00:00:01Z, 1, 2, view]");
+    }
+
+    @Test
+    void keyAndValueFormat() throws Exception {
+        assertThat(
+                        firstRows(
+                                1,
+                                filledIn(
+                                        "json",
+                                        """
+                                        CREATE TABLE KafkaTable (
+                                          `ts` TIMESTAMP_LTZ(3) METADATA FROM 'timestamp',
+                                          `user_id` BIGINT,
+                                          `item_id` BIGINT,
+                                          `behavior` STRING
+                                        ) WITH (
+                                          'connector' = 'kafka',
+                                          ...
+
+                                          'key.format' = 'json',
+                                          'key.json.ignore-parse-errors' = 'true',
+                                          'key.fields' = 'user_id;item_id',
+
+                                          'value.format' = 'json',
+                                          'value.json.fail-on-missing-field' = 'false',
+                                          'value.fields-include' = 'ALL'
+                                        )
+                                        """)))
                 .containsExactly("+I[1970-01-01T00:00:01Z, 1, 2, view]");
     }
 
@@ -191,27 +220,31 @@ class MovedTablesITCase {
         assertThat(
                         firstRows(
                                 1,
-                                """
-                                CREATE TABLE KafkaTable (
-                                  `k_version` INT,
-                                  `k_user_id` BIGINT,
-                                  `k_item_id` BIGINT,
-                                  `version` INT,
-                                  `behavior` STRING
-                                ) WITH (
-                                  'connector' = 'kafka',
-                                  'topic' = 'versions',
-                                  'properties.bootstrap.servers' = 'localhost:9092',
-                                  'properties.group.id' = 'groupWithoutOffsets',
-                                  'key.format' = 'json',
-                                  'key.fields-prefix' = 'k_',
-                                  'key.fields' = 'k_version;k_user_id;k_item_id',
-                                  'value.format' = 'json',
-                                  'value.fields-include' = 'EXCEPT_KEY'
-                                )
-                                """))
+                                filledIn(
+                                        "versions",
+                                        """
+                                        CREATE TABLE KafkaTable (
+                                          `k_version` INT,
+                                          `k_user_id` BIGINT,
+                                          `k_item_id` BIGINT,
+                                          `version` INT,
+                                          `behavior` STRING
+                                        ) WITH (
+                                          'connector' = 'kafka',
+                                          ...
+
+                                          'key.format' = 'json',
+                                          'key.fields-prefix' = 'k_',
+                                          'key.fields' = 'k_version;k_user_id;k_item_id',
+
+                                          'value.format' = 'json',
+                                          'value.fields-include' = 'EXCEPT_KEY'
+                                        )
+                                        """)))
                 .containsExactly("+I[1, 2, 3, 7, view]");
     }
+
+    // ------------------------------------------------------------ "Consumer Groups"
 
     @Test
     void aGroupThatHasCommittedGoesOnThereByDefault() throws Exception {
@@ -238,6 +271,18 @@ class MovedTablesITCase {
                                 )
                                 """))
                 .containsExactly("+I[3, 4, buy]");
+    }
+
+    // ------------------------------------------------------------ help
+
+    /** What the documentation has dots for. */
+    private static String filledIn(String topic, String ddl) {
+        return ddl.replace(
+                "  ...\n",
+                "  'topic' = '"
+                        + topic
+                        + "', 'properties.bootstrap.servers' = 'localhost:9092',"
+                        + " 'scan.startup.mode' = 'earliest-offset',\n");
     }
 
     private static List<String> firstRows(int count, String ddl) throws Exception {
