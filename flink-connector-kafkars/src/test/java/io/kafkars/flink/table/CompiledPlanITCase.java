@@ -1,0 +1,133 @@
+package io.kafkars.flink.table;
+
+import io.kafkars.flink.format.ArrakisMessage;
+import io.kafkars.testing.EmbeddedKafka;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import static io.kafkars.flink.table.SqlSession.record;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A plan that was compiled runs later, in another session, with all that was pushed down. */
+@Timeout(120)
+class CompiledPlanITCase {
+
+    private static EmbeddedKafka kafka;
+
+    @TempDir Path directory;
+
+    @BeforeAll
+    static void fillTopics() {
+        kafka = EmbeddedKafka.start();
+        kafka.createTopic("planned", 2);
+        var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
+        for (int i = 0; i < 10; i++) {
+            records.add(record("planned", i % 2, i * 1_000L, "k" + i, "v" + i));
+        }
+        kafka.produce(records);
+        kafka.createTopic("channels", 1);
+        kafka.produce(
+                List.of(new ProducerRecord<>("channels", 0, 1_000L, null, ArrakisMessage.BYTES)));
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @Test
+    void filtersProjectionAndWatermarkOfARecordTableAreRestored() throws Exception {
+        String plan =
+                compile(
+                        "v STRING, o BIGINT",
+                        "SELECT CAST(`value` AS STRING), `offset` FROM planned WHERE `partition` ="
+                                + " 1 AND `offset` BETWEEN 2 AND 3");
+
+        assertThat(plan)
+                .contains("\"type\" : \"ProjectPushDown\"", "\"type\" : \"FilterPushDown\"")
+                .contains("\"type\" : \"SourceWatermark\"");
+        assertThat(execute("v STRING, o BIGINT")).containsExactlyInAnyOrder("v5,2", "v7,3");
+    }
+
+    /** Flink does not filter here again: the format does, or nobody. */
+    @Test
+    void theFiltersOfAFormatAreRestored() throws Exception {
+        String plan =
+                compile(
+                        "id BIGINT, `offset` BIGINT",
+                        "SELECT id, `offset` FROM channels WHERE id IN (7)");
+
+        assertThat(plan)
+                .contains("\"type\" : \"ReadingMetadata\"", "\"type\" : \"FilterPushDown\"");
+        assertThat(execute("id BIGINT, `offset` BIGINT")).containsExactly("7,0");
+    }
+
+    // ------------------------------------------------------------ help
+
+    /** The plan of copying the query's rows into a file, which {@link #execute} runs. */
+    private String compile(String columns, String query) throws Exception {
+        session(columns)
+                .environment()
+                .executeSql(
+                        "COMPILE PLAN '"
+                                + directory.resolve("plan.json")
+                                + "' FOR INSERT INTO written "
+                                + query);
+        return Files.readString(directory.resolve("plan.json"));
+    }
+
+    /** The lines that are written. */
+    private List<String> execute(String columns) throws Exception {
+        session(columns)
+                .environment()
+                .executeSql("EXECUTE PLAN '" + directory.resolve("plan.json") + "'")
+                .await();
+        var lines = new ArrayList<String>();
+        try (var files = Files.list(directory.resolve("written"))) {
+            for (Path file : files.filter(path -> !isHidden(path)).toList()) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        }
+        return lines;
+    }
+
+    private static boolean isHidden(Path path) {
+        return path.getFileName().toString().startsWith(".");
+    }
+
+    private SqlSession session(String writtenColumns) {
+        var sql =
+                SqlSession.streaming(kafka)
+                        .table(
+                                "planned",
+                                "`key` BYTES, `value` BYTES, `partition` INT, `offset` BIGINT,"
+                                        + " `timestamp` TIMESTAMP_LTZ(3), WATERMARK FOR"
+                                        + " `timestamp` AS SOURCE_WATERMARK()")
+                        .table(
+                                "channels",
+                                "`time` BIGINT, id BIGINT, `data` ARRAY<FLOAT>, `offset` BIGINT"
+                                        + " METADATA",
+                                "value.format",
+                                "arrow");
+        // A file is complete with a checkpoint.
+        sql.environment().getConfig().set("execution.checkpointing.interval", "200 ms");
+        sql.environment()
+                .executeSql(
+                        "CREATE TABLE written ("
+                                + writtenColumns
+                                + ") WITH ('connector' = 'filesystem', 'format' = 'csv', 'path' = '"
+                                + directory.resolve("written").toUri()
+                                + "')");
+        return sql;
+    }
+}
