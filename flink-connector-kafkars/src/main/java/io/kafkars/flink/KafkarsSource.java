@@ -23,6 +23,7 @@ import io.kafkars.flink.split.KafkarsSplitSerializer;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.annotation.VisibleForTesting;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -132,6 +133,11 @@ public final class KafkarsSource<T>
     @Override
     public TypeInformation<T> getProducedType() {
         return elements.getProducedType();
+    }
+
+    @VisibleForTesting
+    SourceSettings settings() {
+        return settings;
     }
 
     // ------------------------------------------------------------ run time
