@@ -3,12 +3,15 @@ package io.kafkars.sql;
 import io.kafkars.testing.EmbeddedKafka;
 
 import com.github.luben.zstd.Zstd;
+import org.apache.arrow.vector.compression.CompressionUtil.CodecType;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +57,7 @@ class FlinkAloneITCase {
     void aSessionReadsTopicsWithAndWithoutAFormatOnceTheJarIsAdded() throws Exception {
         assertThat(
                         run(
-                                null,
+                                (String) null,
                                 "ADD JAR '" + SqlJar.path() + "'",
                                 table(
                                         "orders",
@@ -100,7 +103,7 @@ class FlinkAloneITCase {
             statements.add("SELECT CHAR_LENGTH(CAST(`value` AS STRING)) FROM " + compression);
         }
 
-        assertThat(run(null, statements.toArray(String[]::new)))
+        assertThat(run((String) null, statements.toArray(String[]::new)))
                 .containsExactly("+I[1000]", "+I[1000]", "+I[1000]");
     }
 
@@ -112,10 +115,101 @@ class FlinkAloneITCase {
         String table = table("zstd", "`value` BYTES", "'topic' = 'zstd'");
         String query = "SELECT CHAR_LENGTH(CAST(`value` AS STRING)) FROM zstd";
 
-        assertThat(run(null, ours, codec, table, query)).containsExactly("+I[1000]");
-        assertThatThrownBy(() -> run(null, ours, table, query))
+        assertThat(run((String) null, ours, codec, table, query)).containsExactly("+I[1000]");
+        assertThatThrownBy(() -> run((String) null, ours, table, query))
                 .hasMessageContaining("Fetched records are compressed with zstd")
                 .hasMessageContaining("Add the jar of com.github.luben:zstd-jni");
+    }
+
+    // ------------------------------------------------------------ Arrow
+
+    private static final String CHANNELS = "`time` BIGINT, id BIGINT, `data` ARRAY<FLOAT>";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NO_COMPRESSION", "LZ4_FRAME"})
+    void valuesThatAreArrowAreReadWithTheJarAlone(String compression) throws Exception {
+        String topic = "arrow_" + compression;
+        produceArrow(topic, compression);
+
+        assertThat(
+                        run(
+                                (String) null,
+                                "ADD JAR '" + SqlJar.path() + "'",
+                                table(
+                                        topic,
+                                        CHANNELS,
+                                        "'topic' = '" + topic + "', 'value.format' = 'arrow'"),
+                                "SELECT * FROM " + topic,
+                                "SELECT `data` FROM " + topic + " WHERE id IN (7)"))
+                .containsExactly("+I[1, 3, [1.0, 2.0]]", "+I[1, 7, [4.0, 5.0]]", "+I[[4.0, 5.0]]");
+    }
+
+    @Test
+    void arrowWithZstdIsReadOnceZstdJniIsAddedToo() throws Exception {
+        produceArrow("arrow_zstd", "ZSTD");
+        String ours = "ADD JAR '" + SqlJar.path() + "'";
+        String codec = "ADD JAR '" + SqlJar.ofClass(Zstd.class) + "'";
+        String table =
+                table("arrow_zstd", CHANNELS, "'topic' = 'arrow_zstd', 'value.format' = 'arrow'");
+        String query = "SELECT id FROM arrow_zstd";
+
+        assertThat(run((String) null, ours, codec, table, query)).containsExactly("+I[3]", "+I[7]");
+        assertThatThrownBy(() -> run((String) null, ours, table, query))
+                .hasMessageContaining("topic 'arrow_zstd', partition 0, offset 0")
+                .hasMessageContaining("Arrow buffers compressed as ZSTD")
+                .hasMessageContaining("com.github.luben:zstd-jni");
+    }
+
+    /** Flink's own configuration has the flag; whoever replaces it is told. */
+    @Test
+    void aProcessThatDoesNotLetArrowInSaysWhichFlagItNeeds() throws Exception {
+        String flag = "--add-opens=java.base/java.nio=ALL-UNNAMED";
+        List<String> open = command(ArrowProgram.class, SqlJar.path().toString());
+        List<String> closed = new ArrayList<>(open);
+        assertThat(closed.remove(flag)).isTrue();
+
+        assertThat(run(open)).containsExactly("16");
+        assertThatThrownBy(() -> run(closed)).hasMessageContaining("start it with " + flag);
+    }
+
+    /** A message with the channels 3 and 7. */
+    private static void produceArrow(String topic, String compression) {
+        kafka.createTopic(topic, 1);
+        kafka.produce(
+                List.of(
+                        new ProducerRecord<>(
+                                topic,
+                                0,
+                                1_000L,
+                                null,
+                                ArrowChannels.message(CodecType.valueOf(compression)))));
+    }
+
+    // ------------------------------------------------------------ login modules
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "io.kafkars.shaded.", "org.apache.flink.kafka.shaded."})
+    void kafkasOwnClassesAreMeantByTheNamesThatTheyHaveSomewhere(String relocation)
+            throws Exception {
+        assertThat(
+                        run(
+                                (String) null,
+                                "ADD JAR '" + SqlJar.path() + "'",
+                                table(
+                                        "named",
+                                        "`offset` BIGINT",
+                                        "'topic' = 'orders', 'properties.metric.reporters' = '"
+                                                + relocation
+                                                + "org.apache.kafka.common.metrics.JmxReporter',"
+                                                + " 'properties.sasl.mechanism' = 'PLAIN',"
+                                                + " 'properties.sasl.jaas.config' = '"
+                                                + relocation
+                                                + "org.apache.kafka.common.security.plain"
+                                                + ".PlainLoginModule required username=\"a\""
+                                                + " password=\"b\";'"),
+                                "SELECT COUNT(*) FROM named"))
+                .last()
+                .isEqualTo("+U[3]");
     }
 
     // ------------------------------------------------------------ what the tests read with
@@ -149,13 +243,17 @@ class FlinkAloneITCase {
 
     /** What the program writes, which must end well. */
     private List<String> run(String jar, String... statements) throws Exception {
+        return run(command(jar), statements);
+    }
+
+    private List<String> run(List<String> command, String... statements) throws Exception {
         Path input = directory.resolve("input.sql");
         Path output = directory.resolve("output");
         Path errors = directory.resolve("errors");
         Files.writeString(
                 input, Arrays.stream(statements).collect(Collectors.joining(";\n", "", ";\n")));
         Process process =
-                new ProcessBuilder(command(jar))
+                new ProcessBuilder(command)
                         .redirectInput(input.toFile())
                         .redirectOutput(output.toFile())
                         .redirectError(errors.toFile())
@@ -176,6 +274,10 @@ class FlinkAloneITCase {
     }
 
     private static List<String> command(String jar) {
+        return command(SqlProgram.class, jar);
+    }
+
+    private static List<String> command(Class<?> program, String jar) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // It is short: what starts quickly is better than what runs fast in the end.
@@ -186,7 +288,7 @@ class FlinkAloneITCase {
                 Stream.concat(Stream.of(SqlJar.ofClass(SqlProgram.class)), SqlJar.flink().stream())
                         .map(Path::toString)
                         .collect(Collectors.joining(System.getProperty("path.separator"))));
-        command.add(SqlProgram.class.getName());
+        command.add(program.getName());
         if (jar != null) {
             command.add(jar);
         }

@@ -10,6 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The jar that this module packages, and the class path that Flink's users have without it. */
 final class SqlJar {
@@ -27,6 +31,19 @@ final class SqlJar {
             return Arrays.stream(classPath.split(System.getProperty("path.separator")))
                     .map(Path::of)
                     .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The libraries that go into the jar, as group, name and version. */
+    static Set<String> bundled() {
+        try {
+            return Pattern.compile("(?m)^ +([\\w.]+):([\\w-]+):jar:([\\w.]+):")
+                    .matcher(Files.readString(Path.of(property("bundled.libraries"))))
+                    .results()
+                    .map(found -> found.group(1) + ":" + found.group(2) + ":" + found.group(3))
+                    .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

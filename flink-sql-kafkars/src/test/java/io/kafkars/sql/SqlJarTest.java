@@ -29,8 +29,18 @@ class SqlJarTest {
     private static final String PROVIDER = SHADED + "org.apache.kafka.common.config.provider.";
     private static final String SERVICES = "META-INF/services/";
 
+    private static final String JACKSON = SHADED + "com.fasterxml.jackson.";
+
     private static final Map<String, Set<String>> SERVICE_FILES =
             Map.of(
+                    JACKSON + "core.JsonFactory",
+                    Set.of(JACKSON + "core.JsonFactory"),
+                    JACKSON + "core.ObjectCodec",
+                    Set.of(JACKSON + "databind.ObjectMapper"),
+                    JACKSON + "databind.Module",
+                    Set.of(JACKSON + "datatype.jsr310.JavaTimeModule"),
+                    SHADED + "org.apache.arrow.vector.compression.CompressionCodec$Factory",
+                    Set.of(SHADED + "org.apache.arrow.compression.CommonsCompressionFactory"),
                     "org.apache.flink.table.factories.Factory",
                     Set.of(
                             "io.kafkars.flink.format.ArrowFormatFactory",
@@ -50,6 +60,31 @@ class SqlJarTest {
                     "org.apache.kafka.disallowed.login.modules",
                     "org.apache.kafka.sasl.oauthbearer.allowed.files",
                     "org.apache.kafka.sasl.oauthbearer.allowed.urls");
+
+    /** Where the classes of the bundled libraries are outside of the jar. */
+    private static final List<String> RELOCATED =
+            List.of(
+                    "org.apache.kafka.",
+                    "org.apache.arrow.",
+                    "com.google.flatbuffers.",
+                    "com.fasterxml.jackson.",
+                    "org.apache.commons.compress.",
+                    "org.apache.commons.codec.");
+
+    /**
+     * What the jar's classes refer to and neither the jar nor Flink nor Java has: libraries that
+     * are added where they are needed, and what classes need that nothing here uses.
+     */
+    private static final Map<String, String> ABSENT =
+            Map.of(
+                    "com.github.luben.zstd.", "compression with zstd",
+                    "org.jose4j.", "OAUTHBEARER",
+                    "org.apache.flink.connector.file.sink.", "in the lib directory of Flink",
+                    "io.grpc.", "services among Kafka's metrics, which go without",
+                    "com.google.common.util.concurrent.", "services as well",
+                    "com.google.errorprone.annotations.", "annotations",
+                    "org.checkerframework.", "annotations",
+                    "org.immutables.value.", "annotations");
 
     private static List<String> entries;
     private static Map<String, byte[]> files;
@@ -96,11 +131,18 @@ class SqlJarTest {
                         "META-INF/MANIFEST.MF",
                         "META-INF/LICENSE",
                         "META-INF/NOTICE",
+                        "META-INF/licenses/LICENSE.fastdoubleparser",
                         "META-INF/licenses/LICENSE.protobuf",
                         "META-INF/maven/io.kafkars/flink-sql-kafkars/pom.properties",
                         "META-INF/maven/io.kafkars/flink-sql-kafkars/pom.xml",
                         SERVICES + "org.apache.flink.table.factories.Factory",
-                        SERVICES + PROVIDER + "ConfigProvider");
+                        SERVICES + PROVIDER + "ConfigProvider",
+                        SERVICES
+                                + SHADED
+                                + "org.apache.arrow.vector.compression.CompressionCodec$Factory",
+                        SERVICES + JACKSON + "core.JsonFactory",
+                        SERVICES + JACKSON + "core.ObjectCodec",
+                        SERVICES + JACKSON + "databind.Module");
     }
 
     @Test
@@ -123,8 +165,21 @@ class SqlJarTest {
         assertThat(text("META-INF/LICENSE")).contains("Apache License", "Version 2.0");
         assertThat(text("META-INF/NOTICE"))
                 .contains("org.apache.kafka:kafka-clients:" + SqlJar.property("kafka.version"))
+                .contains("org.apache.arrow:arrow-vector:" + SqlJar.property("arrow.version"))
                 .contains("META-INF/licenses/LICENSE.protobuf");
         assertThat(text("META-INF/licenses/LICENSE.protobuf")).contains("Google Inc.");
+    }
+
+    /** Its bill of materials is what was put in, to the version. */
+    @Test
+    void theNoticeNamesWhatWasBundled() {
+        Set<String> named =
+                Pattern.compile("(?m)^- ([\\w.]+:[\\w-]+:[\\w.]+)")
+                        .matcher(text("META-INF/NOTICE"))
+                        .results()
+                        .map(found -> found.group(1))
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(named).isEqualTo(SqlJar.bundled());
     }
 
     // ------------------------------------------------------------ relocation
@@ -135,18 +190,36 @@ class SqlJarTest {
         references.forEach(
                 (name, found) -> {
                     found.classes().stream()
-                            .filter(SqlJarTest::isKafka)
+                            .filter(SqlJarTest::isRelocated)
                             .forEach(type -> left.put(type, name));
                     found.strings().stream()
-                            .filter(text -> isKafka(text.replace('/', '.')))
+                            .filter(text -> isRelocated(text.replace('/', '.')))
                             .filter(text -> !KAFKA_SYSTEM_PROPERTIES.contains(text))
                             .forEach(text -> left.put(text, name));
                 });
         assertThat(left).isEmpty();
     }
 
-    private static boolean isKafka(String name) {
-        return name.startsWith("org.apache.kafka.");
+    private static boolean isRelocated(String name) {
+        return RELOCATED.stream().anyMatch(name::startsWith);
+    }
+
+    @Test
+    void whatIsReferredToIsThereWithFlinkAlone() {
+        Set<String> missing = new TreeSet<>();
+        references.forEach(
+                (name, found) ->
+                        found.classes().stream()
+                                .filter(type -> !type.startsWith("["))
+                                .filter(type -> !isThere(type))
+                                .forEach(missing::add));
+        missing.removeIf(type -> ABSENT.keySet().stream().anyMatch(type::startsWith));
+        assertThat(missing).isEmpty();
+    }
+
+    private static boolean isThere(String type) {
+        String file = type.replace('.', '/') + ".class";
+        return files.containsKey(file) || loader.getResource(file) != null;
     }
 
     @Test

@@ -1,0 +1,26 @@
+package io.kafkars.sql;
+
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+
+/** Allocates with the Arrow of the jar that is its argument, and writes how much. */
+final class ArrowProgram {
+
+    private ArrowProgram() {}
+
+    public static void main(String[] args) throws Exception {
+        URL jar = Path.of(args[0]).toUri().toURL();
+        try (var loader = new URLClassLoader(new URL[] {jar}, ArrowProgram.class.getClassLoader());
+                var allocator =
+                        (AutoCloseable)
+                                loader.loadClass("io.kafkars.arrow.ArrowMemory")
+                                        .getMethod("newAllocator", String.class, long.class)
+                                        .invoke(null, "test", 1024L)) {
+            Object buffer =
+                    allocator.getClass().getMethod("buffer", long.class).invoke(allocator, 16L);
+            System.out.println(buffer.getClass().getMethod("capacity").invoke(buffer));
+            ((AutoCloseable) buffer).close();
+        }
+    }
+}
