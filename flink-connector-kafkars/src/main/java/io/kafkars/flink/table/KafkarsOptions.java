@@ -238,10 +238,10 @@ public final class KafkarsOptions {
                     .noDefaultValue()
                     .withDescription(
                             "How much older than a record before it in its partition a record may"
-                                    + " be. If set, an upper bound on the metadata column timestamp"
-                                    + " ends a bounded scan early, that much behind the bound;"
-                                    + " older records behind that point are not found. Default: not"
-                                    + " known, such a bound only filters.");
+                                    + " be. If set, an upper bound on the record's timestamp, as"
+                                    + " column or as metadata, ends a bounded scan early, that much"
+                                    + " behind the bound; older records behind that point are not"
+                                    + " found. Default: not known, such a bound only filters.");
 
     public static final ConfigOption<Boolean> SCAN_COMMIT_OFFSETS =
             ConfigOptions.key("scan.commit-offsets-on-checkpoint")
