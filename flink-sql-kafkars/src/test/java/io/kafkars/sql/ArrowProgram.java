@@ -7,6 +7,8 @@ import java.nio.file.Path;
 /** Allocates with the Arrow of the jar that is its argument, and writes how much. */
 final class ArrowProgram {
 
+    private static final String ARROW = "io.kafkars.shaded.org.apache.arrow.memory.";
+
     private ArrowProgram() {}
 
     public static void main(String[] args) throws Exception {
@@ -17,8 +19,8 @@ final class ArrowProgram {
                                 loader.loadClass("io.kafkars.arrow.ArrowMemory")
                                         .getMethod("newAllocator", String.class, long.class)
                                         .invoke(null, "test", 1024L)) {
-            Object buffer =
-                    allocator.getClass().getMethod("buffer", long.class).invoke(allocator, 16L);
+            Class<?> allocatorType = loader.loadClass(ARROW + "BufferAllocator");
+            Object buffer = allocatorType.getMethod("buffer", long.class).invoke(allocator, 16L);
             System.out.println(buffer.getClass().getMethod("capacity").invoke(buffer));
             ((AutoCloseable) buffer).close();
         }

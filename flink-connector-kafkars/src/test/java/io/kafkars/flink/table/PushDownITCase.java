@@ -157,7 +157,9 @@ class PushDownITCase {
         // No filter passes a limit.
         String notPushed = query.formatted("(SELECT * FROM t LIMIT 1000000)");
         assertThat(sql.explain(notPushed)).doesNotContain("filter=[");
-        assertThat(sql.lines(query.formatted("t"))).containsExactlyElementsOf(sql.lines(notPushed));
+        assertThat(sql.lines(query.formatted("t")))
+                .as("the place of a record out of order depends on where its partition starts")
+                .containsExactlyInAnyOrderElementsOf(sql.lines(notPushed));
     }
 
     @Test
