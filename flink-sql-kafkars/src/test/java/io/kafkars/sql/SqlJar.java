@@ -39,7 +39,7 @@ final class SqlJar {
     /** The libraries that go into the jar, as group, name and version. */
     static Set<String> bundled() {
         try {
-            return Pattern.compile("(?m)^ +([\\w.]+):([\\w-]+):jar:([\\w.]+):")
+            return Pattern.compile("(?m)^ +([\\w.-]+):([\\w-]+):jar:([\\w.]+):")
                     .matcher(Files.readString(Path.of(property("bundled.libraries"))))
                     .results()
                     .map(found -> found.group(1) + ":" + found.group(2) + ":" + found.group(3))

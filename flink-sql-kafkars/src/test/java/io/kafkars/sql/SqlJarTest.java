@@ -174,7 +174,7 @@ class SqlJarTest {
     @Test
     void theNoticeNamesWhatWasBundled() {
         Set<String> named =
-                Pattern.compile("(?m)^- ([\\w.]+:[\\w-]+:[\\w.]+)")
+                Pattern.compile("(?m)^- ([\\w.-]+:[\\w-]+:[\\w.]+)")
                         .matcher(text("META-INF/NOTICE"))
                         .results()
                         .map(found -> found.group(1))
