@@ -133,6 +133,7 @@ class SqlJarTest {
                         "META-INF/NOTICE",
                         "META-INF/licenses/LICENSE.fastdoubleparser",
                         "META-INF/licenses/LICENSE.protobuf",
+                        "META-INF/licenses/LICENSE.schubfach",
                         "META-INF/maven/io.kafkars/flink-sql-kafkars/pom.properties",
                         "META-INF/maven/io.kafkars/flink-sql-kafkars/pom.xml",
                         SERVICES + "org.apache.flink.table.factories.Factory",
