@@ -25,7 +25,7 @@ import java.util.concurrent.Callable;
  * own Kafka source and with a bare consumer, each in a process of its own and in turn.
  *
  * <p>Exit code 0 if all could be measured and kept its order, 1 if not, 2 if the arguments are
- * wrong. What docs/benchmark.md says is said there, not here.
+ * wrong.
  */
 @Command(
         name = "bench",
@@ -71,8 +71,10 @@ public final class Benchmark implements Callable<Integer> {
      * @return the exit code
      */
     static int run(PrintStream out, PrintStream err, String... arguments) {
-        return new CommandLine(new Benchmark(out, err))
-                .setOut(new PrintWriter(out, true))
+        var program = new CommandLine(new Benchmark(out, err));
+        // What follows is for JMH.
+        program.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
+        return program.setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
     }
@@ -129,8 +131,8 @@ public final class Benchmark implements Callable<Integer> {
     @Command(
             name = "jmh",
             description =
-                    "Measures the merge and the filling of batches alone, by JMH; give its options"
-                            + " behind --, -h for a list.")
+                    "Measures the merge and the filling of batches alone, by JMH; its options follow, -h"
+                            + " for a list.")
     private int jmh(@Parameters(arity = "0..*") List<String> arguments) throws Exception {
         Path output = directoryOfProgram();
         List<String> all = new ArrayList<>();

@@ -49,7 +49,8 @@ final class ManagerReader implements Reader {
                 }
             }
             probe.behindLater(behindLater);
-            probe.last(count);
+            probe.last();
+            probe.ended(count);
         }
     }
 }

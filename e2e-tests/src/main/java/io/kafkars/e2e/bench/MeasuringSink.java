@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Discards what it gets, as Flink's own discarding sink does, and tells the {@link Probe} of this
- * process of the first record and of the end. What it does besides that depends on the task; when
+ * process of the first record and of the last. What it does besides that depends on the task; when
  * throughput is measured, it counts.
  */
 final class MeasuringSink<T> implements Sink<T> {
@@ -34,11 +34,13 @@ final class MeasuringSink<T> implements Sink<T> {
     private static class Counting<T> implements SinkWriter<T> {
         final Elements<T> elements;
         final Probe probe;
+        final long total;
         long count;
 
         Counting(Elements<T> elements, Probe probe) {
             this.elements = elements;
             this.probe = probe;
+            this.total = probe.task().records();
         }
 
         @Override
@@ -47,12 +49,15 @@ final class MeasuringSink<T> implements Sink<T> {
                 probe.first();
             }
             count += elements.records(element);
+            if (count == total) {
+                probe.last();
+            }
         }
 
         @Override
         public void flush(boolean endOfInput) {
             if (endOfInput) {
-                probe.last(count);
+                probe.ended(count);
             }
         }
 
@@ -94,23 +99,19 @@ final class MeasuringSink<T> implements Sink<T> {
 
     private static final class Timing<T> extends Counting<T> {
         private final long skip;
-        private final long total;
 
         Timing(Elements<T> elements, Probe probe) {
             super(elements, probe);
             this.skip = probe.task().skip();
-            this.total = probe.task().records();
         }
 
         @Override
         public void write(T element, Context context) {
-            super.write(element, context);
-            if (count > skip) {
+            // The last one ends the round, so it has to be noted before.
+            if (count >= skip) {
                 probe.arrived(ByteBuffer.wrap(elements.value(element)).getLong());
             }
-            if (count == total) {
-                probe.last(count);
-            }
+            super.write(element, context);
         }
     }
 }

@@ -57,7 +57,7 @@ final class OperatorCounts implements AutoCloseable {
         while (!jobHasEnded && count(SINK) < probe.task().records()) {
             LockSupport.parkNanos(NANOS_BETWEEN);
         }
-        probe.last(count(SINK));
+        probe.last();
     }
 
     private static long count(String operator) {
@@ -65,10 +65,11 @@ final class OperatorCounts implements AutoCloseable {
         return counter == null ? 0 : counter.getCount();
     }
 
-    /** To be called when the job has ended: waits until the last record was noted. */
-    void awaitLast() throws InterruptedException {
+    /** To be called when the job has ended: notes how many records there were. */
+    void jobEnded() throws InterruptedException {
         jobHasEnded = true;
         thread.join();
+        probe.ended(count(SINK));
     }
 
     @Override

@@ -54,6 +54,7 @@ final class PollReader implements Reader {
         }
         touched = sum;
         probe.behindLater(behindLater);
-        probe.last(count);
+        probe.last();
+        probe.ended(count);
     }
 }

@@ -55,12 +55,17 @@ final class Probe {
         firstNanos = System.nanoTime();
     }
 
-    /** To be called behind the last record, with the number of all of them. */
-    void last(long count) {
+    /** To be called behind the last record that is expected. */
+    void last() {
         lastNanos = System.nanoTime();
         lastCpu = OS.getProcessCpuTime();
-        records = count;
+        records = task.records();
         done.countDown();
+    }
+
+    /** To be called when nothing more comes, with the number of all records. */
+    void ended(long count) {
+        records = count;
     }
 
     void behindLater(long count) {

@@ -6,14 +6,18 @@ import jdk.jfr.Recording;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Java Flight Recorder in this process, from the first task that asks for it to the end. */
+/** Java Flight Recorder in this process, from the first task that asks for it to the last. */
 final class Profile implements AutoCloseable {
 
     private Recording recording;
 
-    /** Starts it, unless it runs already or the file is {@code null}. */
+    /** Starts it unless it runs already; ends it if the file is {@code null}. */
     void writeTo(String file) throws Exception {
-        if (file == null || recording != null) {
+        if (file == null) {
+            close();
+            return;
+        }
+        if (recording != null) {
             return;
         }
         Files.createDirectories(Path.of(file).toAbsolutePath().getParent());
@@ -28,6 +32,7 @@ final class Profile implements AutoCloseable {
             // Stopping it writes the file.
             recording.stop();
             recording.close();
+            recording = null;
         }
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * What one side did once.
  *
  * @param records how many records came out
- * @param wallNanos from the first record to the end of the input behind the last one
+ * @param wallNanos from the first record to the last
  * @param cpuNanos processor time of the whole process meanwhile
  * @param startNanos from the submission to the first record
  * @param behindLater records that came out behind a later one; only if the order was looked at

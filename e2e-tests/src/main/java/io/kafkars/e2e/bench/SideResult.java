@@ -15,7 +15,7 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record SideResult(Side side, List<Round> rounds, Long behindLater) {
 
-    /** Records a second, from the first record to the end. */
+    /** Records a second, from the first record to the last. */
     @JsonProperty
     Figures throughput() {
         return Figures.of(rounds, Round::recordsPerSecond);

@@ -79,7 +79,7 @@ record SqlReader(String columns, Map<String, String> options, String order) impl
         tables.executeSql("CREATE TABLE hole (" + TYPES + ") WITH ('connector' = 'blackhole')");
         try (var counts = OperatorCounts.watch(probe)) {
             tables.executeSql("INSERT INTO hole " + query).await();
-            counts.awaitLast();
+            counts.jobEnded();
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
  *     those that it is going to have
  * @param skip how many records at the front are not looked at by {@link Kind#LATENCY}
  * @param properties properties of the consumer
- * @param profile where to write what Java Flight Recorder sees from now on, {@code null} if nowhere
+ * @param profile where to write what Java Flight Recorder sees, {@code null} if nowhere
  */
 record Task(
         Kind kind,

@@ -1,5 +1,7 @@
 package io.kafkars.e2e.bench;
 
+import io.kafkars.testing.Await;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -7,6 +9,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.nio.ByteBuffer;
@@ -44,21 +47,33 @@ final class Topics implements AutoCloseable {
     }
 
     /** Makes a topic without records, and gives its name. */
-    String make(Workload workload) throws ExecutionException, InterruptedException {
+    String make(Workload workload) throws Exception {
         String name = "benchmark-" + ++made;
         admin.createTopics(List.of(new NewTopic(name, workload.partitions(), (short) 1)))
                 .all()
                 .get();
-        // A leader may be known before it serves; only an answer shows that it does.
-        admin.listOffsets(
-                        IntStream.range(0, workload.partitions())
-                                .mapToObj(partition -> new TopicPartition(name, partition))
-                                .collect(
-                                        Collectors.toMap(
-                                                Function.identity(), p -> OffsetSpec.latest())))
-                .all()
-                .get();
+        Await.until(
+                "every partition of " + name + " to be served",
+                () -> isServed(name, workload.partitions()));
         return name;
+    }
+
+    /** A topic may be known before its leaders serve it; only an answer shows that they do. */
+    private boolean isServed(String topic, int partitions)
+            throws ExecutionException, InterruptedException {
+        var ends =
+                IntStream.range(0, partitions)
+                        .mapToObj(partition -> new TopicPartition(topic, partition))
+                        .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest()));
+        try {
+            admin.listOffsets(ends).all().get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RetriableException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     void delete(String topic) throws ExecutionException, InterruptedException {

@@ -1,5 +1,7 @@
 package io.kafkars.e2e.bench;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +81,7 @@ enum Variant {
     }
 
     @Override
+    @JsonValue
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
