@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /** How the demo writes numbers, times, windows and tables. All times are UTC. */
-final class Text {
+public final class Text {
 
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -21,7 +21,7 @@ final class Text {
     private Text() {}
 
     /** A count, as {@code 1,707}. */
-    static String count(long number) {
+    public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
@@ -98,7 +98,7 @@ final class Text {
      *
      * @param rows the rows, all of the same length, headings included
      */
-    static String table(List<List<String>> rows) {
+    public static String table(List<List<String>> rows) {
         int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
             Arrays.setAll(widths, i -> Math.max(widths[i], row.get(i).length()));

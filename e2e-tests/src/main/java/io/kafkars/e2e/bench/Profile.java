@@ -1,0 +1,38 @@
+package io.kafkars.e2e.bench;
+
+import jdk.jfr.Configuration;
+import jdk.jfr.Recording;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Java Flight Recorder in this process, from the first task that asks for it to the last. */
+final class Profile implements AutoCloseable {
+
+    private Recording recording;
+
+    /** Starts it unless it runs already; ends it if the file is {@code null}. */
+    void writeTo(String file) throws Exception {
+        if (file == null) {
+            close();
+            return;
+        }
+        if (recording != null) {
+            return;
+        }
+        Files.createDirectories(Path.of(file).toAbsolutePath().getParent());
+        recording = new Recording(Configuration.getConfiguration("profile"));
+        recording.setDestination(Path.of(file));
+        recording.start();
+    }
+
+    @Override
+    public void close() {
+        if (recording != null) {
+            // Stopping it writes the file.
+            recording.stop();
+            recording.close();
+            recording = null;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.kafkars.e2e.jmh;
+
+import io.kafkars.merge.Chunk;
+import io.kafkars.merge.Merge;
+import io.kafkars.merge.MergeSettings;
+import io.kafkars.merge.PartitionId;
+import io.kafkars.merge.PartitionProgress;
+import io.kafkars.merge.PartitionQueue;
+import io.kafkars.merge.RecordCursor;
+import io.kafkars.merge.RecordView;
+import io.kafkars.merge.ReleasedBatch;
+import io.kafkars.merge.TimestampType;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/**
+ * Partitions in memory in front of a merge. Each holds two fetches at first, and gets the next when
+ * one of them is used up, as from a client whose next fetch is always under way. Not thread-safe.
+ */
+final class PartitionFeed {
+
+    static final int KEY_BYTES = 8;
+    static final int VALUE_BYTES = 100;
+
+    /** A client gives at most so many records by one poll. */
+    private static final int MOST_ROWS_OF_A_FETCH = 500;
+
+    private static final int FETCHES_AHEAD = 2;
+    private static final long FIRST_TIMESTAMP = 1_500_000_000_000L;
+
+    private final Merge merge = new Merge(MergeSettings.DEFAULT, false);
+    private final RecordCursor cursor = new RecordCursor();
+    private final Chunk[][] fetches;
+    private final int[] appended;
+    private final int[] untilNextFetch;
+    private final List<PartitionQueue> queues;
+    private final int rowsOfAFetch;
+
+    /**
+     * @param runLength how many records of a partition follow each other in the order of time; 1
+     *     interleaves the partitions as finely as can be
+     */
+    PartitionFeed(int partitions, int recordsEach, int runLength) {
+        rowsOfAFetch =
+                Math.min(MOST_ROWS_OF_A_FETCH, Math.max(1, recordsEach / (2 * FETCHES_AHEAD)));
+        fetches = new Chunk[partitions][];
+        appended = new int[partitions];
+        untilNextFetch = new int[partitions];
+        var progress = new ArrayList<PartitionProgress>();
+        for (int partition = 0; partition < partitions; partition++) {
+            fetches[partition] = fetches(partition, partitions, recordsEach, runLength);
+            untilNextFetch[partition] = rowsOfAFetch;
+            progress.add(
+                    PartitionProgress.atStart(
+                            new PartitionId("events", partition),
+                            0,
+                            recordsEach,
+                            FIRST_TIMESTAMP + (long) partitions * recordsEach));
+        }
+        queues = merge.add(progress, 0);
+    }
+
+    private Chunk[] fetches(int partition, int partitions, int records, int runLength) {
+        var key = ByteBuffer.allocate(KEY_BYTES);
+        var value = ByteBuffer.allocate(VALUE_BYTES);
+        var made = new ArrayList<Chunk>();
+        for (int first = 0; first < records; first += rowsOfAFetch) {
+            int rows = Math.min(rowsOfAFetch, records - first);
+            var chunk =
+                    new Chunk(
+                            rows,
+                            rows * KEY_BYTES,
+                            rows * VALUE_BYTES,
+                            0,
+                            TimestampType.CREATE_TIME,
+                            RecordView.NO_LEADER_EPOCH);
+            for (int offset = first; offset < first + rows; offset++) {
+                long run = (long) (offset / runLength) * partitions + partition;
+                long timestamp = FIRST_TIMESTAMP + run * runLength + offset % runLength;
+                chunk.append(
+                        offset, timestamp, key.putLong(0, offset), value.putLong(0, run), null);
+            }
+            made.add(chunk);
+        }
+        return made.toArray(Chunk[]::new);
+    }
+
+    /** Merges all records to the end, and gives the timestamp of each to the consumer. */
+    void merge(LongConsumer timestamps) {
+        for (int ahead = 0; ahead < FETCHES_AHEAD; ahead++) {
+            for (int partition = 0; partition < queues.size(); partition++) {
+                fetch(partition);
+            }
+        }
+        ReleasedBatch batch;
+        while ((batch = release()).rows() > 0) {
+            cursor.open(batch);
+            while (cursor.next()) {
+                timestamps.accept(cursor.timestamp());
+                int partition = cursor.partitionIndex();
+                if (--untilNextFetch[partition] == 0) {
+                    untilNextFetch[partition] = rowsOfAFetch;
+                    fetch(partition);
+                }
+            }
+        }
+    }
+
+    /** Releases one batch; nothing is fetched. */
+    ReleasedBatch release() {
+        ReleasedBatch batch = merge.release(0);
+        merge.takePauseChanges();
+        return batch;
+    }
+
+    /** Appends the partition's next fetch, if there is one. */
+    void fetch(int partition) {
+        if (appended[partition] < fetches[partition].length) {
+            merge.append(queues.get(partition), fetches[partition][appended[partition]++], 0);
+        }
+    }
+}
