@@ -4,6 +4,7 @@ import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.arrow.BodyCompression;
 import io.kafkars.arrow.IpcWriter;
 import io.kafkars.arrow.MessageVectors;
+import io.kafkars.merge.ContentForm;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.ReleasedBatch;
 
@@ -62,7 +63,7 @@ public class BatchFillingBenchmark {
     @Setup
     public void release() {
         // Twice as many records as the batch has: none of the partitions is at its end.
-        var feed = new PartitionFeed(PARTITIONS, 2 * ROWS, runLength);
+        var feed = new PartitionFeed(PARTITIONS, 2 * ROWS, runLength, ContentForm.COLUMNS);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             feed.fetch(partition);
             feed.fetch(partition);

@@ -1,5 +1,8 @@
 package io.kafkars.e2e.jmh;
 
+import io.kafkars.merge.ContentForm;
+import io.kafkars.merge.RecordView;
+
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -15,12 +18,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 /**
- * The merge alone, without a client: records of 100 bytes are appended, released, gathered and
- * walked through. An operation is a record. That the order was kept is checked outside of the time
- * that is measured, with the same records.
+ * The merge alone, without a client: records of 100 bytes are appended and released, and key,
+ * value, offset and timestamp of each are taken. An operation is a record. That the order was kept
+ * is checked outside of the time that is measured, with the same records.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -44,6 +47,10 @@ public class MergeCoreBenchmark {
     /** How the partitions follow each other in time: one by one, or in runs of 200 records. */
     @Param({"interleaved", "runs"})
     public String order;
+
+    /** How keys and values are held; arrays are for rows, which is what is made of them here. */
+    @Param("ARRAYS")
+    public ContentForm form;
 
     private PartitionFeed feed;
 
@@ -69,7 +76,7 @@ public class MergeCoreBenchmark {
 
     private PartitionFeed newFeed() {
         return new PartitionFeed(
-                partitions, RECORDS / partitions, order.equals("runs") ? LONG_RUN : 1);
+                partitions, RECORDS / partitions, order.equals("runs") ? LONG_RUN : 1, form);
     }
 
     /** Appends, releases and walks through all records. */
@@ -81,22 +88,24 @@ public class MergeCoreBenchmark {
         return sum.sum;
     }
 
-    private static final class Sum implements LongConsumer {
+    private static final class Sum implements Consumer<RecordView> {
         private long sum;
 
         @Override
-        public void accept(long timestamp) {
-            sum += timestamp;
+        public void accept(RecordView record) {
+            sum += record.offset() + record.timestamp();
+            sum += record.key().length + record.value().length;
         }
     }
 
-    private static final class OrderCheck implements LongConsumer {
+    private static final class OrderCheck implements Consumer<RecordView> {
         private long last = Long.MIN_VALUE;
         private long records;
         private long violations;
 
         @Override
-        public void accept(long timestamp) {
+        public void accept(RecordView record) {
+            long timestamp = record.timestamp();
             records++;
             violations += timestamp < last ? 1 : 0;
             last = Math.max(last, timestamp);

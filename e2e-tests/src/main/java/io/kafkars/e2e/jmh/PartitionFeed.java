@@ -1,6 +1,8 @@
 package io.kafkars.e2e.jmh;
 
 import io.kafkars.merge.Chunk;
+import io.kafkars.merge.ChunkBuilder;
+import io.kafkars.merge.ContentForm;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
@@ -14,7 +16,7 @@ import io.kafkars.merge.TimestampType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 /**
  * Partitions in memory in front of a merge. Each holds two fetches at first, and gets the next when
@@ -33,6 +35,7 @@ final class PartitionFeed {
 
     private final Merge merge = new Merge(MergeSettings.DEFAULT, false);
     private final RecordCursor cursor = new RecordCursor();
+    private final ChunkBuilder builder;
     private final Chunk[][] fetches;
     private final int[] appended;
     private final int[] untilNextFetch;
@@ -42,8 +45,10 @@ final class PartitionFeed {
     /**
      * @param runLength how many records of a partition follow each other in the order of time; 1
      *     interleaves the partitions as finely as can be
+     * @param form how the records are held
      */
-    PartitionFeed(int partitions, int recordsEach, int runLength) {
+    PartitionFeed(int partitions, int recordsEach, int runLength, ContentForm form) {
+        builder = new ChunkBuilder(form);
         rowsOfAFetch =
                 Math.min(MOST_ROWS_OF_A_FETCH, Math.max(1, recordsEach / (2 * FETCHES_AHEAD)));
         fetches = new Chunk[partitions][];
@@ -69,27 +74,19 @@ final class PartitionFeed {
         var made = new ArrayList<Chunk>();
         for (int first = 0; first < records; first += rowsOfAFetch) {
             int rows = Math.min(rowsOfAFetch, records - first);
-            var chunk =
-                    new Chunk(
-                            rows,
-                            rows * KEY_BYTES,
-                            rows * VALUE_BYTES,
-                            0,
-                            TimestampType.CREATE_TIME,
-                            RecordView.NO_LEADER_EPOCH);
             for (int offset = first; offset < first + rows; offset++) {
                 long run = (long) (offset / runLength) * partitions + partition;
                 long timestamp = FIRST_TIMESTAMP + run * runLength + offset % runLength;
-                chunk.append(
+                builder.append(
                         offset, timestamp, key.putLong(0, offset), value.putLong(0, run), null);
             }
-            made.add(chunk);
+            made.add(builder.build(TimestampType.CREATE_TIME, RecordView.NO_LEADER_EPOCH));
         }
         return made.toArray(Chunk[]::new);
     }
 
-    /** Merges all records to the end, and gives the timestamp of each to the consumer. */
-    void merge(LongConsumer timestamps) {
+    /** Merges all records to the end, and gives each to the consumer. */
+    void merge(Consumer<RecordView> records) {
         for (int ahead = 0; ahead < FETCHES_AHEAD; ahead++) {
             for (int partition = 0; partition < queues.size(); partition++) {
                 fetch(partition);
@@ -99,7 +96,7 @@ final class PartitionFeed {
         while ((batch = release()).rows() > 0) {
             cursor.open(batch);
             while (cursor.next()) {
-                timestamps.accept(cursor.timestamp());
+                records.accept(cursor);
                 int partition = cursor.partitionIndex();
                 if (--untilNextFetch[partition] == 0) {
                     untilNextFetch[partition] = rowsOfAFetch;

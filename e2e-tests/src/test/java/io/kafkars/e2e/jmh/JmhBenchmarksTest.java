@@ -1,5 +1,7 @@
 package io.kafkars.e2e.jmh;
 
+import io.kafkars.merge.ContentForm;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,18 +13,20 @@ class JmhBenchmarksTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, interleaved",
-        "16, interleaved",
-        "16, runs",
-        "1024, interleaved",
-        "1024, runs",
-        "4096, interleaved",
-        "4096, runs"
+        "1, interleaved, ARRAYS",
+        "16, interleaved, ARRAYS",
+        "16, runs, ARRAYS",
+        "16, runs, COLUMNS",
+        "1024, interleaved, ARRAYS",
+        "1024, runs, ARRAYS",
+        "4096, interleaved, ARRAYS",
+        "4096, runs, ARRAYS"
     })
-    void theMergeGivesAllRecordsInOrder(int partitions, String order) {
+    void theMergeGivesAllRecordsInOrder(int partitions, String order, ContentForm form) {
         var benchmark = new MergeCoreBenchmark();
         benchmark.partitions = partitions;
         benchmark.order = order;
+        benchmark.form = form;
 
         benchmark.check();
         benchmark.fetch();
