@@ -87,9 +87,11 @@ public final class ConsumerManager implements AutoCloseable {
         MergeSettings settings = MergeSettings.DEFAULT.withBatchSize(batchSize);
         ConsumerProperties properties = ConsumerProperties.of(config);
         Resolution resolution = resolve(properties, topics, replayEnd);
+        int partitions = resolution.partitions().size();
         var manager =
                 new ConsumerManager(
-                        new KafkaConsumer<>(properties.forConsumer("0")),
+                        new KafkaConsumer<>(
+                                properties.forConsumer("0", partitions, settings.holdBytes())),
                         settings,
                         false,
                         System::currentTimeMillis);

@@ -44,6 +44,12 @@ public final class ConsumerProperties implements Serializable {
         loadClientConfigs();
     }
 
+    /**
+     * Brokers give whole batches of records, and of all partitions but the first only those within
+     * the limit: twice a producer's usual batch.
+     */
+    private static final int LEAST_PARTITION_FETCH_BYTES = 32 << 10;
+
     private final SortedMap<String, String> properties;
 
     private ConsumerProperties(SortedMap<String, String> properties) {
@@ -141,12 +147,38 @@ public final class ConsumerProperties implements Serializable {
     /**
      * A new map for a consumer of {@code ByteBuffer} keys and values; the caller may change it.
      *
+     * <p>Kafka's client keeps up to {@code max.partition.fetch.bytes} of each partition ready, and
+     * has up to {@code fetch.max.bytes} on their way. Unless the user has set them, each of the two
+     * adds up to a quarter of what the merge may hold, but for the least that a fetch needs.
+     *
      * @param clientIdSuffix goes behind the user's client id, or behind {@code kafkars}
+     * @param partitions number of partitions that it begins with
+     * @param holdBytes most bytes that the merge holds
      */
-    public Map<String, Object> forConsumer(String clientIdSuffix) {
+    public Map<String, Object> forConsumer(String clientIdSuffix, int partitions, long holdBytes) {
         var consumer = new HashMap<String, Object>(properties);
         consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId(clientIdSuffix));
+        long inFlight = holdBytes / 4;
+        long ofPartition = inFlight / Math.max(1, partitions);
+        consumer.putIfAbsent(
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                String.valueOf(
+                        within(
+                                ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES,
+                                inFlight,
+                                ConsumerConfig.DEFAULT_FETCH_MAX_BYTES)));
+        consumer.putIfAbsent(
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                String.valueOf(
+                        within(
+                                LEAST_PARTITION_FETCH_BYTES,
+                                ofPartition,
+                                ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES)));
         return consumer;
+    }
+
+    private static long within(long least, long value, long most) {
+        return Math.max(least, Math.min(value, most));
     }
 
     /**

@@ -148,7 +148,7 @@ public final class KafkarsSource<T>
             throws Exception {
         return KafkarsSourceReader.create(
                 elements,
-                () -> newManager(context.getIndexOfSubtask()),
+                partitions -> newManager(context.getIndexOfSubtask(), partitions),
                 new ReaderSettings(
                         settings.commitsOffsetsOnCheckpoints(),
                         settings.registersConsumerMetrics(),
@@ -157,8 +157,11 @@ public final class KafkarsSource<T>
                 context);
     }
 
-    private ConsumerManager newManager(int subtask) {
-        Map<String, Object> properties = settings.properties().forConsumer(String.valueOf(subtask));
+    private ConsumerManager newManager(int subtask, int partitions) {
+        Map<String, Object> properties =
+                settings.properties()
+                        .forConsumer(
+                                String.valueOf(subtask), partitions, settings.merge().holdBytes());
         String rack = settings.rackId() == null ? null : settings.rackId().get();
         if (rack != null && !rack.isEmpty()) {
             properties.put(CommonClientConfigs.CLIENT_RACK_CONFIG, rack);

@@ -6,6 +6,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +27,7 @@ class ConsumerPropertiesTest {
         user.put("auto.offset.reset", "latest");
         user.put("key.deserializer", "com.example.Mine");
         user.put("fetch.min.bytes", "17");
-        assertThat(ConsumerProperties.of(user).forConsumer("0"))
+        assertThat(ConsumerProperties.of(user).forConsumer("0", 16, 64 << 20))
                 .containsEntry("bootstrap.servers", "host:9092")
                 .containsEntry("enable.auto.commit", "false")
                 .containsEntry("auto.offset.reset", "none")
@@ -38,9 +40,37 @@ class ConsumerPropertiesTest {
     @Test
     void aKafkaConsumerAcceptsThem() {
         assertThat(
-                        new ConsumerConfig(ConsumerProperties.of(MINIMAL).forConsumer("0"))
+                        new ConsumerConfig(
+                                        ConsumerProperties.of(MINIMAL)
+                                                .forConsumer("0", 16, 64 << 20))
                                 .getString("auto.offset.reset"))
                 .isEqualTo("none");
+    }
+
+    /** Hold limit, partitions, what a fetch may bring of one, and what one may bring in all. */
+    @ParameterizedTest
+    @CsvSource({
+        "67108864, 16, 1048576, 16777216",
+        "67108864, 1024, 32768, 16777216",
+        "67108864, 1, 1048576, 16777216",
+        "1, 1, 32768, 1048576",
+        "9223372036854775807, 1, 1048576, 52428800"
+    })
+    void fetchSizesFollowFromTheHoldLimit(
+            long holdBytes, int partitions, String ofPartition, String ofAll) {
+        assertThat(ConsumerProperties.of(MINIMAL).forConsumer("0", partitions, holdBytes))
+                .containsEntry("max.partition.fetch.bytes", ofPartition)
+                .containsEntry("fetch.max.bytes", ofAll);
+    }
+
+    @Test
+    void fetchSizesOfTheUserStay() {
+        var user = new HashMap<>(MINIMAL);
+        user.put("max.partition.fetch.bytes", "17");
+        user.put("fetch.max.bytes", "18");
+        assertThat(ConsumerProperties.of(user).forConsumer("0", 16, 64 << 20))
+                .containsEntry("max.partition.fetch.bytes", "17")
+                .containsEntry("fetch.max.bytes", "18");
     }
 
     @Test
@@ -153,7 +183,7 @@ class ConsumerPropertiesTest {
     @Test
     void theyAreAValueThatTravelsAndDoesNotChange() {
         var properties = ConsumerProperties.of(MINIMAL);
-        properties.forConsumer("0").put("group.id", "other");
+        properties.forConsumer("0", 16, 64 << 20).put("group.id", "other");
         assertThat(properties.groupId()).isEmpty();
         assertThat(Copies.serialized(properties))
                 .isEqualTo(properties)

@@ -120,7 +120,7 @@ class DamagedLogITCase {
         var manager =
                 new ConsumerManager(
                         new KafkaConsumer<ByteBuffer, ByteBuffer>(
-                                ConsumerProperties.of(all).forConsumer("0")),
+                                ConsumerProperties.of(all).forConsumer("0", 1, 1 << 20)),
                         MergeSettings.DEFAULT,
                         false,
                         System::currentTimeMillis);

@@ -54,7 +54,11 @@ final class Defaults {
         var merge = (MergeSettings) setting("merge");
         var properties = (ConsumerProperties) setting("properties");
         var topic = (SourceTopic) ((List<?>) setting("topics")).get(0);
-        String clientId = (String) properties.forConsumer("0").get(ConsumerConfig.CLIENT_ID_CONFIG);
+        String clientId =
+                (String)
+                        properties
+                                .forConsumer("0", 1, 1 << 20)
+                                .get(ConsumerConfig.CLIENT_ID_CONFIG);
 
         var defaults = new HashMap<String, String>();
         defaults.put("setBootstrapServers", "required");

@@ -137,13 +137,15 @@ class DocsTest {
     void theForcedPropertiesAreThoseThatAConsumerGetsWhateverTheUserSays() {
         Map<String, Object> ofConsumer =
                 ConsumerProperties.of(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "a:1"))
-                        .forConsumer("0");
+                        .forConsumer("0", 1, 1 << 20);
         ofConsumer
                 .keySet()
                 .removeAll(
                         Set.of(
                                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                ConsumerConfig.CLIENT_ID_CONFIG));
+                                ConsumerConfig.CLIENT_ID_CONFIG,
+                                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG));
         var forced = new HashMap<String, String>();
         ofConsumer.forEach((key, value) -> forced.put(key, "`" + value + "`"));
 

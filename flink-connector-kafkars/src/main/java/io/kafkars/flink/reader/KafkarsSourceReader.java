@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 
 /**
  * The reader of a subtask. Its splits are one merge: the fetcher thread polls Kafka and releases
@@ -79,13 +79,13 @@ public final class KafkarsSourceReader<T>
 
     /**
      * @param elements what the reader emits
-     * @param managers makes the consumer manager of the fetcher thread
+     * @param managers makes the consumer manager of the fetcher thread, for so many partitions
      * @param settings how the reader behaves
      * @throws Exception if the elements' emitter cannot be opened
      */
     public static <T> KafkarsSourceReader<T> create(
             EmitterFactory<T> elements,
-            Supplier<ConsumerManager> managers,
+            IntFunction<ConsumerManager> managers,
             ReaderSettings settings,
             SourceReaderContext context)
             throws Exception {
@@ -107,7 +107,7 @@ public final class KafkarsSourceReader<T>
         var fetcherManager =
                 new KafkarsFetcherManager(
                         () -> {
-                            ConsumerManager manager = managers.get();
+                            ConsumerManager manager = managers.apply(emission.states().size());
                             if (settings.registersClientMetrics()) {
                                 metrics.client(manager.consumer().metrics());
                             }

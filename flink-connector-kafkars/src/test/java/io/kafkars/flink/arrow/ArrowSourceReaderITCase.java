@@ -225,10 +225,10 @@ class ArrowSourceReaderITCase {
             reader =
                     KafkarsSourceReader.create(
                             ArrowEmitter.factory(ArrowOptions.DEFAULT),
-                            () ->
+                            partitions ->
                                     new ConsumerManager(
                                             new KafkaConsumer<ByteBuffer, ByteBuffer>(
-                                                    properties.forConsumer("0")),
+                                                    properties.forConsumer("0", 1, 1 << 20)),
                                             settings,
                                             false,
                                             System::currentTimeMillis),

@@ -69,10 +69,10 @@ class KafkarsSourceReaderITCase extends SourceReaderTestBase<KafkarsSplit> {
                 ConsumerProperties.of(Map.of("bootstrap.servers", kafka.bootstrapServers()));
         return KafkarsSourceReader.create(
                 RowElements.of(RecordDeserializationSchema.valueOnly(IntegerDeserializer.class)),
-                () ->
+                partitions ->
                         new ConsumerManager(
                                 new KafkaConsumer<ByteBuffer, ByteBuffer>(
-                                        properties.forConsumer("0")),
+                                        properties.forConsumer("0", 1, 1 << 20)),
                                 MergeSettings.DEFAULT,
                                 false,
                                 System::currentTimeMillis),
