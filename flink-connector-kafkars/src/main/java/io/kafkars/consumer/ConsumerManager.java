@@ -7,11 +7,13 @@ import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
 import io.kafkars.merge.PartitionQueue;
 import io.kafkars.merge.PartitionState;
+import io.kafkars.merge.RecordView;
 import io.kafkars.merge.ReleasedBatch;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -65,6 +67,8 @@ public final class ConsumerManager implements AutoCloseable {
     private final LongSupplier clock;
     private final Merge merge;
     private final RecordIntake intake;
+    private final LostPositions lostPositions;
+    private final UnreachedEnds unreachedEnds;
     private final Map<TopicPartition, PartitionQueue> queues = new HashMap<>();
     private final Set<TopicPartition> pausedByCaller = new HashSet<>();
     private boolean wokenUp;
@@ -119,7 +123,14 @@ public final class ConsumerManager implements AutoCloseable {
             MergeSettings settings,
             boolean stopAtReplayEnd,
             LongSupplier clock) {
-        this(consumer, settings, stopAtReplayEnd, RecordContent.ALL, ContentForm.COLUMNS, clock);
+        this(
+                consumer,
+                settings,
+                stopAtReplayEnd,
+                RecordContent.ALL,
+                ContentForm.COLUMNS,
+                LostPositionPolicy.FAIL,
+                clock);
     }
 
     /**
@@ -127,6 +138,7 @@ public final class ConsumerManager implements AutoCloseable {
      *
      * @param content the parts that are
      * @param form how they are held
+     * @param onLostPosition what happens when the log does not have a position
      */
     public ConsumerManager(
             Consumer<ByteBuffer, ByteBuffer> consumer,
@@ -134,8 +146,11 @@ public final class ConsumerManager implements AutoCloseable {
             boolean stopAtReplayEnd,
             RecordContent content,
             ContentForm form,
+            LostPositionPolicy onLostPosition,
             LongSupplier clock) {
         this.consumer = consumer;
+        this.lostPositions = new LostPositions(consumer, onLostPosition);
+        this.unreachedEnds = new UnreachedEnds(consumer);
         this.clock = clock;
         this.merge = new Merge(settings, stopAtReplayEnd);
         this.intake = new RecordIntake(merge, stopAtReplayEnd, content, form);
@@ -146,9 +161,7 @@ public final class ConsumerManager implements AutoCloseable {
         var added = merge.add(partitions, clock.getAsLong());
         added.forEach(queue -> queues.put(topicPartition(queue.id()), queue));
         consumer.assign(queues.keySet());
-        for (PartitionQueue queue : added) {
-            consumer.seek(topicPartition(queue.id()), queue.position());
-        }
+        added.forEach(this::seekToPosition);
         applyPauses();
     }
 
@@ -157,7 +170,8 @@ public final class ConsumerManager implements AutoCloseable {
      *
      * @param timeout how long to wait for something to release; with nothing to report the batch
      *     that comes back is {@linkplain ReleasedBatch#isEmpty() empty}
-     * @throws LostPositionException if the log no longer has the next offset of a partition
+     * @throws LostPositionException if the log no longer has the next offset of a partition, and
+     *     that is to {@linkplain LostPositionPolicy#FAIL fail}
      * @throws DamagedLogException if what comes from the log is no batch of records
      */
     public ReleasedBatch poll(Duration timeout) {
@@ -194,10 +208,13 @@ public final class ConsumerManager implements AutoCloseable {
     private void fetch(Duration timeout) {
         try {
             hold(consumer.poll(timeout));
+            if (!merge.isLive()) {
+                endWhatCannotEnd();
+            }
         } catch (WakeupException e) {
             wokenUp = true;
         } catch (OffsetOutOfRangeException e) {
-            throw LostPositionException.of(e, consumer, queues);
+            goOnElsewhere(e);
         } catch (CorruptRecordException e) {
             // Retriable by its class, but it comes again at every poll.
             throw explain(e);
@@ -225,7 +242,63 @@ public final class ConsumerManager implements AutoCloseable {
             intake.take(queues.get(partition), fetched.records(partition), now);
         }
         fetched.nextOffsets()
-                .forEach((partition, next) -> merge.advance(queues.get(partition), next.offset()));
+                .forEach(
+                        (partition, next) ->
+                                merge.advance(
+                                        queues.get(partition),
+                                        next.offset(),
+                                        next.leaderEpoch().orElse(RecordView.NO_LEADER_EPOCH)));
+    }
+
+    // ------------------------------------------------------------ lost positions
+
+    private void goOnElsewhere(OffsetOutOfRangeException complaint) {
+        try {
+            lostPositions.examine(complaint, queues.size()).forEach(this::goOnElsewhere);
+        } catch (WakeupException e) {
+            wokenUp = true;
+        } catch (RetriableException e) {
+            LOG.warn("A position is lost, and the log cannot be asked; trying again", e);
+        }
+    }
+
+    private void goOnElsewhere(LostPosition lost) {
+        TopicPartition partition = lost.partition();
+        PartitionQueue queue = queues.get(partition);
+        long target = lost.target(lostPositions.policy(), queue);
+        if (lost.isOvertaken()) {
+            lostPositions.note(lost, queue, lost.wanted(), target);
+            merge.advance(queue, target);
+            merge.endReplayAt(queue, Math.max(target, lost.logEnd()));
+            consumer.seek(partition, target);
+            return;
+        }
+        PartitionProgress next = lost.afterCut(lostPositions.policy(), queue);
+        boolean skips = lostPositions.policy() == LostPositionPolicy.LATEST;
+        lostPositions.note(lost, queue, skips ? queue.nextOffset() : lost.wanted(), target);
+        PartitionQueue restarted = merge.restart(queue, next, clock.getAsLong());
+        queues.put(partition, restarted);
+        seekToPosition(restarted);
+        pauseOrResume(Set.of(partition));
+    }
+
+    /** A replay whose end the log does not reach any more ends where the log does. */
+    private void endWhatCannotEnd() {
+        List<TopicPartition> overdue = unreachedEnds.overdue(queues, clock.getAsLong());
+        for (LostPosition end : lostPositions.examineEnds(overdue, queues)) {
+            PartitionQueue queue = queues.get(end.partition());
+            lostPositions.note(end, queue, end.wanted(), end.logEnd());
+            merge.endReplayAt(queue, Math.max(queue.position(), end.logEnd()));
+        }
+    }
+
+    /** With the leader's epoch, by which Kafka's client finds out whether the log was cut. */
+    private void seekToPosition(PartitionQueue queue) {
+        int epoch = queue.progress().leaderEpoch();
+        Optional<Integer> known =
+                epoch == RecordView.NO_LEADER_EPOCH ? Optional.empty() : Optional.of(epoch);
+        consumer.seek(
+                topicPartition(queue.id()), new OffsetAndMetadata(queue.position(), known, ""));
     }
 
     // ------------------------------------------------------------ pausing
@@ -340,6 +413,7 @@ public final class ConsumerManager implements AutoCloseable {
                 merge.totals().releasedRecords(),
                 merge.totals().disorderedRecords(),
                 merge.totals().futureRecords(),
+                lostPositions.counts(),
                 slowest.map(PartitionQueue::id),
                 slowest.map(PartitionQueue::replayRemaining).orElse(0L),
                 merge.partitionStates());

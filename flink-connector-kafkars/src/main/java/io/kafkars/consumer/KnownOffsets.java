@@ -25,7 +25,7 @@ import java.util.function.Predicate;
  * @param ends end offsets, which were asked for first: a start can then be beyond the end if
  *     records came in between, but the end never takes in records that came after a start was found
  * @param replayEndTimes first offset at or after the replay end, if that is a timestamp
- * @param earliest for policies that need it
+ * @param earliest for policies that need it, to compare with where they start
  * @param startTimes first offset at or after the start, for policies that go by time
  * @param committed offsets of the consumer group, for policies and replay ends that need them
  */
@@ -59,7 +59,8 @@ record KnownOffsets(
                         policy ->
                                 policy instanceof Earliest
                                         || policy instanceof AtOffset
-                                        || policy instanceof Committed);
+                                        || policy instanceof Committed
+                                        || policy.startTime(now).isPresent());
         var earliest =
                 needEarliest.isEmpty()
                         ? Map.<PartitionId, Long>of()

@@ -32,6 +32,7 @@ public final class OffsetResolver {
     private final OffsetLookup lookup;
     private final Clock clock;
     private final ScanRange range;
+    private final ExpiredStartPolicy onExpiredStart;
 
     /**
      * @param topics what to read
@@ -46,13 +47,14 @@ public final class OffsetResolver {
             Optional<String> groupId,
             OffsetLookup lookup,
             Clock clock) {
-        this(topics, replayEnd, groupId, lookup, clock, ScanRange.ALL);
+        this(topics, replayEnd, groupId, lookup, clock, ScanRange.ALL, ExpiredStartPolicy.EARLIEST);
     }
 
     /**
      * The same, for someone to whom only a part of the topics matters.
      *
      * @param range the part; topics and partitions are looked for in Kafka as without it
+     * @param onExpiredStart what happens if records of a start by time may have been deleted
      */
     public OffsetResolver(
             List<SourceTopic> topics,
@@ -60,13 +62,15 @@ public final class OffsetResolver {
             Optional<String> groupId,
             OffsetLookup lookup,
             Clock clock,
-            ScanRange range) {
+            ScanRange range,
+            ExpiredStartPolicy onExpiredStart) {
         this.topics = List.copyOf(topics);
         this.replayEnd = replayEnd;
         this.groupId = groupId;
         this.lookup = lookup;
         this.clock = clock;
         this.range = range;
+        this.onExpiredStart = onExpiredStart;
     }
 
     /**
@@ -125,7 +129,8 @@ public final class OffsetResolver {
             return List.of();
         }
         var known = KnownOffsets.read(selected, until, groupId, now, lookup, problems);
-        return new ReplayBounds(known, until, groupId).of(selected, now.toEpochMilli(), problems);
+        return new ReplayBounds(known, until, groupId, onExpiredStart)
+                .of(selected, now.toEpochMilli(), problems);
     }
 
     private List<ResolvedPartition> liveAtEarliest(

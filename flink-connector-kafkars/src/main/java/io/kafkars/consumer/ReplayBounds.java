@@ -28,13 +28,19 @@ final class ReplayBounds {
     private final KnownOffsets known;
     private final ReplayEnd replayEnd;
     private final String group;
+    private final ExpiredStartPolicy onExpiredStart;
     private final PartitionNotes rejected = new PartitionNotes();
     private final PartitionNotes warnings = new PartitionNotes();
     private final PartitionNotes remarks = new PartitionNotes();
 
-    ReplayBounds(KnownOffsets known, ReplayEnd replayEnd, Optional<String> groupId) {
+    ReplayBounds(
+            KnownOffsets known,
+            ReplayEnd replayEnd,
+            Optional<String> groupId,
+            ExpiredStartPolicy onExpiredStart) {
         this.known = known;
         this.replayEnd = replayEnd;
+        this.onExpiredStart = onExpiredStart;
         this.group = "consumer group '" + groupId.orElse("") + "'";
     }
 
@@ -142,13 +148,32 @@ final class ReplayBounds {
 
     private OptionalLong atTime(PartitionId id, long end) {
         var offset = known.startTimes().get(id);
-        if (offset == null) {
+        var earliest = earliest(id);
+        if (offset == null || earliest.isEmpty()) {
             return OptionalLong.empty();
         }
         if (offset.isEmpty()) {
             remarks.add(id, "no record at or after the start time, live at once");
+            return OptionalLong.of(end);
         }
-        return OptionalLong.of(offset.orElse(end));
+        long logStart = earliest.getAsLong();
+        if (logStart > 0 && offset.getAsLong() <= logStart) {
+            var gone =
+                    String.format(
+                            "the log begins at offset %d, and nothing left in it is older than the"
+                                    + " start time; records since that time may have been deleted",
+                            logStart);
+            if (onExpiredStart == ExpiredStartPolicy.FAIL) {
+                rejected.add(
+                        id,
+                        gone
+                                + ": choose a later start, or let it start there by the option"
+                                + " setOnExpiredStart (in SQL 'scan.on-expired-start')");
+                return OptionalLong.empty();
+            }
+            warnings.add(id, gone + "; starting there");
+        }
+        return offset;
     }
 
     private OptionalLong end(PartitionId id, long start) {

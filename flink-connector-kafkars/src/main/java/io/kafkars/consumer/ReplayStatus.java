@@ -5,6 +5,7 @@ import io.kafkars.merge.PartitionProgress;
 import io.kafkars.merge.PartitionState;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,8 @@ import java.util.Optional;
  * @param releasedRecords records released so far
  * @param disorderedRecords records older than a record before them in their partition, so far
  * @param futureRecords replayed records stamped too far in the future to be believed, so far
+ * @param lostOffsets how many offsets were skipped or cut off because the log no longer had them,
+ *     so far, for the partitions of which any were
  * @param slowestPartition the partition that holds the others back; absent once live
  * @param slowestRemaining offsets of its replay that are still to be released
  * @param partitionStates one for each partition, in their order
@@ -40,6 +43,7 @@ public record ReplayStatus(
         long releasedRecords,
         long disorderedRecords,
         long futureRecords,
+        Map<PartitionId, Long> lostOffsets,
         Optional<PartitionId> slowestPartition,
         long slowestRemaining,
         List<PartitionState> partitionStates) {
@@ -58,9 +62,15 @@ public record ReplayStatus(
                     0,
                     0,
                     0,
+                    Map.of(),
                     Optional.empty(),
                     0,
                     List.of());
+
+    /** The offsets lost of all partitions. */
+    public long allLostOffsets() {
+        return lostOffsets.values().stream().mapToLong(Long::longValue).sum();
+    }
 
     /** Whether there are partitions, and all of them are live. */
     public boolean isLive() {

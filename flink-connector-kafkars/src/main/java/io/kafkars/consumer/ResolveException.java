@@ -14,7 +14,7 @@ public final class ResolveException extends RuntimeException {
 
     private final List<String> problems;
 
-    ResolveException(Problems problems) {
+    public ResolveException(Problems problems) {
         super(problems.message("Cannot find out from where to read"));
         this.problems = problems.found();
     }

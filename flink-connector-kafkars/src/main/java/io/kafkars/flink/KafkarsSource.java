@@ -18,6 +18,7 @@ import io.kafkars.flink.reader.KafkarsSourceReader;
 import io.kafkars.flink.reader.ReaderSettings;
 import io.kafkars.flink.reader.RowElements;
 import io.kafkars.flink.reader.RowOrDeadLetterElements;
+import io.kafkars.flink.reader.SplitsOfSameTopics;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.flink.split.KafkarsSplitSerializer;
 
@@ -149,6 +150,10 @@ public final class KafkarsSource<T>
         return KafkarsSourceReader.create(
                 elements,
                 partitions -> newManager(context.getIndexOfSubtask(), partitions),
+                SplitsOfSameTopics.in(
+                        settings.properties(),
+                        context.getIndexOfSubtask() + "-restore",
+                        settings.loss().onRecreatedTopic()),
                 new ReaderSettings(
                         settings.commitsOffsetsOnCheckpoints(),
                         settings.registersConsumerMetrics(),
@@ -172,6 +177,7 @@ public final class KafkarsSource<T>
                 settings.stopsAtReplayEnd(),
                 settings.scan().content(),
                 elements.contentForm(),
+                settings.loss().onLostPosition(),
                 System::currentTimeMillis);
     }
 
@@ -189,12 +195,15 @@ public final class KafkarsSource<T>
         return new KafkarsEnumerator(
                 context,
                 new EnumeratorSettings(
-                        settings.boundedness(), settings.discoveryInterval().toMillis()),
+                        settings.boundedness(),
+                        settings.discoveryInterval().toMillis(),
+                        settings.loss()),
                 new KafkaPartitionDiscovery(
                         settings.topics(),
                         settings.replayEnd(),
                         settings.properties(),
-                        settings.scan().range()),
+                        settings.scan().range(),
+                        settings.loss().onExpiredStart()),
                 state);
     }
 

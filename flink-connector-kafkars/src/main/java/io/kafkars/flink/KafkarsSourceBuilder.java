@@ -1,7 +1,11 @@
 package io.kafkars.flink;
 
 import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.consumer.ExpiredStartPolicy;
+import io.kafkars.consumer.LossSettings;
+import io.kafkars.consumer.LostPositionPolicy;
 import io.kafkars.consumer.OffsetPolicy;
+import io.kafkars.consumer.RecreatedTopicPolicy;
 import io.kafkars.consumer.ReplayEnd;
 import io.kafkars.consumer.SourceTopic;
 import io.kafkars.consumer.SourceTopics;
@@ -88,6 +92,7 @@ public final class KafkarsSourceBuilder<T> {
     private boolean registersConsumerMetrics = true;
     private boolean emitsWatermarks = true;
     private SerializableSupplier<String> rackId;
+    private LossSettings loss = LossSettings.DEFAULT;
     private ScanSettings scan = ScanSettings.ALL;
 
     KafkarsSourceBuilder(EmitterFactory<T> elements) {
@@ -249,6 +254,45 @@ public final class KafkarsSourceBuilder<T> {
         return this;
     }
 
+    // ------------------------------------------------------------ what Kafka no longer has
+
+    /**
+     * What happens when the log does not have the position of a partition: retention or a deletion
+     * of records overtook it, the state is older than the log, or the log was cut. Default: the job
+     * fails.
+     */
+    public KafkarsSourceBuilder<T> setOnLostPosition(LostPositionPolicy policy) {
+        loss = loss.withOnLostPosition(policy);
+        return this;
+    }
+
+    /**
+     * What happens when a topic was deleted and made again under its name. Default: the job fails.
+     */
+    public KafkarsSourceBuilder<T> setOnRecreatedTopic(RecreatedTopicPolicy policy) {
+        loss = loss.withOnRecreatedTopic(policy);
+        return this;
+    }
+
+    /**
+     * What happens when a replay is to start at a time, and records of that time may have been
+     * deleted. Default: it starts with the first record that is left, with a warning.
+     */
+    public KafkarsSourceBuilder<T> setOnExpiredStart(ExpiredStartPolicy policy) {
+        loss = loss.withOnExpiredStart(policy);
+        return this;
+    }
+
+    /**
+     * For how long a topic that is read may be missing in Kafka before the job fails; zero or less:
+     * for ever. Default: 1 minute. Kafka is asked twice in that time, so that the job fails at most
+     * one and a half times as long after the deletion.
+     */
+    public KafkarsSourceBuilder<T> setMissingTopicTimeout(Duration timeout) {
+        loss = loss.withMissingTopicTimeout(timeout);
+        return this;
+    }
+
     // ------------------------------------------------------------ Kafka
 
     /** The consumer group, for offsets to start at and to commit to. Default: none. */
@@ -369,6 +413,8 @@ public final class KafkarsSourceBuilder<T> {
                         registersConsumerMetrics,
                         emitsWatermarks,
                         rackId,
+                        loss.withMissingTopicTimeout(
+                                Duration.ofMillis(millis(loss.missingTopicTimeout()))),
                         scan),
                 elements.withErrors(new ErrorHandling(errorPolicy, consumerProperties))
                         .orElse(elements));

@@ -1,6 +1,7 @@
 package io.kafkars.flink;
 
 import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.consumer.LossSettings;
 import io.kafkars.consumer.ReplayEnd;
 import io.kafkars.consumer.SourceTopic;
 import io.kafkars.merge.MergeSettings;
@@ -33,6 +34,7 @@ record SourceSettings(
         boolean registersConsumerMetrics,
         boolean emitsWatermarks,
         @Nullable SerializableSupplier<String> rackId,
+        LossSettings loss,
         ScanSettings scan)
         implements Serializable {
 

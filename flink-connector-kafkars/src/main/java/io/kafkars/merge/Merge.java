@@ -81,6 +81,19 @@ public final class Merge {
         return added;
     }
 
+    /**
+     * A partition goes on from elsewhere, which may be before where it was; what it holds is
+     * dropped.
+     *
+     * @return its new queue; the old one is of no use any more
+     */
+    public PartitionQueue restart(PartitionQueue queue, PartitionProgress from, long now) {
+        remove(List.of(queue));
+        PartitionQueue restarted = add(List.of(from), now).get(0);
+        restarted.tellProgress();
+        return restarted;
+    }
+
     /** Partitions leave; what they hold is dropped. */
     public void remove(Collection<PartitionQueue> leaving) {
         var gone = Set.copyOf(leaving);
@@ -135,18 +148,42 @@ public final class Merge {
      * transaction markers, aborted or compacted records there may be none.
      */
     public void advance(PartitionQueue queue, long position) {
-        if (position <= queue.position()) {
-            return;
+        advance(queue, position, RecordView.NO_LEADER_EPOCH);
+    }
+
+    /**
+     * The same, where it is known which leader wrote what is in front of the position.
+     *
+     * @param leaderEpoch {@link RecordView#NO_LEADER_EPOCH} if unknown
+     */
+    public void advance(PartitionQueue queue, long position, int leaderEpoch) {
+        if (position > queue.position()) {
+            move(queue, () -> queue.advance(position, leaderEpoch));
         }
+    }
+
+    /**
+     * The replay of a partition ends earlier than resolved, because the log no longer has the rest.
+     *
+     * @param replayEnd at or behind the partition's position; one that is not earlier is ignored
+     */
+    public void endReplayAt(PartitionQueue queue, long replayEnd) {
+        if (replayEnd < queue.replayEnd()) {
+            move(queue, () -> queue.endReplayAt(replayEnd));
+        }
+    }
+
+    /** Changes what the merge may have to wait for. */
+    private void move(PartitionQueue queue, Runnable change) {
         if (queue.isEmpty()) {
             heads.leavesEmpty(queue);
-            queue.advance(position);
+            change.run();
             heads.becameEmpty(queue);
             heads.place(queue);
-            noteLive(queue);
         } else {
-            queue.advance(position);
+            change.run();
         }
+        noteLive(queue);
         touch(queue);
     }
 

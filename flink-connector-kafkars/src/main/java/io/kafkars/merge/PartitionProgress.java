@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param resolveTime when both were resolved, epoch milliseconds
  * @param nextOffset next offset to release; everything below it was released
  * @param mergeKey merge key of the last released record, {@link #NO_KEY} before the first
+ * @param leaderEpoch epoch of the leader that wrote what is in front of the next offset, by which
+ *     Kafka tells whether the log was cut there; {@link RecordView#NO_LEADER_EPOCH} if unknown
  */
 public record PartitionProgress(
         PartitionId id,
@@ -21,7 +23,8 @@ public record PartitionProgress(
         long replayEnd,
         long resolveTime,
         long nextOffset,
-        long mergeKey)
+        long mergeKey,
+        int leaderEpoch)
         implements Serializable {
 
     /** The merge key of a record that has no timestamp and no predecessor: before all others. */
@@ -38,16 +41,53 @@ public record PartitionProgress(
         }
     }
 
+    /** A partition of which it is not known which leader wrote what is in front of its position. */
+    public PartitionProgress(
+            PartitionId id,
+            long replayStart,
+            long replayEnd,
+            long resolveTime,
+            long nextOffset,
+            long mergeKey) {
+        this(
+                id,
+                replayStart,
+                replayEnd,
+                resolveTime,
+                nextOffset,
+                mergeKey,
+                RecordView.NO_LEADER_EPOCH);
+    }
+
     /** A partition of which nothing has been released yet. */
     public static PartitionProgress atStart(
             PartitionId id, long replayStart, long replayEnd, long resolveTime) {
         return new PartitionProgress(id, replayStart, replayEnd, resolveTime, replayStart, NO_KEY);
     }
 
-    /** The same partition, further on. */
+    /** The same partition, further on, where the leader epoch is not known. */
     public PartitionProgress advancedTo(long newNextOffset, long newMergeKey) {
+        return advancedTo(newNextOffset, newMergeKey, RecordView.NO_LEADER_EPOCH);
+    }
+
+    /** The same partition, further on. */
+    public PartitionProgress advancedTo(long newNextOffset, long newMergeKey, int newLeaderEpoch) {
         return new PartitionProgress(
-                id, replayStart, replayEnd, resolveTime, newNextOffset, newMergeKey);
+                id,
+                replayStart,
+                replayEnd,
+                resolveTime,
+                newNextOffset,
+                newMergeKey,
+                newLeaderEpoch);
+    }
+
+    /**
+     * The same partition with a replay that ends earlier, because the log no longer has the rest.
+     */
+    public PartitionProgress endingAt(long newReplayEnd) {
+        return new PartitionProgress(
+                id, replayStart, newReplayEnd, resolveTime, nextOffset, mergeKey, leaderEpoch);
     }
 
     /** Whether everything below the replay end has been released. Never goes back to false. */

@@ -16,7 +16,7 @@ public final class PartitionQueue {
     /** The largest merge key, so that a key never equals that of a leaf that holds nothing. */
     private static final long LARGEST_KEY = Long.MAX_VALUE - 1;
 
-    private final PartitionProgress start;
+    private PartitionProgress start;
     private final long futureLimit;
 
     private final ArrayDeque<Chunk> laterChunks = new ArrayDeque<>();
@@ -34,9 +34,16 @@ public final class PartitionQueue {
     private long lastTimestamp = RecordView.NO_TIMESTAMP;
     private long lastArrival;
 
+    /** Leader epoch of what is in front of the position. */
+    private int positionEpoch;
+
     private long nextOffset;
     private long releasedOffset;
     private long releasedKey;
+    private int releasedEpoch;
+
+    /** Whether the progress has changed otherwise than by releases since {@link #settle}. */
+    private boolean progressChanged;
 
     /** Place of the partition among all of the merge, in their order; kept by the merge. */
     int leaf;
@@ -57,6 +64,8 @@ public final class PartitionQueue {
         this.position = start.nextOffset();
         this.nextOffset = start.nextOffset();
         this.releasedKey = start.mergeKey();
+        this.positionEpoch = start.leaderEpoch();
+        this.releasedEpoch = start.leaderEpoch();
         this.consumedOffset = Math.max(start.replayStart(), start.nextOffset() - 1);
         this.releasedOffset = consumedOffset;
         this.lastArrival = now;
@@ -103,6 +112,7 @@ public final class PartitionQueue {
             lastTimestamp = chunk.timestamps[last];
         }
         position = Math.max(position, consumedOffset + 1);
+        positionEpoch = chunk.leaderEpoch;
         chunk.arrival = now;
         lastArrival = now;
         heldRecords += chunk.rows();
@@ -156,8 +166,22 @@ public final class PartitionQueue {
     }
 
     /** Moves the position past offsets that carry no record for the reader. */
-    void advance(long newPosition) {
-        position = Math.max(position, newPosition);
+    void advance(long newPosition, int leaderEpoch) {
+        if (newPosition > position) {
+            position = newPosition;
+            positionEpoch = leaderEpoch;
+        }
+    }
+
+    /** The next {@link #settle} is to tell of the progress, whether it moved or not. */
+    void tellProgress() {
+        progressChanged = true;
+    }
+
+    /** The replay ends here, at or behind the position. */
+    void endReplayAt(long replayEnd) {
+        start = start.endingAt(replayEnd);
+        progressChanged = true;
     }
 
     boolean isEmpty() {
@@ -230,6 +254,7 @@ public final class PartitionQueue {
         if (headRow > 0) {
             releasedOffset = head.offsets[headRow - 1];
             releasedKey = head.mergeKeys[headRow - 1];
+            releasedEpoch = head.leaderEpoch;
             nextOffset = releasedOffset + 1;
         }
     }
@@ -239,16 +264,19 @@ public final class PartitionQueue {
      * carries, where that matters: when nothing is held, or when the next held record lies behind
      * the replay end.
      *
-     * @return whether it moved
+     * @return whether it moved, or the progress changed otherwise
      */
     boolean settle() {
         noteReleased();
+        boolean changed = progressChanged;
+        progressChanged = false;
         long next = isEmpty() ? position : head.offsets[headRow];
         boolean matters = isEmpty() || (next >= replayEnd() && nextOffset < replayEnd());
         if (!matters || next <= nextOffset) {
-            return false;
+            return changed;
         }
         nextOffset = next;
+        releasedEpoch = isEmpty() ? positionEpoch : RecordView.NO_LEADER_EPOCH;
         return true;
     }
 
@@ -258,8 +286,8 @@ public final class PartitionQueue {
     }
 
     /** What would have to be remembered to continue after what was released. */
-    PartitionProgress progress() {
-        return start.advancedTo(nextOffset, releasedKey);
+    public PartitionProgress progress() {
+        return start.advancedTo(nextOffset, releasedKey, releasedEpoch);
     }
 
     /** Merge key of the last record fetched, {@link PartitionProgress#NO_KEY} before the first. */

@@ -138,6 +138,7 @@ class ScanRangeTest {
                         true,
                         new RecordContent(true, false, true),
                         ContentForm.ARRAYS,
+                        LostPositionPolicy.FAIL,
                         () -> 0);
         manager.add(List.of(PartitionProgress.atStart(id, 0, 1, 0)));
         consumer.updateBeginningOffsets(Map.of(partition, 0L));
@@ -168,6 +169,7 @@ class ScanRangeTest {
                 Optional.empty(),
                 kafka,
                 Clock.fixed(Instant.ofEpochSecond(20), ZoneOffset.UTC),
-                range);
+                range,
+                ExpiredStartPolicy.EARLIEST);
     }
 }

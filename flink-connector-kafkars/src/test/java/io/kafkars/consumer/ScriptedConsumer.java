@@ -30,6 +30,7 @@ final class ScriptedConsumer extends MockConsumer<ByteBuffer, ByteBuffer> {
     private final Map<TopicPartition, Long> silentPositions = new HashMap<>();
     private final Queue<RuntimeException> errors = new ArrayDeque<>();
     private final List<Duration> pollTimeouts = new ArrayList<>();
+    private final Map<TopicPartition, Integer> soughtEpochs = new HashMap<>();
     private long now;
 
     ScriptedConsumer() {
@@ -77,6 +78,17 @@ final class ScriptedConsumer extends MockConsumer<ByteBuffer, ByteBuffer> {
     /** The poll after the next, in the same call, reports an error that passes. */
     void failRetriablyAfterNextPoll() {
         errors.add(new TimeoutException("scripted"));
+    }
+
+    /** The leader epochs that came with the last positions. */
+    Map<TopicPartition, Integer> soughtEpochs() {
+        return soughtEpochs;
+    }
+
+    @Override
+    public synchronized void seek(TopicPartition partition, OffsetAndMetadata position) {
+        super.seek(partition, position);
+        position.leaderEpoch().ifPresent(epoch -> soughtEpochs.put(partition, epoch));
     }
 
     @Override

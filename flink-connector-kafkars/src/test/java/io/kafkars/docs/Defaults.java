@@ -1,6 +1,7 @@
 package io.kafkars.docs;
 
 import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.consumer.LossSettings;
 import io.kafkars.consumer.SourceTopic;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.errors.ErrorPolicy;
@@ -79,6 +80,11 @@ final class Defaults {
         defaults.put("setBatchLinger", millis(merge.batchLinger()));
         defaults.put("setLiveIdleTimeout", millis(merge.liveIdleTimeout()));
         defaults.put("setFutureTolerance", millis(merge.futureTolerance()));
+        var loss = (LossSettings) setting("loss");
+        defaults.put("setOnLostPosition", loss.onLostPosition().toString());
+        defaults.put("setOnRecreatedTopic", loss.onRecreatedTopic().toString());
+        defaults.put("setOnExpiredStart", loss.onExpiredStart().toString());
+        defaults.put("setMissingTopicTimeout", text(loss.missingTopicTimeout()));
         defaults.put("setGroupId", properties.groupId().orElse(NONE));
         defaults.put(
                 "setCommitOffsetsOnCheckpoints", setting("commitsOffsetsOnCheckpoints").toString());

@@ -102,11 +102,15 @@ class DocsTest {
                 .forEach(
                         (path, type) -> {
                             if (path.startsWith(ofReader + ofPartition)) {
-                                registered.put(
+                                registered.merge(
                                         path.substring((ofReader + ofPartition).length()),
-                                        type + ", partition");
+                                        type + ", partition",
+                                        (ofBoth, one) -> type + ", also partition");
                             } else if (path.startsWith(ofReader)) {
-                                registered.put(path.substring(ofReader.length()), type);
+                                registered.merge(
+                                        path.substring(ofReader.length()),
+                                        type,
+                                        (ofBoth, one) -> type + ", also partition");
                             }
                         });
         assertThat(DATASTREAM.column("metric", 1)).containsExactlyInAnyOrderEntriesOf(registered);

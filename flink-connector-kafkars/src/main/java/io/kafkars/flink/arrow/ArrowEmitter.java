@@ -119,7 +119,8 @@ public final class ArrowEmitter implements BatchEmitter {
         run.open(batch, first, rows);
         while (run.next()) {
             int last = run.firstRow() + run.rows() - 1;
-            states[run.partitionIndex()].emitted(columns.offset(last), columns.mergeKey(last));
+            states[run.partitionIndex()].emitted(
+                    columns.offset(last), columns.mergeKey(last), run.leaderEpoch());
         }
     }
 

@@ -1,5 +1,8 @@
 package io.kafkars.flink.enumerator;
 
+import io.kafkars.consumer.LossSettings;
+import io.kafkars.consumer.RecreatedTopicPolicy;
+
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.Boundedness;
 
@@ -11,18 +14,31 @@ import java.util.Objects;
  *
  * @param boundedness whether the source ends with its replay
  * @param discoveryIntervalMs milliseconds between two looks for new partitions; 0 or less: never
+ * @param loss what is done about topics that are gone
  */
 @Internal
-public record EnumeratorSettings(Boundedness boundedness, long discoveryIntervalMs)
+public record EnumeratorSettings(
+        Boundedness boundedness, long discoveryIntervalMs, LossSettings loss)
         implements Serializable {
 
     public EnumeratorSettings {
         Objects.requireNonNull(boundedness, "boundedness");
+        Objects.requireNonNull(loss, "loss");
     }
 
     /** Whether the source ends with its replay. */
     public boolean isBounded() {
         return boundedness == Boundedness.BOUNDED;
+    }
+
+    /** For how many milliseconds a topic may be missing; 0 or less: for ever. */
+    public long missingTopicTimeoutMs() {
+        return loss.missingTopicTimeout().toMillis();
+    }
+
+    /** Whether a topic that was made again is read from its start. */
+    public boolean readsRecreatedTopics() {
+        return loss.onRecreatedTopic() == RecreatedTopicPolicy.EARLIEST;
     }
 
     /**

@@ -3,18 +3,27 @@ package io.kafkars.flink.enumerator;
 import io.kafkars.consumer.AdminOffsetLookup;
 import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.consumer.Discovery;
+import io.kafkars.consumer.ExpiredStartPolicy;
+import io.kafkars.consumer.OffsetLookup.TopicPartitions;
 import io.kafkars.consumer.OffsetResolver;
 import io.kafkars.consumer.ReplayEnd;
 import io.kafkars.consumer.Resolution;
+import io.kafkars.consumer.ResolveException;
 import io.kafkars.consumer.ScanRange;
 import io.kafkars.consumer.SourceTopic;
 import io.kafkars.merge.PartitionId;
+import io.kafkars.merge.Problems;
 
 import org.apache.flink.annotation.Internal;
 
+import org.apache.kafka.common.Uuid;
+
 import java.io.IOException;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Asks a Kafka cluster, through an admin client that is opened by the first question. */
@@ -25,6 +34,7 @@ public final class KafkaPartitionDiscovery implements PartitionDiscovery {
     private final ReplayEnd replayEnd;
     private final ConsumerProperties properties;
     private final ScanRange range;
+    private final ExpiredStartPolicy onExpiredStart;
 
     private AdminOffsetLookup lookup;
     private boolean closed;
@@ -34,16 +44,19 @@ public final class KafkaPartitionDiscovery implements PartitionDiscovery {
      * @param replayEnd where the replay ends
      * @param properties how to reach the cluster
      * @param range which part of the topics can matter
+     * @param onExpiredStart what happens if records of a start by time may have been deleted
      */
     public KafkaPartitionDiscovery(
             List<SourceTopic> topics,
             ReplayEnd replayEnd,
             ConsumerProperties properties,
-            ScanRange range) {
+            ScanRange range,
+            ExpiredStartPolicy onExpiredStart) {
         this.topics = List.copyOf(topics);
         this.replayEnd = replayEnd;
         this.properties = properties;
         this.range = range;
+        this.onExpiredStart = onExpiredStart;
     }
 
     @Override
@@ -56,6 +69,18 @@ public final class KafkaPartitionDiscovery implements PartitionDiscovery {
     public Listing found(Set<PartitionId> known, boolean live) throws IOException {
         Discovery discovery = resolver().resolveDiscovered(known, live);
         return new Listing(discovery.listed(), discovery.added().partitions());
+    }
+
+    @Override
+    public Map<String, Optional<Uuid>> topicIds(Set<String> topics) throws IOException {
+        var problems = new Problems();
+        var ids = new HashMap<String, Optional<Uuid>>();
+        lookup().describe(topics, problems)
+                .forEach((topic, found) -> ids.put(topic, found.map(TopicPartitions::topicId)));
+        if (ids.isEmpty() && !problems.none()) {
+            throw new ResolveException(problems);
+        }
+        return ids;
     }
 
     /** Ends a call that is under way: its questions fail. */
@@ -72,14 +97,24 @@ public final class KafkaPartitionDiscovery implements PartitionDiscovery {
         }
     }
 
-    private synchronized OffsetResolver resolver() throws IOException {
+    private OffsetResolver resolver() throws IOException {
+        return new OffsetResolver(
+                topics,
+                replayEnd,
+                properties.groupId(),
+                lookup(),
+                Clock.systemUTC(),
+                range,
+                onExpiredStart);
+    }
+
+    private synchronized AdminOffsetLookup lookup() throws IOException {
         if (closed) {
             throw new IOException("The source is being closed");
         }
         if (lookup == null) {
             lookup = AdminOffsetLookup.open(properties, "enumerator");
         }
-        return new OffsetResolver(
-                topics, replayEnd, properties.groupId(), lookup, Clock.systemUTC(), range);
+        return lookup;
     }
 }

@@ -27,11 +27,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Finds the partitions, resolves them once, gives them to readers, and tells Flink when the source
@@ -49,6 +51,9 @@ import java.util.function.LongSupplier;
  *       and it is tried again at the next interval: a source that cannot list, be it for a broker
  *       that is down or a permission that was taken away, can still read what it has. Only a topic
  *       that was deleted and made again fails the job.
+ *   <li><b>Watched.</b> Worker, {@link PartitionDiscovery#topicIds}, also of a source that does not
+ *       look for new partitions: a topic that is gone, or another one, fails the job. See {@link
+ *       TopicWatch}.
  *   <li><b>Known and planned.</b> Coordinator, {@link #initialFound} or {@link #laterFound}: the
  *       split enters the {@link SplitTracker} for good, whatever later listings say, and {@link
  *       BalancedAssigner} chooses its subtask.
@@ -78,10 +83,15 @@ public final class KafkarsEnumerator
     private final SplitTracker tracker;
     private final ReplayWatch replay;
     private final ListingCheck listingCheck = new ListingCheck();
+    private final TopicWatch topicWatch;
+    private final LongSupplier clock;
     private final Set<Integer> toldWhatComes = new HashSet<>();
 
     private OptionalLong resolveTime;
     private boolean initialDiscoveryDone;
+
+    /** Whether all is known that readers are to have for now. */
+    private boolean complete;
 
     /** What the worker may know; replaced as a whole by the coordinator. */
     private volatile Known known;
@@ -115,6 +125,8 @@ public final class KafkarsEnumerator
         this.discovery = discovery;
         this.tracker = new SplitTracker(state);
         this.replay = new ReplayWatch(context, settings, state, tracker, clock, journal);
+        this.topicWatch = new TopicWatch(settings.missingTopicTimeoutMs());
+        this.clock = clock;
         this.resolveTime = state.resolveTime();
         this.initialDiscoveryDone = state.initialDiscoveryDone();
         publishKnown();
@@ -125,9 +137,19 @@ public final class KafkarsEnumerator
         replay.start();
         if (!initialDiscoveryDone) {
             context.callAsync(discovery::initial, this::initialFound);
-            return;
+        } else if (settings.readsRecreatedTopics()) {
+            context.callAsync(this::recreatedTopics, this::restoreRecreated);
+        } else {
+            goOn();
         }
+    }
+
+    /** Goes on with what was restored. */
+    private void goOn() {
         plan(tracker.unassigned());
+        complete = true;
+        assign(context.registeredReaders().keySet());
+        watchTopics();
         if (settings.looksForNewPartitions()) {
             lookForPartitionsFrom(0);
         } else {
@@ -222,15 +244,79 @@ public final class KafkarsEnumerator
         }
         resolveTime = OptionalLong.of(initial.resolveTime());
         initialDiscoveryDone = true;
+        complete = true;
         add(initial.partitions().stream().map(KafkarsSplit::of).toList());
         var totals = tracker.totals();
         LOG.info(
                 "Found {} partitions with {} offsets to replay", totals.splits(), totals.offsets());
+        watchTopics();
         if (settings.looksForNewPartitions()) {
             lookForPartitionsFrom(settings.discoveryIntervalMs());
         }
         checkLive();
     }
+
+    // ------------------------------------------------------------ topics that are gone or others
+
+    private void watchTopics() {
+        long timeoutMs = settings.missingTopicTimeoutMs();
+        if (timeoutMs > 0) {
+            long intervalMs = Math.max(1, timeoutMs / 2);
+            context.callAsync(
+                    () -> discovery.topicIds(knownTopics()),
+                    this::checkTopics,
+                    intervalMs,
+                    intervalMs);
+        }
+    }
+
+    /** Runs on the worker. */
+    private Set<String> knownTopics() {
+        return known.partitions().keySet().stream()
+                .map(PartitionId::topic)
+                .collect(Collectors.toSet());
+    }
+
+    private void checkTopics(Map<String, Optional<Uuid>> ids, Throwable error) {
+        if (closed) {
+            return;
+        }
+        failIfFatal(error);
+        if (error == null) {
+            topicWatch.check(tracker.knownTopics(), ids, clock.getAsLong());
+        } else {
+            LOG.warn("Cannot ask Kafka whether the topics are still there; reading goes on", error);
+        }
+    }
+
+    /** Runs on the worker. */
+    private RecreatedTopics recreatedTopics() throws Exception {
+        Known now = known;
+        return RecreatedTopics.find(discovery, now.partitions(), now.live());
+    }
+
+    private void restoreRecreated(RecreatedTopics recreated, Throwable error) {
+        if (closed) {
+            return;
+        }
+        if (error != null) {
+            throw new FlinkRuntimeException(
+                    "Cannot find out from Kafka which topics were made again and are to be read"
+                            + " from their start",
+                    error);
+        }
+        recreated.restore(tracker);
+        publishKnown();
+        goOn();
+    }
+
+    private static void failIfFatal(Throwable error) {
+        if (error instanceof Error fatal) {
+            throw fatal;
+        }
+    }
+
+    // ------------------------------------------------------------ listings
 
     private void laterFound(Listing listing, Throwable error) {
         if (isUsable(listing, error)) {
@@ -247,9 +333,7 @@ public final class KafkarsEnumerator
         if (closed) {
             return false;
         }
-        if (error instanceof Error fatal) {
-            throw fatal;
-        }
+        failIfFatal(error);
         if (error != null) {
             LOG.warn(
                     "Cannot list the partitions in Kafka; reading goes on with those that are known",
@@ -312,7 +396,7 @@ public final class KafkarsEnumerator
             context.assignSplits(new SplitsAssignment<>(assignment));
             assignment.values().forEach(splits -> splits.forEach(tracker::markAssigned));
         }
-        if (initialDiscoveryDone) {
+        if (complete) {
             subtasks.stream().filter(toldWhatComes::add).forEach(this::tellWhatComes);
         }
     }

@@ -1,10 +1,10 @@
 package io.kafkars.flink.enumerator;
 
+import io.kafkars.consumer.TopicIds;
 import io.kafkars.flink.enumerator.PartitionDiscovery.Listing;
 import io.kafkars.merge.PartitionId;
 
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.util.FlinkRuntimeException;
 
 import org.apache.kafka.common.Uuid;
 
@@ -28,7 +28,7 @@ final class ListingCheck {
 
     /**
      * @param known the partitions that are read, with the ids of their topics when resolved
-     * @throws FlinkRuntimeException if a topic was deleted and made again
+     * @throws org.apache.kafka.common.KafkaException if a topic was deleted and made again
      */
     static void requireSameTopics(Map<PartitionId, Uuid> known, Listing listing) {
         var idsNow = new HashMap<String, Uuid>();
@@ -36,17 +36,7 @@ final class ListingCheck {
         known.forEach(
                 (partition, id) -> {
                     Uuid now = idsNow.getOrDefault(partition.topic(), Uuid.ZERO_UUID);
-                    if (!isUnknown(id) && !isUnknown(now) && !id.equals(now)) {
-                        throw new FlinkRuntimeException(
-                                String.format(
-                                        "Topic '%s' was deleted and made again: it had the id %s"
-                                                + " when this source resolved it and has the id %s"
-                                                + " now, so the offsets in the state of the source"
-                                                + " mean nothing in it. To read the new topic, start"
-                                                + " the source without its state (another uid, or a"
-                                                + " start without a savepoint).",
-                                        partition.topic(), id, now));
-                    }
+                    TopicIds.requireSame(partition.topic(), id, now);
                 });
     }
 
@@ -58,10 +48,5 @@ final class ListingCheck {
                 .filter(reportedMissing::add)
                 .sorted()
                 .toList();
-    }
-
-    /** Brokers that know no topic ids say zero. */
-    private static boolean isUnknown(Uuid id) {
-        return id.equals(Uuid.ZERO_UUID);
     }
 }

@@ -10,15 +10,17 @@ import org.apache.kafka.common.Uuid;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The enumerator's view of Kafka.
  *
- * <p>Threads: {@link #initial()} and {@link #found} run on a worker thread, one call at a time, and
- * may block. {@link #close()} may come from another thread in the middle of a call, which then has
- * to end soon, with or without an exception, and leave no client open. An implementation connects
- * at the first call and not when it is made: an enumerator that was never started is never closed.
+ * <p>Threads: {@link #initial()}, {@link #found} and {@link #topicIds} run on a worker thread, one
+ * call at a time, and may block. {@link #close()} may come from another thread in the middle of a
+ * call, which then has to end soon, with or without an exception, and leave no client open. An
+ * implementation connects at the first call and not when it is made: an enumerator that was never
+ * started is never closed.
  */
 @Internal
 public interface PartitionDiscovery extends AutoCloseable {
@@ -39,6 +41,15 @@ public interface PartitionDiscovery extends AutoCloseable {
      *     before, it ends at the partition's end at this moment
      */
     Listing found(Set<PartitionId> known, boolean live) throws Exception;
+
+    /**
+     * Asks for the ids that topics have now.
+     *
+     * @return the id by name, empty for a topic that does not exist; without the topics about which
+     *     Kafka gave no answer
+     * @throws Exception if it gave none at all
+     */
+    Map<String, Optional<Uuid>> topicIds(Set<String> topics) throws Exception;
 
     /** Closes the client, if there is one. Threads of the client have ended afterwards. */
     @Override

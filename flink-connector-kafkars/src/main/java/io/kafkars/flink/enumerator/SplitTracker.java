@@ -63,6 +63,29 @@ final class SplitTracker {
         return added;
     }
 
+    /** A topic is another one; the readers that have its splits know. */
+    void changeTopicId(String topic, Uuid id) {
+        known.replaceAll(
+                (partition, split) ->
+                        partition.topic().equals(topic) ? split.withTopicId(id) : split);
+    }
+
+    /** Puts other splits in the place of those of the same partitions that no reader has. */
+    void replaceUnassigned(Collection<KafkarsSplit> splits) {
+        for (KafkarsSplit split : splits) {
+            if (unassigned.contains(split.partition())) {
+                known.put(split.partition(), split);
+            }
+        }
+    }
+
+    /** The topics of the known splits, with their ids. */
+    Map<String, Uuid> knownTopics() {
+        var topics = new HashMap<String, Uuid>();
+        known.forEach((partition, split) -> topics.put(partition.topic(), split.topicId()));
+        return topics;
+    }
+
     /** Says which subtask is to have a split, once it is assigned. */
     void plan(PartitionId partition, int owner) {
         requireKnown(partition);

@@ -61,6 +61,12 @@ public final class MetricNames {
     /** Gauge: replayed records stamped too far in the future to be believed, so far. */
     public static final String FUTURE_RECORDS = "futureRecords";
 
+    /**
+     * Gauge of the reader, and of a partition: offsets skipped or cut off because the log no longer
+     * had the reader's position, so far. At least the number of records lost.
+     */
+    public static final String LOST_RECORDS = "lostRecords";
+
     /** Gauge: offsets of the replay that are still to be released. */
     public static final String REPLAY_RECORDS_REMAINING = "replayRecordsRemaining";
 

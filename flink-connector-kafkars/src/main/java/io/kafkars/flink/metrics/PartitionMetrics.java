@@ -16,7 +16,7 @@ public final class PartitionMetrics implements AutoCloseable {
     private final MetricGroup group;
     private volatile long committedOffset = NONE;
 
-    PartitionMetrics(MetricGroup group, LongSupplier nextOffset) {
+    PartitionMetrics(MetricGroup group, LongSupplier nextOffset, LongSupplier lostOffsets) {
         this.group = group;
         long start = nextOffset.getAsLong();
         group.gauge(
@@ -26,6 +26,7 @@ public final class PartitionMetrics implements AutoCloseable {
                             long next = nextOffset.getAsLong();
                             return next == start ? NONE : next - 1;
                         });
+        group.gauge(MetricNames.LOST_RECORDS, (Gauge<Long>) lostOffsets::getAsLong);
         group.gauge(MetricNames.COMMITTED_OFFSET, (Gauge<Long>) () -> committedOffset);
     }
 

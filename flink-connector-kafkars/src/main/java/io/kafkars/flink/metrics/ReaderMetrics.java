@@ -1,6 +1,7 @@
 package io.kafkars.flink.metrics;
 
 import io.kafkars.consumer.ReplayStatus;
+import io.kafkars.merge.PartitionId;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.metrics.Counter;
@@ -25,6 +26,7 @@ public final class ReaderMetrics {
     private static final Set<String> CLIENT_TAGS = Set.of("client-id");
 
     private final SourceReaderMetricGroup sourceGroup;
+    private final Supplier<ReplayStatus> status;
     private final MetricGroup readerGroup;
     private final Counter commitsSucceeded;
     private final Counter commitsFailed;
@@ -34,6 +36,7 @@ public final class ReaderMetrics {
             Supplier<ReplayStatus> status,
             LongSupplier lateRecords) {
         this.sourceGroup = sourceGroup;
+        this.status = status;
         this.readerGroup = sourceGroup.addGroup(MetricNames.READER_GROUP);
         this.commitsSucceeded = readerGroup.counter(MetricNames.COMMITS_SUCCEEDED);
         this.commitsFailed = readerGroup.counter(MetricNames.COMMITS_FAILED);
@@ -45,6 +48,7 @@ public final class ReaderMetrics {
         gauge(status, MetricNames.IS_LIVE, current -> current.isLive() ? 1 : 0);
         gauge(status, MetricNames.DISORDERED_RECORDS, ReplayStatus::disorderedRecords);
         gauge(status, MetricNames.FUTURE_RECORDS, ReplayStatus::futureRecords);
+        gauge(status, MetricNames.LOST_RECORDS, ReplayStatus::allLostOffsets);
         gauge(status, MetricNames.REPLAY_RECORDS_REMAINING, ReplayStatus::replayRemaining);
         readerGroup.gauge(MetricNames.LATE_RECORDS, (Gauge<Long>) lateRecords::getAsLong);
         readerGroup.gauge(
@@ -60,11 +64,13 @@ public final class ReaderMetrics {
 
     /** Registers the gauges of a partition; close them when the split is finished. */
     public PartitionMetrics partition(String topic, int partition, LongSupplier nextOffset) {
+        var id = new PartitionId(topic, partition);
         return new PartitionMetrics(
                 readerGroup
                         .addGroup(MetricNames.TOPIC_GROUP, topic)
                         .addGroup(MetricNames.PARTITION_GROUP, String.valueOf(partition)),
-                nextOffset);
+                nextOffset,
+                () -> status.get().lostOffsets().getOrDefault(id, 0L));
     }
 
     /**

@@ -51,6 +51,7 @@ public final class KafkarsSourceReader<T>
     private final EventTime<T> eventTime;
     private final ReaderStatus status;
     private final ReaderMetrics metrics;
+    private final RestoredSplits restoredSplits;
     private final boolean commitOnCheckpoint;
     private final long rowLimit;
     private final OffsetCommits commits = new OffsetCommits();
@@ -59,12 +60,16 @@ public final class KafkarsSourceReader<T>
     private CompletableFuture<Void> lastCommit = CompletableFuture.completedFuture(null);
     private boolean initialAssignmentKnown;
 
+    /** Splits that come before are restored, those that come later are the enumerator's. */
+    private boolean started;
+
     private KafkarsSourceReader(
             KafkarsFetcherManager fetcherManager,
             BatchEmission<T> emission,
             EventTime<T> eventTime,
             ReaderStatus status,
             ReaderMetrics metrics,
+            RestoredSplits restoredSplits,
             ReaderSettings settings,
             SourceReaderContext context) {
         super(fetcherManager, emission, context.getConfiguration(), context);
@@ -73,6 +78,7 @@ public final class KafkarsSourceReader<T>
         this.eventTime = eventTime;
         this.status = status;
         this.metrics = metrics;
+        this.restoredSplits = restoredSplits;
         this.commitOnCheckpoint = settings.commitsOffsetsOnCheckpoints();
         this.rowLimit = settings.rowLimit();
     }
@@ -80,12 +86,14 @@ public final class KafkarsSourceReader<T>
     /**
      * @param elements what the reader emits
      * @param managers makes the consumer manager of the fetcher thread, for so many partitions
+     * @param restoredSplits looks at restored splits
      * @param settings how the reader behaves
      * @throws Exception if the elements' emitter cannot be opened
      */
     public static <T> KafkarsSourceReader<T> create(
             EmitterFactory<T> elements,
             IntFunction<ConsumerManager> managers,
+            RestoredSplits restoredSplits,
             ReaderSettings settings,
             SourceReaderContext context)
             throws Exception {
@@ -115,13 +123,22 @@ public final class KafkarsSourceReader<T>
                         },
                         context.getConfiguration());
         return new KafkarsSourceReader<>(
-                fetcherManager, emission, eventTime, status, metrics, settings, context);
+                fetcherManager,
+                emission,
+                eventTime,
+                status,
+                metrics,
+                restoredSplits,
+                settings,
+                context);
     }
 
     // ------------------------------------------------------------ reading
 
+    /** Called by Flink when restored splits have been added. */
     @Override
     public void start() {
+        started = true;
         unchecked(emission::start);
         super.start();
     }
@@ -164,7 +181,7 @@ public final class KafkarsSourceReader<T>
     public void addSplits(List<KafkarsSplit> splits) {
         if (!splits.isEmpty()) {
             eventTime.active();
-            super.addSplits(splits);
+            super.addSplits(started ? splits : restoredSplits.toRead(splits));
         }
     }
 

@@ -16,10 +16,11 @@ import org.apache.kafka.common.TopicPartition;
 @Internal
 public final class KafkarsSplitState {
 
-    private final KafkarsSplit start;
+    private KafkarsSplit start;
     private final TopicPartition topicPartition;
     private long nextOffset;
     private long mergeKey;
+    private int leaderEpoch;
 
     KafkarsSplitState(KafkarsSplit start) {
         this.start = start;
@@ -27,22 +28,27 @@ public final class KafkarsSplitState {
                 new TopicPartition(start.partition().topic(), start.partition().partition());
         this.nextOffset = start.progress().nextOffset();
         this.mergeKey = start.progress().mergeKey();
+        this.leaderEpoch = start.progress().leaderEpoch();
     }
 
     /**
      * The record at this offset, and everything before it, has been emitted.
      *
      * @param key the record's merge key
+     * @param epoch the record's leader epoch
      */
-    public void emitted(long offset, long key) {
+    public void emitted(long offset, long key, int epoch) {
         nextOffset = offset + 1;
         mergeKey = key;
+        leaderEpoch = epoch;
     }
 
     /** Everything that the batch before this progress released has been emitted. */
     void settle(PartitionProgress progress) {
+        start = start.withProgress(progress);
         nextOffset = progress.nextOffset();
         mergeKey = progress.mergeKey();
+        leaderEpoch = progress.leaderEpoch();
     }
 
     long nextOffset() {
@@ -67,6 +73,6 @@ public final class KafkarsSplitState {
     }
 
     KafkarsSplit toSplit() {
-        return start.withProgress(start.progress().advancedTo(nextOffset, mergeKey));
+        return start.withProgress(start.progress().advancedTo(nextOffset, mergeKey, leaderEpoch));
     }
 }

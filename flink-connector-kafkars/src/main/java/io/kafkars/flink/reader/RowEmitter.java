@@ -92,7 +92,8 @@ final class RowEmitter<T> implements BatchEmitter {
             metrics.recordInError();
             failedRecords.take(record, e);
         }
-        states[record.partitionIndex()].emitted(record.offset(), record.mergeKey());
+        states[record.partitionIndex()].emitted(
+                record.offset(), record.mergeKey(), record.leaderEpoch());
     }
 
     @Override

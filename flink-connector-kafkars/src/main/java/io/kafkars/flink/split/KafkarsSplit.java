@@ -59,6 +59,11 @@ public final class KafkarsSplit implements SourceSplit {
         return new KafkarsSplit(later, topicId, splitId);
     }
 
+    /** The same split, of a topic that was made again. */
+    public KafkarsSplit withTopicId(Uuid newTopicId) {
+        return new KafkarsSplit(progress, newTopicId, splitId);
+    }
+
     /** The partition as {@code topic-partition}; the same object at every call. */
     @Override
     public String splitId() {

@@ -15,7 +15,8 @@ import java.io.IOException;
  * Writes and reads splits.
  *
  * <p>Version 1, big-endian: topic (modified UTF-8 after its length in two bytes), partition (int),
- * replay start, replay end, resolve time, next offset, merge key (longs), topic id (two longs).
+ * replay start, replay end, resolve time, next offset, merge key (longs), topic id (two longs),
+ * leader epoch (int, -1 if unknown).
  *
  * <p>Stateless, so any number of threads may share it.
  */
@@ -44,6 +45,7 @@ public final class KafkarsSplitSerializer implements SimpleVersionedSerializer<K
         out.writeLong(progress.mergeKey());
         out.writeLong(split.topicId().getMostSignificantBits());
         out.writeLong(split.topicId().getLeastSignificantBits());
+        out.writeInt(progress.leaderEpoch());
         return out.getCopyOfBuffer();
     }
 
@@ -68,12 +70,19 @@ public final class KafkarsSplitSerializer implements SimpleVersionedSerializer<K
         long nextOffset = in.readLong("next offset");
         long mergeKey = in.readLong("merge key");
         var topicId = new Uuid(in.readLong("topic id"), in.readLong("topic id"));
+        int leaderEpoch = in.readInt("leader epoch");
         in.expectEnd();
         try {
             var id = new PartitionId(topic, partition);
             return new KafkarsSplit(
                     new PartitionProgress(
-                            id, replayStart, replayEnd, resolveTime, nextOffset, mergeKey),
+                            id,
+                            replayStart,
+                            replayEnd,
+                            resolveTime,
+                            nextOffset,
+                            mergeKey,
+                            leaderEpoch),
                     topicId);
         } catch (IllegalArgumentException e) {
             throw in.broken(e.getMessage(), e);

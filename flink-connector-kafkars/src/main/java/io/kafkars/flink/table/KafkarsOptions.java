@@ -1,5 +1,9 @@
 package io.kafkars.flink.table;
 
+import io.kafkars.consumer.ExpiredStartPolicy;
+import io.kafkars.consumer.LossSettings;
+import io.kafkars.consumer.LostPositionPolicy;
+import io.kafkars.consumer.RecreatedTopicPolicy;
 import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.merge.MergeSettings;
 
@@ -270,6 +274,43 @@ public final class KafkarsOptions {
                             "For 'dead-letter': the topic that such records are written to, in the"
                                     + " same cluster. It must exist.");
 
+    // ------------------------------------------------------------ what Kafka no longer has
+
+    public static final ConfigOption<LostPositionPolicy> SCAN_ON_LOST_POSITION =
+            ConfigOptions.key("scan.on-lost-position")
+                    .enumType(LostPositionPolicy.class)
+                    .defaultValue(LossSettings.DEFAULT.onLostPosition())
+                    .withDescription(
+                            "What happens when the log does not have the position of a partition,"
+                                    + " because retention overtook it, the state is older than the"
+                                    + " log, or the log was cut: fail, or go on at the earliest"
+                                    + " or latest offset, and count what is lost.");
+
+    public static final ConfigOption<RecreatedTopicPolicy> SCAN_ON_RECREATED_TOPIC =
+            ConfigOptions.key("scan.on-recreated-topic")
+                    .enumType(RecreatedTopicPolicy.class)
+                    .defaultValue(LossSettings.DEFAULT.onRecreatedTopic())
+                    .withDescription(
+                            "What happens when a topic was deleted and made again: fail, or read it"
+                                    + " from its earliest offset when the job is restored.");
+
+    public static final ConfigOption<ExpiredStartPolicy> SCAN_ON_EXPIRED_START =
+            ConfigOptions.key("scan.on-expired-start")
+                    .enumType(ExpiredStartPolicy.class)
+                    .defaultValue(LossSettings.DEFAULT.onExpiredStart())
+                    .withDescription(
+                            "What happens when a scan is to start at a time, and records of that"
+                                    + " time may have been deleted: start at the earliest record"
+                                    + " that is left, with a warning, or fail.");
+
+    public static final ConfigOption<Duration> SCAN_MISSING_TOPIC_TIMEOUT =
+            ConfigOptions.key("scan.missing-topic-timeout")
+                    .durationType()
+                    .defaultValue(LossSettings.DEFAULT.missingTopicTimeout())
+                    .withDescription(
+                            "For how long a topic that is read may be missing in Kafka before the"
+                                    + " job fails; 0 for ever.");
+
     // ------------------------------------------------------------ formats
 
     public static final ConfigOption<String> FORMAT = FactoryUtil.FORMAT;
@@ -360,6 +401,10 @@ public final class KafkarsOptions {
                     SCAN_LIVE_MAX_WAIT,
                     SCAN_LIVE_IDLE_TIMEOUT,
                     SCAN_FUTURE_TOLERANCE,
+                    SCAN_ON_LOST_POSITION,
+                    SCAN_ON_RECREATED_TOPIC,
+                    SCAN_ON_EXPIRED_START,
+                    SCAN_MISSING_TOPIC_TIMEOUT,
                     SCAN_FILTER_MAX_DISORDER,
                     SCAN_COMMIT_OFFSETS,
                     SCAN_ERRORS_MODE,
@@ -387,6 +432,10 @@ public final class KafkarsOptions {
                     SCAN_LIVE_MAX_WAIT,
                     SCAN_LIVE_IDLE_TIMEOUT,
                     SCAN_FUTURE_TOLERANCE,
+                    SCAN_ON_LOST_POSITION,
+                    SCAN_ON_RECREATED_TOPIC,
+                    SCAN_ON_EXPIRED_START,
+                    SCAN_MISSING_TOPIC_TIMEOUT,
                     SCAN_COMMIT_OFFSETS,
                     SCAN_ERRORS_MODE,
                     SCAN_ERRORS_DEAD_LETTER_TOPIC);

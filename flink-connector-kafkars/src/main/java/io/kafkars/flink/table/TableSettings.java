@@ -1,7 +1,11 @@
 package io.kafkars.flink.table;
 
 import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.consumer.ExpiredStartPolicy;
+import io.kafkars.consumer.LossSettings;
+import io.kafkars.consumer.LostPositionPolicy;
 import io.kafkars.consumer.OffsetPolicy;
+import io.kafkars.consumer.RecreatedTopicPolicy;
 import io.kafkars.consumer.ReplayEnd;
 import io.kafkars.consumer.SourceTopic;
 import io.kafkars.flink.KafkarsSource;
@@ -30,6 +34,10 @@ import static io.kafkars.flink.table.KafkarsOptions.SCAN_HOLD_MAX_BYTES;
 import static io.kafkars.flink.table.KafkarsOptions.SCAN_HOLD_MAX_RECORDS;
 import static io.kafkars.flink.table.KafkarsOptions.SCAN_LIVE_IDLE_TIMEOUT;
 import static io.kafkars.flink.table.KafkarsOptions.SCAN_LIVE_MAX_WAIT;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_MISSING_TOPIC_TIMEOUT;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_ON_EXPIRED_START;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_ON_LOST_POSITION;
+import static io.kafkars.flink.table.KafkarsOptions.SCAN_ON_RECREATED_TOPIC;
 import static io.kafkars.flink.table.KafkarsOptions.SCAN_OUT_OF_ORDERNESS;
 import static io.kafkars.flink.table.KafkarsOptions.SCAN_PARALLELISM;
 
@@ -43,6 +51,7 @@ import static io.kafkars.flink.table.KafkarsOptions.SCAN_PARALLELISM;
  * @param discoveryInterval how often new partitions are looked for
  * @param commitsOffsets whether offsets are committed on checkpoints
  * @param errors what becomes of records that cannot be decoded
+ * @param loss what is done about what Kafka no longer has
  * @param maxDisorder how much older than a record before it a record may be, {@code null} if
  *     unknown
  * @param parallelism of the source, {@code null} for the job's
@@ -56,6 +65,7 @@ record TableSettings(
         Duration discoveryInterval,
         boolean commitsOffsets,
         ErrorPolicy errors,
+        LossSettings loss,
         @Nullable Duration maxDisorder,
         @Nullable Integer parallelism,
         ZoneId sessionZone) {
@@ -108,9 +118,23 @@ record TableSettings(
                 duration(options, SCAN_DISCOVERY_INTERVAL),
                 commits,
                 ErrorOptions.read(options, topics),
+                loss(options),
                 options.duration(SCAN_FILTER_MAX_DISORDER).orElse(null),
                 options.number(SCAN_PARALLELISM, 1).orElse(null),
                 sessionZone);
+    }
+
+    private static LossSettings loss(OptionReader options) {
+        return new LossSettings(
+                choice(options, SCAN_ON_LOST_POSITION, LostPositionPolicy.class),
+                choice(options, SCAN_ON_RECREATED_TOPIC, RecreatedTopicPolicy.class),
+                choice(options, SCAN_ON_EXPIRED_START, ExpiredStartPolicy.class),
+                duration(options, SCAN_MISSING_TOPIC_TIMEOUT));
+    }
+
+    private static <E extends Enum<E>> E choice(
+            OptionReader options, ConfigOption<E> option, Class<E> values) {
+        return options.choice(option, values).orElse(option.defaultValue());
     }
 
     private static Duration duration(OptionReader options, ConfigOption<Duration> option) {
@@ -149,6 +173,10 @@ record TableSettings(
                         .setLiveMaxWait(tuning.liveMaxWait)
                         .setLiveIdleTimeout(tuning.liveIdleTimeout)
                         .setFutureTolerance(tuning.futureTolerance)
+                        .setOnLostPosition(loss.onLostPosition())
+                        .setOnRecreatedTopic(loss.onRecreatedTopic())
+                        .setOnExpiredStart(loss.onExpiredStart())
+                        .setMissingTopicTimeout(loss.missingTopicTimeout())
                         .setCommitOffsetsOnCheckpoints(commitsOffsets)
                         .setErrorPolicy(errors)
                         .setEmitWatermarks(emitsWatermarks);

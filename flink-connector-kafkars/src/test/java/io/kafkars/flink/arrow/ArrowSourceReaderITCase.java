@@ -6,6 +6,7 @@ import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.flink.metrics.ArrowMetricNames;
 import io.kafkars.flink.reader.KafkarsSourceReader;
 import io.kafkars.flink.reader.ReaderSettings;
+import io.kafkars.flink.reader.RestoredSplits;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
@@ -232,6 +233,7 @@ class ArrowSourceReaderITCase {
                                             settings,
                                             false,
                                             System::currentTimeMillis),
+                            RestoredSplits.AS_THEY_ARE,
                             new ReaderSettings(false, false, true, Long.MAX_VALUE),
                             context);
             reader.start();

@@ -40,7 +40,7 @@ class EnumeratorStateSerializerTest {
                                     + "00000001" // version of the splits
                                     + "00000002" // number of splits
                                     + "00" // t-0 is assigned
-                                    + "0000003f" // its length
+                                    + "00000043" // its length
                                     + "000174"
                                     + "00000000"
                                     + "000000000000000a"
@@ -49,8 +49,9 @@ class EnumeratorStateSerializerTest {
                                     + "000000000000000a"
                                     + "8000000000000000"
                                     + "00000000000000010000000000000002"
+                                    + "ffffffff" // no leader epoch
                                     + "01" // t-1 is unassigned
-                                    + "0000003f"
+                                    + "00000043"
                                     + "000174"
                                     + "00000001"
                                     + "0000000000000000"
@@ -58,7 +59,8 @@ class EnumeratorStateSerializerTest {
                                     + "0000000000000005"
                                     + "0000000000000000"
                                     + "8000000000000000"
-                                    + "00000000000000010000000000000002");
+                                    + "00000000000000010000000000000002"
+                                    + "ffffffff");
 
     private final EnumeratorStateSerializer serializer = new EnumeratorStateSerializer();
 
@@ -154,7 +156,7 @@ class EnumeratorStateSerializerTest {
     @Test
     void aSplitThatIsThereTwiceIsRejected() {
         byte[] broken = VERSION_1.clone();
-        broken[VERSION_1.length - 57] = 0; // the second split's partition
+        broken[VERSION_1.length - 61] = 0; // the second split's partition
 
         assertThatThrownBy(() -> serializer.deserialize(1, broken))
                 .isInstanceOf(IOException.class)

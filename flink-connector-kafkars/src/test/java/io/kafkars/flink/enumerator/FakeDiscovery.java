@@ -7,7 +7,9 @@ import org.apache.kafka.common.Uuid;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -25,6 +27,11 @@ final class FakeDiscovery implements PartitionDiscovery {
 
     int initialCalls;
     int foundCalls;
+    int topicIdsCalls;
+
+    /** Topics about which Kafka does not answer. */
+    final Set<String> unanswered = new HashSet<>();
+
     boolean lastLive;
     boolean closed;
 
@@ -40,6 +47,10 @@ final class FakeDiscovery implements PartitionDiscovery {
 
     void recreate(String topic) {
         recreated.put(topic, new Uuid(2, topic.hashCode()));
+    }
+
+    void recreateAgain(String topic) {
+        recreated.put(topic, new Uuid(3, topic.hashCode()));
     }
 
     @Override
@@ -66,6 +77,24 @@ final class FakeDiscovery implements PartitionDiscovery {
                     }
                 });
         return new Listing(listed, added);
+    }
+
+    @Override
+    public Map<String, Optional<Uuid>> topicIds(Set<String> topics) throws Exception {
+        topicIdsCalls++;
+        failIfAsked();
+        var ids = new HashMap<String, Optional<Uuid>>();
+        topics.forEach(topic -> ids.put(topic, Optional.empty()));
+        partitions.forEach(
+                (id, partition) ->
+                        ids.computeIfPresent(
+                                id.topic(),
+                                (topic, unknown) ->
+                                        Optional.of(
+                                                recreated.getOrDefault(
+                                                        topic, partition.topicId()))));
+        ids.keySet().removeAll(unanswered);
+        return ids;
     }
 
     @Override

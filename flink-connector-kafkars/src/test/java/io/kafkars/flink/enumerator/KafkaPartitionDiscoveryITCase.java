@@ -1,6 +1,7 @@
 package io.kafkars.flink.enumerator;
 
 import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.consumer.ExpiredStartPolicy;
 import io.kafkars.consumer.ReplayEnd;
 import io.kafkars.consumer.ResolvedPartition;
 import io.kafkars.consumer.ScanRange;
@@ -129,7 +130,8 @@ class KafkaPartitionDiscoveryITCase {
                                         "localhost:1",
                                         "client.id",
                                         "closing-test")),
-                        ScanRange.ALL);
+                        ScanRange.ALL,
+                        ExpiredStartPolicy.EARLIEST);
         var call =
                 CompletableFuture.supplyAsync(
                         () -> {
@@ -167,7 +169,8 @@ class KafkaPartitionDiscoveryITCase {
                                 kafka.bootstrapServers(),
                                 "client.id",
                                 topic + "-client")),
-                ScanRange.ALL);
+                ScanRange.ALL,
+                ExpiredStartPolicy.EARLIEST);
     }
 
     private static void produce(String topic, int partition, int records) {

@@ -1,5 +1,6 @@
 package io.kafkars.flink.enumerator;
 
+import io.kafkars.consumer.LossSettings;
 import io.kafkars.flink.split.KafkarsSplit;
 
 import org.apache.flink.api.connector.source.Boundedness;
@@ -8,6 +9,7 @@ import org.apache.flink.api.connector.source.SourceEvent;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -24,12 +26,14 @@ class KafkarsEnumeratorTest {
 
     private static final long INTERVAL = 300_000;
     private static final long REPORT = 10_000;
+    private static final LossSettings UNWATCHED =
+            LossSettings.DEFAULT.withMissingTopicTimeout(Duration.ZERO);
     private static final EnumeratorSettings PERIODIC =
-            new EnumeratorSettings(Boundedness.CONTINUOUS_UNBOUNDED, INTERVAL);
+            new EnumeratorSettings(Boundedness.CONTINUOUS_UNBOUNDED, INTERVAL, UNWATCHED);
     private static final EnumeratorSettings ONCE =
-            new EnumeratorSettings(Boundedness.CONTINUOUS_UNBOUNDED, 0);
+            new EnumeratorSettings(Boundedness.CONTINUOUS_UNBOUNDED, 0, UNWATCHED);
     private static final EnumeratorSettings BOUNDED =
-            new EnumeratorSettings(Boundedness.BOUNDED, INTERVAL);
+            new EnumeratorSettings(Boundedness.BOUNDED, INTERVAL, UNWATCHED);
 
     private final FakeContext context = new FakeContext(2);
     private final FakeDiscovery kafka = new FakeDiscovery();

@@ -20,7 +20,7 @@ class KafkarsSplitSerializerTest {
     private static final KafkarsSplit SPLIT =
             new KafkarsSplit(
                     new PartitionProgress(
-                            new PartitionId("events", 3), 10, 30, 1_700_000_000_000L, 20, -1),
+                            new PartitionId("events", 3), 10, 30, 1_700_000_000_000L, 20, -1, 7),
                     new Uuid(0x0102030405060708L, 0x090a0b0c0d0e0f10L));
 
     /** What version 1 looks like in checkpoints that exist. Must never change. */
@@ -35,7 +35,8 @@ class KafkarsSplitSerializerTest {
                                     + "0000018bcfe56800" // resolve time
                                     + "0000000000000014" // next offset
                                     + "ffffffffffffffff" // merge key
-                                    + "0102030405060708090a0b0c0d0e0f10"); // topic id
+                                    + "0102030405060708090a0b0c0d0e0f10" // topic id
+                                    + "00000007"); // leader epoch
 
     private final KafkarsSplitSerializer serializer = new KafkarsSplitSerializer();
 
@@ -83,9 +84,9 @@ class KafkarsSplitSerializerTest {
 
     @Test
     void bytesAfterTheEndAreRejected() {
-        assertThatThrownBy(() -> serializer.deserialize(1, Arrays.copyOf(VERSION_1, 70)))
+        assertThatThrownBy(() -> serializer.deserialize(1, Arrays.copyOf(VERSION_1, 74)))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("2 of 70 bytes are left after its end");
+                .hasMessageContaining("2 of 74 bytes are left after its end");
     }
 
     @Test
@@ -109,7 +110,7 @@ class KafkarsSplitSerializerTest {
     }
 
     private static String fieldAt(int offset) {
-        int[] starts = {0, 8, 12, 20, 28, 36, 44, 52};
+        int[] starts = {0, 8, 12, 20, 28, 36, 44, 52, 68};
         String[] fields = {
             "topic",
             "partition",
@@ -118,7 +119,8 @@ class KafkarsSplitSerializerTest {
             "resolve time",
             "next offset",
             "merge key",
-            "topic id"
+            "topic id",
+            "leader epoch"
         };
         int at = Arrays.binarySearch(starts, offset);
         return fields[at >= 0 ? at : -at - 2];

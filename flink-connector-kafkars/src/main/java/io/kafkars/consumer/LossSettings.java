@@ -1,0 +1,53 @@
+package io.kafkars.consumer;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What is done about records, positions and topics that Kafka no longer has; immutable.
+ *
+ * @param onLostPosition for a position that the log does not have
+ * @param onRecreatedTopic for a topic that was deleted and made again
+ * @param onExpiredStart for a start by time that may be older than the log
+ * @param missingTopicTimeout for how long a topic may be missing before the source fails; zero or
+ *     less: for ever
+ */
+public record LossSettings(
+        LostPositionPolicy onLostPosition,
+        RecreatedTopicPolicy onRecreatedTopic,
+        ExpiredStartPolicy onExpiredStart,
+        Duration missingTopicTimeout)
+        implements Serializable {
+
+    /** Fails rather than skips. */
+    public static final LossSettings DEFAULT =
+            new LossSettings(
+                    LostPositionPolicy.FAIL,
+                    RecreatedTopicPolicy.FAIL,
+                    ExpiredStartPolicy.EARLIEST,
+                    Duration.ofMinutes(1));
+
+    public LossSettings {
+        Objects.requireNonNull(onLostPosition, "policy for lost positions");
+        Objects.requireNonNull(onRecreatedTopic, "policy for recreated topics");
+        Objects.requireNonNull(onExpiredStart, "policy for expired starts");
+        Objects.requireNonNull(missingTopicTimeout, "timeout of missing topics");
+    }
+
+    public LossSettings withOnLostPosition(LostPositionPolicy policy) {
+        return new LossSettings(policy, onRecreatedTopic, onExpiredStart, missingTopicTimeout);
+    }
+
+    public LossSettings withOnRecreatedTopic(RecreatedTopicPolicy policy) {
+        return new LossSettings(onLostPosition, policy, onExpiredStart, missingTopicTimeout);
+    }
+
+    public LossSettings withOnExpiredStart(ExpiredStartPolicy policy) {
+        return new LossSettings(onLostPosition, onRecreatedTopic, policy, missingTopicTimeout);
+    }
+
+    public LossSettings withMissingTopicTimeout(Duration timeout) {
+        return new LossSettings(onLostPosition, onRecreatedTopic, onExpiredStart, timeout);
+    }
+}

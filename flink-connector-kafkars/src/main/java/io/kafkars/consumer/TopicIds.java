@@ -1,0 +1,33 @@
+package io.kafkars.consumer;
+
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
+
+/** Whether a topic is the one that it was. */
+public final class TopicIds {
+
+    private TopicIds() {}
+
+    /** Whether the ids are known, and differ. Brokers that know no topic ids say zero. */
+    public static boolean differ(Uuid before, Uuid now) {
+        return !before.equals(Uuid.ZERO_UUID) && !now.equals(Uuid.ZERO_UUID) && !before.equals(now);
+    }
+
+    /**
+     * @throws KafkaException if the topic was deleted and made again
+     */
+    public static void requireSame(String topic, Uuid before, Uuid now) {
+        if (differ(before, now)) {
+            throw new KafkaException(
+                    String.format(
+                            "Topic '%s' was deleted and made again: it had the id %s when this"
+                                    + " source resolved it and has the id %s now, so the offsets in"
+                                    + " the state of the source mean nothing in it. To read the new"
+                                    + " topic from its start at a restore, set the option"
+                                    + " setOnRecreatedTopic (in SQL 'scan.on-recreated-topic') to"
+                                    + " EARLIEST; or start the source without its state (another"
+                                    + " uid, or a start without a savepoint).",
+                            topic, before, now));
+        }
+    }
+}

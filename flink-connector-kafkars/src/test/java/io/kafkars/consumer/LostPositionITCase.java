@@ -1,0 +1,273 @@
+package io.kafkars.consumer;
+
+import io.kafkars.merge.PartitionId;
+import io.kafkars.merge.PartitionProgress;
+import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.TimedRecords;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+import static io.kafkars.consumer.BrokerReplay.expire;
+import static io.kafkars.consumer.BrokerReplay.from;
+import static io.kafkars.consumer.LostPositionPolicy.EARLIEST;
+import static io.kafkars.consumer.LostPositionPolicy.FAIL;
+import static io.kafkars.consumer.LostPositionPolicy.LATEST;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Positions that a real log does not have. Each topic has 200 records in each partition. */
+class LostPositionITCase {
+
+    private static final long FIRST = 1_700_000_000_000L;
+    private static final int RECORDS = 200;
+
+    private static EmbeddedKafka kafka;
+
+    @BeforeAll
+    static void start() {
+        kafka = EmbeddedKafka.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    private static void createTopic(String topic, int partitions) {
+        kafka.createTopic(topic, partitions);
+        for (int partition = 0; partition < partitions; partition++) {
+            // In batches that the client does not fetch all at once.
+            for (int from = 0; from < RECORDS; from += 10) {
+                kafka.produce(
+                        TimedRecords.at(
+                                topic, partition, times(partition, RECORDS).skip(from).limit(10)));
+            }
+        }
+    }
+
+    private static LongStream times(int partition, int count) {
+        return LongStream.range(0, count).map(second -> FIRST + 1_000 * second + partition);
+    }
+
+    private static List<Long> offsets(long from, long to) {
+        return LongStream.range(from, to).boxed().toList();
+    }
+
+    private static PartitionProgress at(
+            String topic, long replayEnd, long nextOffset, int leaderEpoch) {
+        return new PartitionProgress(
+                new PartitionId(topic, 0),
+                0,
+                replayEnd,
+                FIRST + 1_000_000,
+                nextOffset,
+                FIRST,
+                leaderEpoch);
+    }
+
+    // ------------------------------------------------------------ the log begins behind it
+
+    @Test
+    void retentionThatOvertakesARunningReplaySkipsWhatIsGoneAndKeepsTheOrder() throws Exception {
+        createTopic("overtaken", 2);
+        try (var replay =
+                BrokerReplay.of(
+                        kafka,
+                        EARLIEST,
+                        from("overtaken", 0, 0, RECORDS),
+                        from("overtaken", 1, 0, RECORDS))) {
+            replay.untilReleased(20);
+            expire(kafka, "overtaken", 0, 150);
+            replay.untilLive();
+
+            List<Long> read = replay.offsetsOf(0);
+            int before = (int) read.stream().filter(offset -> offset < 150).count();
+            assertThat(before).as("read before the deletion").isBetween(10, 149);
+            assertThat(read.subList(0, before)).isEqualTo(offsets(0, before));
+            assertThat(read.subList(before, read.size())).isEqualTo(offsets(150, RECORDS));
+            assertThat(replay.offsetsOf(1)).isEqualTo(offsets(0, RECORDS));
+            assertThat(replay.released()).isSortedAccordingTo(BrokerReplay.MERGE_ORDER);
+            assertThat(replay.lostOffsets())
+                    .isEqualTo(Map.of(new PartitionId("overtaken", 0), 150L - before));
+            assertThat(replay.progress("overtaken", 0).nextOffset()).isEqualTo(RECORDS);
+        }
+    }
+
+    @Test
+    void latestLeavesTheRestOfTheReplayOut() throws Exception {
+        createTopic("left-out", 2);
+        try (var replay =
+                BrokerReplay.of(
+                        kafka,
+                        LATEST,
+                        from("left-out", 0, 0, 180),
+                        from("left-out", 1, 0, RECORDS))) {
+            replay.untilReleased(20);
+            expire(kafka, "left-out", 0, 150);
+            replay.untilReleased(20).untilLive();
+            replay.untilReleased(
+                    replay.released().size() + RECORDS - 180 - liveOf(replay, 0).size());
+
+            List<Long> read = replay.offsetsOf(0);
+            int before = (int) read.stream().filter(offset -> offset < 150).count();
+            assertThat(read.subList(before, read.size()))
+                    .as("what is behind the replay end is live")
+                    .isEqualTo(offsets(180, RECORDS));
+            assertThat(replay.lostOffsets())
+                    .isEqualTo(Map.of(new PartitionId("left-out", 0), 180L - before));
+        }
+    }
+
+    private static List<Long> liveOf(BrokerReplay replay, int partition) {
+        return replay.offsetsOf(partition).stream().filter(offset -> offset >= 180).toList();
+    }
+
+    @Test
+    void withoutAPolicyTheMessageSaysWhatIsGoneAndWhichOptionChangesThat() throws Exception {
+        createTopic("failing", 1);
+        expire(kafka, "failing", 0, 60);
+        try (var replay = BrokerReplay.of(kafka, FAIL, from("failing", 0, 0, RECORDS))) {
+            assertThatThrownBy(replay::untilLive)
+                    .isInstanceOf(LostPositionException.class)
+                    .hasMessageContainingAll(
+                            "1 of 1 partitions",
+                            "failing-0: wanted offset 0, the log has 60 to 200 (exclusive), 60"
+                                    + " offsets are gone",
+                            "setOnLostPosition",
+                            "scan.on-lost-position");
+        }
+    }
+
+    @Test
+    void aDeletionBetweenResolvingAndTheFirstFetchIsALostPositionToo() throws Exception {
+        createTopic("early", 1);
+        var resolved = from("early", 0, 0, RECORDS);
+        expire(kafka, "early", 0, 40);
+        try (var replay = BrokerReplay.of(kafka, EARLIEST, resolved)) {
+            replay.untilLive();
+            assertThat(replay.offsetsOf(0)).isEqualTo(offsets(40, RECORDS));
+            assertThat(replay.lostOffsets().values()).containsExactly(40L);
+        }
+    }
+
+    @Test
+    void aReplayOfWhichNothingIsLeftIsCaughtUpAndHoldsNobody() throws Exception {
+        createTopic("gone", 2);
+        expire(kafka, "gone", 0, 120);
+        try (var replay =
+                BrokerReplay.of(
+                        kafka, EARLIEST, from("gone", 0, 0, 100), from("gone", 1, 0, RECORDS))) {
+            replay.untilReleased(RECORDS + 80).untilLive();
+            assertThat(replay.offsetsOf(0)).isEqualTo(offsets(120, RECORDS));
+            assertThat(replay.offsetsOf(1)).isEqualTo(offsets(0, RECORDS));
+        }
+    }
+
+    @Test
+    void aLogThatWasEmptiedIsLive() throws Exception {
+        createTopic("emptied", 1);
+        expire(kafka, "emptied", 0, RECORDS);
+        for (LostPositionPolicy policy : List.of(EARLIEST, LATEST)) {
+            try (var replay = BrokerReplay.of(kafka, policy, from("emptied", 0, 0, RECORDS))) {
+                replay.untilLive();
+                assertThat(replay.released()).isEmpty();
+                assertThat(replay.progress("emptied", 0).nextOffset()).isEqualTo(RECORDS);
+            }
+        }
+    }
+
+    @Test
+    void aRestoredPositionThatHasExpiredGoesOnWhereTheLogBegins() throws Exception {
+        createTopic("restored", 1);
+        expire(kafka, "restored", 0, 90);
+        try (var replay = BrokerReplay.of(kafka, EARLIEST, at("restored", RECORDS, 30, 0))) {
+            replay.untilLive();
+            assertThat(replay.offsetsOf(0)).isEqualTo(offsets(90, RECORDS));
+            assertThat(replay.lostOffsets().values()).containsExactly(60L);
+        }
+    }
+
+    // ------------------------------------------------------------ the log was cut
+
+    @Test
+    void aRestoredPositionBeyondTheEndIsNoticedAndNotReset() throws Exception {
+        createTopic("beyond", 1);
+        var beyond = at("beyond", 400, 350, -1);
+        try (var replay = BrokerReplay.of(kafka, FAIL, beyond)) {
+            assertThatThrownBy(replay::untilLive)
+                    .isInstanceOf(LostPositionException.class)
+                    .hasMessageContaining("beyond-0: wanted offset 350, the log has 0 to 200")
+                    .hasMessageContaining("the log ends 150 offsets before it");
+        }
+        try (var replay = BrokerReplay.of(kafka, LATEST, beyond)) {
+            replay.untilLive();
+            assertThat(replay.released()).isEmpty();
+            assertThat(replay.progress("beyond", 0))
+                    .as("the replay ends where the log does")
+                    .extracting(PartitionProgress::nextOffset, PartitionProgress::replayEnd)
+                    .containsExactly(200L, 200L);
+        }
+        try (var replay = BrokerReplay.of(kafka, EARLIEST, beyond)) {
+            replay.untilLive();
+            assertThat(replay.offsetsOf(0))
+                    .as("nobody knows where it was cut")
+                    .isEqualTo(offsets(0, RECORDS));
+        }
+    }
+
+    @Test
+    void theLeadersEpochInTheStateTellsWhereTheLogWasCut() throws Exception {
+        createTopic("cut", 1);
+        var cut = at("cut", 400, 350, 0);
+        try (var replay = BrokerReplay.of(kafka, FAIL, cut)) {
+            assertThatThrownBy(replay::untilLive)
+                    .isInstanceOf(LostPositionException.class)
+                    .hasMessageContaining("the log was cut at 200: 150 offsets are gone or others");
+        }
+        try (var replay = BrokerReplay.of(kafka, EARLIEST, cut)) {
+            replay.untilLive();
+            assertThat(replay.released()).as("nothing comes again").isEmpty();
+            assertThat(replay.lostOffsets().values()).containsExactly(150L);
+
+            kafka.produce(List.of(TimedRecords.at("cut", 0, FIRST)));
+            replay.untilReleased(1);
+            assertThat(replay.offsetsOf(0)).containsExactly(200L);
+        }
+    }
+
+    @Test
+    void anEpochThatTheLogNeverHadIsThatOfAnotherLog() throws Exception {
+        createTopic("another", 1);
+        var inside = at("another", RECORDS, 50, 9);
+        try (var replay = BrokerReplay.of(kafka, FAIL, inside)) {
+            assertThatThrownBy(replay::untilLive)
+                    .isInstanceOf(LostPositionException.class)
+                    .hasMessageContaining("the log was cut, and nobody knows where");
+        }
+        try (var replay = BrokerReplay.of(kafka, EARLIEST, inside)) {
+            replay.untilLive();
+            assertThat(replay.offsetsOf(0)).isEqualTo(offsets(0, RECORDS));
+        }
+    }
+
+    @Test
+    void aStateWithTheEpochOfItsRecordIsAccepted() throws Exception {
+        createTopic("whole", 1);
+        PartitionProgress checkpoint;
+        try (var replay = BrokerReplay.of(kafka, FAIL, from("whole", 0, 0, RECORDS))) {
+            replay.untilReleased(20);
+            checkpoint = replay.progress("whole", 0);
+            assertThat(checkpoint.leaderEpoch()).as("epoch in the state").isZero();
+        }
+        try (var replay = BrokerReplay.of(kafka, FAIL, checkpoint)) {
+            replay.untilLive();
+            assertThat(replay.offsetsOf(0)).isEqualTo(offsets(checkpoint.nextOffset(), RECORDS));
+        }
+    }
+}
