@@ -137,6 +137,36 @@ public final class EmbeddedKafka implements AutoCloseable {
         awaitServed(topic, partitions);
     }
 
+    /** Creates a topic with that many replicas, and waits as the others do. */
+    public void createReplicatedTopic(String topic, int partitions, int replicas) {
+        var newTopic = new NewTopic(topic, partitions, (short) replicas);
+        unchecked("create " + topic, () -> admin.createTopics(List.of(newTopic)).all().get());
+        awaitServed(topic, partitions);
+    }
+
+    /**
+     * Stops a broker as an operator would; it keeps its files and its port. The controller that
+     * shares its node goes on.
+     *
+     * @param broker a number below that of the brokers
+     */
+    public void stopBroker(int broker) {
+        var server = cluster.brokers().get(broker);
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    /** Starts a broker that was stopped, and waits until the controller lets it serve again. */
+    public void startBroker(int broker) {
+        cluster.brokers().get(broker).startup();
+        unchecked(
+                "start broker " + broker,
+                () -> {
+                    cluster.waitForReadyBrokers();
+                    return null;
+                });
+    }
+
     /** Raises the number of partitions, and waits until all are served. */
     public void addPartitions(String topic, int newTotal) {
         unchecked(

@@ -22,14 +22,19 @@ public final class UntimedRecords {
 
     private UntimedRecords() {}
 
-    /** Appends a record to a partition of a cluster with one broker. */
+    /** Appends a record at the leader of a partition, which other replicas then copy. */
     public static void append(EmbeddedKafka kafka, String topic, int partition, String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        kafka.cluster()
-                .brokers()
-                .values()
-                .iterator()
-                .next()
+        var brokers = kafka.cluster().brokers();
+        int leader =
+                brokers.values()
+                        .iterator()
+                        .next()
+                        .metadataCache()
+                        .getLeaderAndIsr(topic, partition)
+                        .orElseThrow()
+                        .leader();
+        brokers.get(leader)
                 .replicaManager()
                 .getPartitionOrException(new TopicPartition(topic, partition))
                 .appendRecordsToLeader(
