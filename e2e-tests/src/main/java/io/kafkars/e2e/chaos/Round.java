@@ -78,7 +78,7 @@ final class Round {
                 topic ->
                         kafka.createReplicatedTopic(
                                 topic, PARTITIONS / topics.size(), Faults.BROKERS));
-        try (var writer = new RecordWriter(kafka, random, partitions());
+        try (var writer = new RecordWriter(kafka, new Random(random.nextLong()), partitions());
                 var watch = new RoundWatch(writer::latestTime);
                 var flink = new MiniCluster(flinkConfiguration())) {
             flink.start();
