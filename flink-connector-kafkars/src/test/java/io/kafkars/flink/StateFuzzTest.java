@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StateFuzzTest {
 
     private static final long SEED = 20_261_121;
-    private static final int TRIES = Fuzz.TRIES;
+    private static final int TRIES = Fuzz.tries(100_000);
     private static final long MOST_MEMORY = 2 << 20;
 
     private static final com.sun.management.ThreadMXBean THREADS =

@@ -13,9 +13,6 @@ import java.util.Random;
  */
 public final class Fuzz {
 
-    /** Number of inputs for each reader. */
-    public static final int TRIES = Integer.getInteger("fuzz.tries", 100_000);
-
     private static final int LONGEST = 200;
 
     /** Numbers that are limits of something. */
@@ -34,6 +31,11 @@ public final class Fuzz {
 
     public Fuzz(long seed) {
         random = new Random(seed);
+    }
+
+    /** How many inputs to try: as told, and otherwise so many. */
+    public static int tries(int usual) {
+        return Integer.getInteger("fuzz.tries", usual);
     }
 
     public Random random() {

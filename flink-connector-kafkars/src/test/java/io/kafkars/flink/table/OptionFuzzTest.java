@@ -25,12 +25,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Whatever the options of a table are, they give a source, or problems which each name an option;
  * soon, and nothing else.
  */
-@Timeout(600)
+@Timeout(3600)
 class OptionFuzzTest {
 
     private static final long SEED = 20_261_122;
 
-    private static final int TRIES = Fuzz.TRIES;
+    private static final int TRIES = Fuzz.tries(20_000);
 
     /** Of so many inputs, one goes the whole way of a table, which takes Flink far longer. */
     private static final int WHOLE_TABLE = 100;
