@@ -10,6 +10,7 @@ import io.kafkars.merge.PartitionState;
 import io.kafkars.merge.RecordView;
 import io.kafkars.merge.ReleasedBatch;
 
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -62,6 +63,9 @@ import java.util.function.LongSupplier;
 public final class ConsumerManager implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerManager.class);
+
+    /** Commits and goodbyes that take longer are given up; nothing depends on them. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
     private final LongSupplier clock;
@@ -419,10 +423,10 @@ public final class ConsumerManager implements AutoCloseable {
                 merge.partitionStates());
     }
 
-    /** Closes the consumer; what is held is dropped. */
+    /** Closes the consumer, within seconds though no broker answers; what is held is dropped. */
     @Override
     public void close() {
-        consumer.close();
+        consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
     }
 
     static TopicPartition topicPartition(PartitionId id) {

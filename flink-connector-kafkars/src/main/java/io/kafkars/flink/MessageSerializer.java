@@ -1,6 +1,7 @@
 package io.kafkars.flink;
 
 import io.kafkars.flink.types.ImmutableSerializer;
+import io.kafkars.flink.types.SizedBytes;
 import io.kafkars.merge.Header;
 import io.kafkars.merge.RecordView;
 import io.kafkars.merge.TimestampType;
@@ -12,6 +13,7 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -37,6 +39,14 @@ import java.util.List;
 public final class MessageSerializer extends ImmutableSerializer<Message> {
 
     private static final long serialVersionUID = 1L;
+
+    private static final String DAMAGED =
+            ". The state or the stream is damaged, or was written with another type.";
+
+    /** So many, or so long, without growing; larger numbers may be damaged ones. */
+    private static final int LIKELY_HEADERS = 16;
+
+    private static final int LIKELY_KEY_LENGTH = 64;
 
     private final transient TopicNames topicNames = new TopicNames();
 
@@ -64,16 +74,20 @@ public final class MessageSerializer extends ImmutableSerializer<Message> {
         byte[] key = readBytes(in);
         byte[] value = readBytes(in);
         var headers = readHeaders(in);
-        return new Message(
-                key,
-                value,
-                topic,
-                partition,
-                offset,
-                timestamp,
-                timestampType,
-                headers,
-                leaderEpoch);
+        try {
+            return new Message(
+                    key,
+                    value,
+                    topic,
+                    partition,
+                    offset,
+                    timestamp,
+                    timestampType,
+                    headers,
+                    leaderEpoch);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("These bytes are no message: " + e.getMessage() + DAMAGED, e);
+        }
     }
 
     @Override
@@ -113,11 +127,28 @@ public final class MessageSerializer extends ImmutableSerializer<Message> {
         if (count < 0) {
             throw corrupt("a number of headers of at least 0", count);
         }
-        var headers = new Header[count];
+        var headers = new ArrayList<Header>(Math.min(count, LIKELY_HEADERS));
         for (int i = 0; i < count; i++) {
-            headers[i] = new Header(StringValue.readString(in), readBytes(in));
+            headers.add(new Header(readHeaderKey(in), readBytes(in)));
         }
-        return List.of(headers);
+        return List.copyOf(headers);
+    }
+
+    /** As {@link StringValue#readString}, which believes any length. */
+    private static String readHeaderKey(DataInputView in) throws IOException {
+        int length = VarInt.read(in) - 1;
+        if (length < 0) {
+            throw corrupt("a header's key of a length of at least 0", length);
+        }
+        var key = new StringBuilder(Math.min(length, LIKELY_KEY_LENGTH));
+        for (int i = 0; i < length; i++) {
+            int character = VarInt.read(in);
+            if (character < 0 || character > Character.MAX_VALUE) {
+                throw corrupt("a character of at most 65535", character);
+            }
+            key.append((char) character);
+        }
+        return key.toString();
     }
 
     private static void writeBytes(byte[] bytes, DataOutputView out) throws IOException {
@@ -137,9 +168,7 @@ public final class MessageSerializer extends ImmutableSerializer<Message> {
             }
             throw corrupt("a size of at least -1", size);
         }
-        byte[] bytes = new byte[size];
-        in.readFully(bytes);
-        return bytes;
+        return SizedBytes.read(in, size);
     }
 
     /** Not the ordinal: that would follow from the order in which the constants are declared. */
@@ -162,11 +191,7 @@ public final class MessageSerializer extends ImmutableSerializer<Message> {
 
     private static IOException corrupt(String expected, int found) {
         return new IOException(
-                "These bytes are no message: expected "
-                        + expected
-                        + ", found "
-                        + found
-                        + ". The state or the stream is damaged, or was written with another type.");
+                "These bytes are no message: expected " + expected + ", found " + found + DAMAGED);
     }
 
     /** Java serialization leaves the transient field {@code null}; a new instance has it. */

@@ -50,7 +50,7 @@ class RecoveryITCase {
     static final MiniClusterExtension FLINK =
             new MiniClusterExtension(
                     new MiniClusterResourceConfiguration.Builder()
-                            .setNumberSlotsPerTaskManager(4)
+                            .setNumberSlotsPerTaskManager(PARTITIONS + 2)
                             .build());
 
     private static EmbeddedKafka kafka;
@@ -208,7 +208,12 @@ class RecoveryITCase {
         seen.addAll(log.get().messages());
 
         newLog();
-        run(read("rescaled").stopAtReplayEnd(), 3, atOne);
+        String atMoreThanPartitions = stopInTheReplay("rescaled", PARTITIONS + 2, atOne);
+        assertEachAttemptIsInOrder();
+        seen.addAll(log.get().messages());
+
+        newLog();
+        run(read("rescaled").stopAtReplayEnd(), 3, atMoreThanPartitions);
         assertEachAttemptIsInOrder();
         seen.addAll(log.get().messages());
 

@@ -1,6 +1,7 @@
 package io.kafkars.flink.arrow;
 
 import io.kafkars.flink.types.ImmutableSerializer;
+import io.kafkars.flink.types.SizedBytes;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -52,8 +53,7 @@ public final class ArrowBatchSerializer extends ImmutableSerializer<ArrowBatch> 
                                     + " damaged, or was written with another type.",
                             rows, size));
         }
-        byte[] ipcStream = new byte[size];
-        in.readFully(ipcStream);
+        byte[] ipcStream = SizedBytes.read(in, size);
         return new ArrowBatch(ipcStream, rows, firstTimestamp, lastTimestamp, live);
     }
 

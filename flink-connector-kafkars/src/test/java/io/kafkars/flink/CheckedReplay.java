@@ -1,0 +1,129 @@
+package io.kafkars.flink;
+
+import io.kafkars.consumer.SourceTopic;
+import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.TimedRecords;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.testutils.junit.SharedObjectsExtension;
+import org.apache.flink.testutils.junit.SharedReference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A job with one subtask that reads a topic whose partitions have one record a second each, as fast
+ * as the test says. It fails on each record that is lost, or affects its state twice.
+ */
+final class CheckedReplay {
+
+    static final int PARTITIONS = 4;
+
+    private static final long START = 1_700_000_000_000L;
+
+    private final EmbeddedKafka kafka;
+    private final String topic;
+    private final SharedReference<StreamLog> log;
+    private final SharedReference<Map<String, Long>> counts;
+    private final SharedReference<AtomicInteger> microsPerRecord;
+
+    CheckedReplay(EmbeddedKafka kafka, String topic, SharedObjectsExtension shared) {
+        this.kafka = kafka;
+        this.topic = topic;
+        this.log = shared.add(new StreamLog());
+        this.counts = shared.add(new ConcurrentHashMap<>());
+        this.microsPerRecord = shared.add(new AtomicInteger());
+        kafka.createTopic(topic, PARTITIONS);
+    }
+
+    /** Writes the records of these offsets to every partition. */
+    void produce(int from, int to) {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            int number = partition;
+            kafka.produce(
+                    TimedRecords.at(
+                            topic,
+                            partition,
+                            LongStream.range(from, to)
+                                    .map(second -> START + 1_000 * second + number)));
+        }
+    }
+
+    KafkarsSourceBuilder<Message> read() {
+        return KafkarsSource.messages()
+                .setBootstrapServers(kafka.bootstrapServers())
+                .setTopics(SourceTopic.earliest(topic));
+    }
+
+    void speed(int newMicrosPerRecord) {
+        microsPerRecord.get().set(newMicrosPerRecord);
+    }
+
+    RunningJob start(StreamExecutionEnvironment env, KafkarsSourceBuilder<Message> source)
+            throws Exception {
+        env.setParallelism(1);
+        var stream = env.fromSource(source.build(), WatermarkStrategy.noWatermarks(), "kafkars");
+        SharedReference<AtomicInteger> micros = microsPerRecord;
+        StreamProbe.behind(stream, log)
+                .map(
+                        message -> {
+                            LockSupport.parkNanos(
+                                    TimeUnit.MICROSECONDS.toNanos(micros.get().get()));
+                            return message;
+                        })
+                .returns(stream.getType())
+                .keyBy(Message::partition, Types.INT)
+                .process(new OffsetsInTurn(counts))
+                .sinkTo(new DiscardingSink<>());
+        return RunningJob.start(env);
+    }
+
+    /** Records that came out, of all attempts. */
+    int seen() {
+        return log.get().messages().size();
+    }
+
+    boolean isLive() {
+        return log.get().events(StreamLog.Backlog.class).stream().anyMatch(b -> !b.backlog());
+    }
+
+    /** Whether the state has so many records of every partition. */
+    boolean hasCounted(long records) {
+        return LongStream.range(0, PARTITIONS)
+                .allMatch(p -> counts.get().getOrDefault(topic + "-" + p, 0L) == records);
+    }
+
+    /**
+     * Checks that what is older than the replay end came out in merge order, but for a step back at
+     * a restart, and never behind its watermark.
+     */
+    void requireOrder(long replayEnd, int restarts) {
+        List<Message> replayed = new ArrayList<>(log.get().messages());
+        replayed.removeIf(message -> message.offset() >= replayEnd);
+        int stepsBack = 0;
+        for (int i = 1; i < replayed.size(); i++) {
+            var order = MergeOrder.OF_ORDERED_PARTITIONS;
+            if (order.compare(replayed.get(i - 1), replayed.get(i)) >= 0) {
+                stepsBack++;
+            }
+        }
+        assertThat(stepsBack).as("steps back in the replay").isLessThanOrEqualTo(restarts);
+        if (restarts == 0) {
+            assertThat(log.get().lateElements())
+                    .filteredOn(element -> element.message().offset() < replayEnd)
+                    .as("late in the replay")
+                    .isEmpty();
+        }
+    }
+}

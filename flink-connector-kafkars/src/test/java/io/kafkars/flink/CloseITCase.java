@@ -1,0 +1,195 @@
+package io.kafkars.flink;
+
+import io.kafkars.flink.metrics.MetricNames;
+import io.kafkars.testing.Await;
+import io.kafkars.testing.ClientThreads;
+import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.TcpProxy;
+
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.util.RestartStrategyUtils;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.testutils.junit.SharedObjectsExtension;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A source ends within seconds from any state, and none of its threads is left. */
+class CloseITCase {
+
+    private static final int RECORDS = 2_000;
+    private static final int HELD = 200;
+    private static final int FOR_EVER_MICROS = Integer.MAX_VALUE;
+    private static final Duration SECONDS = Duration.ofSeconds(10);
+
+    private static final InMemoryReporter REPORTER = InMemoryReporter.create();
+
+    @RegisterExtension
+    static final MiniClusterExtension FLINK =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setConfiguration(REPORTER.addToConfiguration(new Configuration()))
+                            .setNumberSlotsPerTaskManager(1)
+                            .build());
+
+    private static TcpProxy network;
+    private static EmbeddedKafka kafka;
+
+    @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
+
+    private ClientThreads threads;
+
+    @BeforeAll
+    static void start() {
+        network = TcpProxy.open();
+        kafka = TcpProxy.startKafka(network);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        kafka.close();
+        network.close();
+    }
+
+    @BeforeEach
+    void countThreads() {
+        threads = ClientThreads.fromNowOn();
+    }
+
+    @Test
+    void beforeAnythingIsAssigned() throws Exception {
+        try (var silent = TcpProxy.open()) {
+            var replay = new CheckedReplay(kafka, "unassigned", shared);
+            var source = replay.read().setBootstrapServers(silent.address());
+            try (var job = replay.start(environment(), source)) {
+                job.until(
+                        "the source to ask Kafka",
+                        () -> threads.anyIsIn("kafka-admin-client-thread", "run"));
+                requireEnd(job);
+            }
+        }
+    }
+
+    @Test
+    void liveAndIdle() throws Exception {
+        var replay = replay("idle", 0);
+        try (var job = replay.start(environment(), read(replay))) {
+            job.until("live source", replay::isLive);
+            requireThreads();
+            requireEnd(job);
+        }
+    }
+
+    /** Nothing is polled then, so that no more is held than before. */
+    @Test
+    void blockedDownstreamWithAFullHandOver() throws Exception {
+        var replay = replay("blocked", FOR_EVER_MICROS);
+        try (var job = replay.start(environment(), read(replay))) {
+            job.until("a record that blocks", () -> replay.seen() == 1);
+            job.until(
+                    "a fetcher that cannot hand over",
+                    () -> threads.anyIsIn("Source Data Fetcher", "waitOnPut"));
+            requireThreads();
+            assertThat(gauge(job.id(), MetricNames.HELD_RECORDS))
+                    .as("held: the limit, and what a poll brings beyond it")
+                    .isLessThanOrEqualTo(HELD + 50L);
+            requireEnd(job);
+        }
+    }
+
+    @Test
+    void inTheReplayWhenTheBrokerIsGone() throws Exception {
+        var replay = replay("gone", 500);
+        try (var job = replay.start(environment(), read(replay))) {
+            job.until("some of the replay", () -> replay.seen() >= 300);
+            requireThreads();
+            network.cut();
+            requireEnd(job);
+        } finally {
+            network.heal();
+        }
+    }
+
+    @Test
+    void withASavepointWhenItIsLive(@TempDir Path savepoints) throws Exception {
+        var replay = replay("saved", 0);
+        try (var job = replay.start(environment(), read(replay))) {
+            job.until("live source", replay::isLive);
+            long begin = System.nanoTime();
+            job.stopWithSavepoint(savepoints);
+            requireNothingLeft(begin);
+        }
+    }
+
+    // ------------------------------------------------------------ the job
+
+    private CheckedReplay replay(String topic, int microsPerRecord) {
+        var replay = new CheckedReplay(kafka, topic, shared);
+        replay.produce(0, RECORDS);
+        replay.speed(microsPerRecord);
+        return replay;
+    }
+
+    private static KafkarsSourceBuilder<Message> read(CheckedReplay replay) {
+        return replay.read()
+                .setMaxHeldRecords(HELD)
+                .setBatchSize(10)
+                .setGroupId("closing")
+                .setCommitOffsetsOnCheckpoints(true)
+                .setPartitionDiscoveryInterval(Duration.ofMillis(200))
+                .setProperty("max.poll.records", "50");
+    }
+
+    private static StreamExecutionEnvironment environment() {
+        var env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.enableCheckpointing(100);
+        RestartStrategyUtils.configureNoRestartStrategy(env);
+        return env;
+    }
+
+    private static long gauge(JobID job, String name) {
+        return REPORTER.getMetricsByIdentifiers(job).entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith("KafkarsSourceReader." + name))
+                .map(entry -> (Gauge<?>) entry.getValue())
+                .mapToLong(gauge -> ((Number) gauge.getValue()).longValue())
+                .findFirst()
+                .orElse(0);
+    }
+
+    // ------------------------------------------------------------ the threads
+
+    /** That they are seen while they run; otherwise no test could miss their end. */
+    private void requireThreads() {
+        assertThat(threads.names())
+                .anyMatch(name -> name.startsWith("Source Data Fetcher"))
+                .anyMatch(name -> name.startsWith("SourceCoordinator-"))
+                .anyMatch(name -> name.startsWith("kafka-admin-client-thread"));
+    }
+
+    private void requireEnd(RunningJob job) throws Exception {
+        long begin = System.nanoTime();
+        job.close();
+        requireNothingLeft(begin);
+    }
+
+    private void requireNothingLeft(long begin) throws Exception {
+        Await.until("end of " + threads.names(), () -> threads.names().isEmpty());
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .as("from the cancellation to the last thread's end")
+                .isLessThan(SECONDS);
+    }
+}

@@ -1,0 +1,159 @@
+package io.kafkars.flink;
+
+import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.TcpProxy;
+
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.util.RestartStrategyUtils;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.testutils.junit.SharedObjectsExtension;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.time.Duration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A network that is cut or slow, and a broker that is restarted. The jobs have no restart strategy,
+ * so that a source which failed would fail the test.
+ */
+class NetworkITCase {
+
+    private static final int RECORDS = 3_000;
+    private static final int LATER = 50;
+    private static final int ALL = CheckedReplay.PARTITIONS * RECORDS;
+    private static final int SLOW_MICROS = 500;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+
+    /** Requests, and Kafka's retries of them, are given up in less. */
+    private static final Duration CUT = Duration.ofSeconds(6);
+
+    @RegisterExtension
+    static final MiniClusterExtension FLINK =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberSlotsPerTaskManager(1)
+                            .build());
+
+    private static TcpProxy network;
+    private static EmbeddedKafka kafka;
+
+    @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
+
+    @BeforeAll
+    static void start() {
+        network = TcpProxy.open();
+        kafka = TcpProxy.startKafka(network);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        kafka.close();
+        network.close();
+    }
+
+    @Test
+    void aCutThatIsLongerThanTheRequestTimeoutIsNotSeenInTheReplay() throws Exception {
+        var replay = replay("cut");
+        try (var job = replay.start(environment(), read(replay))) {
+            job.until("some of the replay", () -> replay.seen() >= 500);
+            network.cut();
+            outlast(job);
+            assertThat(replay.seen()).as("records fetched before the cut").isLessThan(ALL);
+            network.heal();
+            replay.speed(0);
+            job.until("all records", () -> replay.hasCounted(RECORDS));
+        }
+        replay.requireOrder(RECORDS, 0);
+    }
+
+    @Test
+    void aCutOfALiveSourceDelaysItsRecords() throws Exception {
+        var replay = replay("cut-live");
+        replay.speed(0);
+        try (var job = replay.start(environment(), read(replay))) {
+            job.until("live source", replay::isLive);
+            network.cut();
+            outlast(job);
+            network.heal();
+            replay.produce(RECORDS, RECORDS + LATER);
+            job.until("all records", () -> replay.hasCounted(RECORDS + LATER));
+        }
+        replay.requireOrder(RECORDS, 0);
+    }
+
+    @Test
+    void aReplayGoesOnByASlowNetwork() throws Exception {
+        var replay = replay("slow");
+        replay.speed(0);
+        network.slowDown(60_000);
+        try (var job = replay.start(environment(), read(replay))) {
+            job.until("first records", () -> replay.seen() > 0);
+            assertThat(replay.seen()).as("not all comes at once").isLessThan(ALL);
+            job.until("all records", () -> replay.hasCounted(RECORDS));
+        } finally {
+            network.slowDown(Long.MAX_VALUE);
+        }
+        replay.requireOrder(RECORDS, 0);
+    }
+
+    /** A broker of its own, because this one makes no topics after its restart. */
+    @Test
+    void aRestartOfTheBrokerIsNotSeenInTheReplay() throws Exception {
+        try (var restarted = EmbeddedKafka.start()) {
+            var replay = replay(restarted, "restart");
+            try (var job = replay.start(environment(), read(replay))) {
+                job.until("some of the replay", () -> replay.seen() >= 500);
+                var broker = restarted.cluster().brokers().values().iterator().next();
+                broker.shutdown();
+                broker.awaitShutdown();
+                assertThat(replay.seen()).as("records fetched before").isLessThan(ALL);
+                broker.startup();
+                replay.speed(0);
+                job.until("all records", () -> replay.hasCounted(RECORDS));
+            }
+            replay.requireOrder(RECORDS, 0);
+        }
+    }
+
+    private CheckedReplay replay(String topic) {
+        return replay(kafka, topic);
+    }
+
+    private CheckedReplay replay(EmbeddedKafka cluster, String topic) {
+        var replay = new CheckedReplay(cluster, topic, shared);
+        replay.produce(0, RECORDS);
+        replay.speed(SLOW_MICROS);
+        return replay;
+    }
+
+    /** Holds little, so that it goes on fetching; looks for partitions all the time. */
+    private static KafkarsSourceBuilder<Message> read(CheckedReplay replay) {
+        return replay.read()
+                .setMaxHeldRecords(400)
+                .setBatchSize(50)
+                .setPartitionDiscoveryInterval(Duration.ofMillis(200))
+                .setProperty("max.poll.records", "50")
+                .setProperty("max.partition.fetch.bytes", "4096")
+                .setProperty("request.timeout.ms", "" + REQUEST_TIMEOUT.toMillis())
+                .setProperty("default.api.timeout.ms", "" + REQUEST_TIMEOUT.toMillis());
+    }
+
+    /** Lets time pass, and sees to it that the job does not end in it. */
+    private static void outlast(RunningJob job) throws Exception {
+        long end = System.nanoTime() + CUT.toNanos();
+        job.until("end of the cut", () -> System.nanoTime() > end);
+    }
+
+    private static StreamExecutionEnvironment environment() {
+        var env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.enableCheckpointing(200);
+        RestartStrategyUtils.configureNoRestartStrategy(env);
+        return env;
+    }
+}
