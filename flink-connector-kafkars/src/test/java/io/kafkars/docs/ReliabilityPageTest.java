@@ -82,7 +82,8 @@ class ReliabilityPageTest {
                             .filter(not(Files::notExists))
                             .toList()) {
                 try (Stream<Path> files = Files.walk(tests)) {
-                    for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                    for (Path file :
+                            files.filter(path -> path.toString().endsWith(".java")).toList()) {
                         String name = file.getFileName().toString().replace(".java", "");
                         sources.put(name, Files.readString(file));
                     }
