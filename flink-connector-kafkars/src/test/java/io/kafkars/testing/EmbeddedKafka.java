@@ -7,9 +7,11 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
+import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.server.common.MetadataVersion;
 
 import java.time.Duration;
@@ -76,12 +78,33 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Starts that many brokers, the first of which is the controller too. */
     public static EmbeddedKafka start(int brokers, Map<String, String> brokerProperties) {
+        var metadata =
+                BootstrapMetadata.fromVersion(MetadataVersion.latestProduction(), "embedded Kafka");
+        return start(brokers, brokerProperties, metadata);
+    }
+
+    /**
+     * Starts one broker on which a topic is from the beginning, with an id of the caller's choice;
+     * topics that are created later get random ones.
+     */
+    public static EmbeddedKafka startWithTopic(String topic, Uuid topicId, int partitions) {
+        var kafka = start(1, Map.of(), TopicFromTheBeginning.of(topic, topicId, partitions));
+        try {
+            kafka.awaitServed(topic, partitions);
+            return kafka;
+        } catch (RuntimeException | Error e) {
+            kafka.close();
+            throw e;
+        }
+    }
+
+    private static EmbeddedKafka start(
+            int brokers, Map<String, String> brokerProperties, BootstrapMetadata metadata) {
         return unchecked(
                 "start",
                 () -> {
                     var nodes =
-                            new TestKitNodes.Builder()
-                                    .setBootstrapMetadataVersion(MetadataVersion.latestProduction())
+                            new TestKitNodes.Builder(metadata)
                                     .setCombined(true)
                                     .setNumBrokerNodes(brokers)
                                     .setNumControllerNodes(1)

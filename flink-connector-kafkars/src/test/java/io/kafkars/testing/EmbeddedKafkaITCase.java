@@ -3,6 +3,7 @@ package io.kafkars.testing;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,22 @@ class EmbeddedKafkaITCase {
                                                     "events", 0, time, null, new byte[1]))
                             .toList());
             assertThat(endOffset(kafka, "events", 0)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aTopicFromTheBeginningHasItsIdAndIsServed() throws Exception {
+        var id = new Uuid(1, 2);
+        try (var kafka = EmbeddedKafka.startWithTopic("events", id, 3)) {
+            var events = kafka.admin().describeTopics(List.of("events")).allTopicNames().get();
+            assertThat(events.get("events").topicId()).isEqualTo(id);
+            assertThat(events.get("events").partitions()).hasSize(3);
+
+            kafka.produce(List.of(record("events", 2, "here")));
+            assertThat(endOffset(kafka, "events", 2)).isEqualTo(1);
+            kafka.addPartitions("events", 4);
+            kafka.createTopic("others", 1);
+            kafka.produce(List.of(record("events", 3, "added"), record("others", 0, "later")));
         }
     }
 

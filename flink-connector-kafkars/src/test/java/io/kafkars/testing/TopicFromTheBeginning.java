@@ -1,0 +1,59 @@
+package io.kafkars.testing;
+
+import org.apache.kafka.common.DirectoryId;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.metadata.FeatureLevelRecord;
+import org.apache.kafka.common.metadata.PartitionRecord;
+import org.apache.kafka.common.metadata.TopicRecord;
+import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
+import org.apache.kafka.server.common.ApiMessageAndVersion;
+import org.apache.kafka.server.common.MetadataVersion;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a controller has to find in its empty metadata log for a topic to be there. It is the one
+ * way to a topic whose id is known before: an admin client has no say in it.
+ */
+final class TopicFromTheBeginning {
+
+    /** The first one: the test kit numbers brokers from 0. */
+    private static final int BROKER = 0;
+
+    private TopicFromTheBeginning() {}
+
+    /** The metadata of a cluster with that topic, led by its first broker, without other copies. */
+    static BootstrapMetadata of(String topic, Uuid topicId, int partitions) {
+        var version = MetadataVersion.latestProduction();
+        var records = new ArrayList<ApiMessageAndVersion>();
+        records.add(
+                new ApiMessageAndVersion(
+                        new FeatureLevelRecord()
+                                .setName(MetadataVersion.FEATURE_NAME)
+                                .setFeatureLevel(version.featureLevel()),
+                        (short) 0));
+        records.add(
+                new ApiMessageAndVersion(
+                        new TopicRecord().setName(topic).setTopicId(topicId), (short) 0));
+        for (int partition = 0; partition < partitions; partition++) {
+            records.add(
+                    new ApiMessageAndVersion(
+                            partition(topicId, partition), version.partitionRecordVersion()));
+        }
+        return BootstrapMetadata.fromRecords(records, "topic " + topic + " from the beginning");
+    }
+
+    private static PartitionRecord partition(Uuid topicId, int partition) {
+        return new PartitionRecord()
+                .setTopicId(topicId)
+                .setPartitionId(partition)
+                .setReplicas(List.of(BROKER))
+                .setIsr(List.of(BROKER))
+                .setLeader(BROKER)
+                .setLeaderEpoch(0)
+                .setPartitionEpoch(0)
+                // The broker chooses one when it opens the log.
+                .setDirectories(List.of(DirectoryId.UNASSIGNED));
+    }
+}
