@@ -85,10 +85,12 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /**
      * Starts one broker on which a topic is from the beginning, with an id of the caller's choice;
-     * topics that are created later get random ones.
+     * topics that are created later get random ones. However slow the machine is, the broker is not
+     * fenced, so that the leader epochs of the topic are always the same, too.
      */
     public static EmbeddedKafka startWithTopic(String topic, Uuid topicId, int partitions) {
-        var kafka = start(1, Map.of(), TopicFromTheBeginning.of(topic, topicId, partitions));
+        var neverFenced = Map.of("broker.session.timeout.ms", "600000");
+        var kafka = start(1, neverFenced, TopicFromTheBeginning.of(topic, topicId, partitions));
         try {
             kafka.awaitServed(topic, partitions);
             return kafka;
