@@ -1,0 +1,126 @@
+package io.kafkars.flink;
+
+import io.kafkars.consumer.SourceTopic;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.testutils.junit.SharedObjectsExtension;
+import org.apache.flink.testutils.junit.SharedReference;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One run of the job whose savepoints are kept. The names of its operators and of their state are
+ * in these savepoints, and must stay.
+ */
+final class GoldenJob {
+
+    private static final int MILLIS_BEHIND_THE_BRAKE = 50;
+
+    private final String bootstrapServers;
+    private final SharedReference<StreamLog> log;
+    private final SharedReference<Map<Integer, Message>> last;
+    private final SharedReference<Map<Integer, Message>> restored;
+    private int brakeAt = Integer.MAX_VALUE;
+    private boolean stopAtReplayEnd;
+
+    GoldenJob(String bootstrapServers, SharedObjectsExtension shared) {
+        this.bootstrapServers = bootstrapServers;
+        this.log = shared.add(new StreamLog());
+        this.last = shared.add(new ConcurrentHashMap<>());
+        this.restored = shared.add(new ConcurrentHashMap<>());
+    }
+
+    /** Slows the job down when that many messages are through, so that it can be stopped there. */
+    GoldenJob brakeAt(int messages) {
+        this.brakeAt = messages;
+        return this;
+    }
+
+    GoldenJob stopAtReplayEnd() {
+        this.stopAtReplayEnd = true;
+        return this;
+    }
+
+    /**
+     * @param savepoint {@code null} for none
+     */
+    RunningJob start(int parallelism, Path savepoint) throws Exception {
+        var env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(parallelism);
+        if (savepoint != null) {
+            var path = savepoint.toUri().toString();
+            env.configure(new Configuration().set(StateRecoveryOptions.SAVEPOINT_PATH, path));
+        }
+        var source =
+                KafkarsSource.messages()
+                        .setBootstrapServers(bootstrapServers)
+                        .setTopics(SourceTopic.earliest(GoldenTopic.NAME));
+        if (stopAtReplayEnd) {
+            source.stopAtReplayEnd();
+        }
+        var stream =
+                env.fromSource(source.build(), WatermarkStrategy.noWatermarks(), "kafkars")
+                        .uid("kafkars");
+        SharedReference<StreamLog> seen = log;
+        int brake = brakeAt;
+        StreamProbe.behind(stream, log)
+                .uid("probe")
+                .map(
+                        message -> {
+                            if (seen.get().messages().size() >= brake) {
+                                LockSupport.parkNanos(
+                                        TimeUnit.MILLISECONDS.toNanos(MILLIS_BEHIND_THE_BRAKE));
+                            }
+                            return message;
+                        })
+                .returns(stream.getType())
+                .uid("brake")
+                .keyBy(Message::partition, Types.INT)
+                .process(new LastMessages(last, restored))
+                .returns(stream.getType())
+                .uid("last")
+                .sinkTo(new DiscardingSink<>())
+                .uid("sink");
+        return RunningJob.start(env);
+    }
+
+    /** Messages that the source has emitted, in the order in which it did. */
+    List<Message> messages() {
+        return log.get().messages();
+    }
+
+    boolean saysThatABacklogBegins() {
+        return log.get().events(StreamLog.Backlog.class).stream()
+                .anyMatch(StreamLog.Backlog::backlog);
+    }
+
+    boolean saysThatTheBacklogIsOver() {
+        return log.get().events(StreamLog.Backlog.class).stream().anyMatch(b -> !b.backlog());
+    }
+
+    /** The offset behind the last message of each partition in the state, 0 if there was none. */
+    Map<Integer, Long> nextOffsets() {
+        var offsets = new TreeMap<Integer, Long>();
+        for (int partition = 0; partition < GoldenTopic.PARTITIONS; partition++) {
+            Message message = last.get().get(partition);
+            offsets.put(partition, message == null ? 0 : message.offset() + 1);
+        }
+        return offsets;
+    }
+
+    /** What the state had of each partition of which this run saw a message. */
+    Map<Integer, Message> restored() {
+        return Map.copyOf(restored.get());
+    }
+}

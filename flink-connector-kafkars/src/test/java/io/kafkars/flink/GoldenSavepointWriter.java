@@ -1,0 +1,102 @@
+package io.kafkars.flink;
+
+import io.kafkars.flink.GoldenSavepoint.Moment;
+import io.kafkars.flink.GoldenTopic.Chapter;
+import io.kafkars.testing.EmbeddedKafka;
+
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.testutils.junit.SharedObjectsExtension;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Writes the savepoints of the current versions of the state, to be kept in the tree. No test: it
+ * runs when it is asked for, with {@link #COMMAND}.
+ */
+@EnabledIfSystemProperty(named = "savepoints.write", matches = "true")
+class GoldenSavepointWriter {
+
+    static final String COMMAND =
+            "mvn -B -pl flink-connector-kafkars test -Dtest=GoldenSavepointWriter"
+                    + " -Dsavepoints.write=true";
+
+    private static final int STOP_IN_REPLAY_AT = 250;
+
+    @RegisterExtension
+    static final MiniClusterExtension FLINK =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberSlotsPerTaskManager(1)
+                            .build());
+
+    @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
+
+    @TempDir Path temporary;
+
+    @Test
+    void writeTheSavepointsOfTheCurrentVersions() throws Exception {
+        write(GoldenSavepoint.sources(), temporary, shared);
+    }
+
+    /**
+     * Writes a savepoint of each moment, on the Flink that runs.
+     *
+     * @param savepoints in which there will be a directory for the versions
+     * @param temporary for Flink
+     */
+    static void write(Path savepoints, Path temporary, SharedObjectsExtension shared)
+            throws Exception {
+        try (var kafka = GoldenTopic.start()) {
+            GoldenTopic.write(kafka, Chapter.REPLAY);
+
+            var replaying = new GoldenJob(kafka.bootstrapServers(), shared);
+            Path inReplay = stopInReplay(replaying, temporary);
+            assertInReplay(replaying.nextOffsets());
+
+            var live = new GoldenJob(kafka.bootstrapServers(), shared);
+            Path whenLive = stopWhenLive(live, kafka, temporary);
+
+            GoldenSavepoint.in(savepoints, Moment.IN_REPLAY)
+                    .keep(inReplay, replaying.nextOffsets());
+            GoldenSavepoint.in(savepoints, Moment.LIVE).keep(whenLive, live.nextOffsets());
+        }
+    }
+
+    private static Path stopInReplay(GoldenJob golden, Path temporary) throws Exception {
+        try (var job = golden.brakeAt(STOP_IN_REPLAY_AT).start(1, null)) {
+            job.until("messages to stop at", () -> golden.messages().size() >= STOP_IN_REPLAY_AT);
+            return Path.of(URI.create(job.stopWithSavepoint(temporary)));
+        }
+    }
+
+    private static Path stopWhenLive(GoldenJob golden, EmbeddedKafka kafka, Path temporary)
+            throws Exception {
+        try (var job = golden.start(1, null)) {
+            job.until("live source", golden::saysThatTheBacklogIsOver);
+            GoldenTopic.write(kafka, Chapter.LIVE);
+            var all = GoldenTopic.ends(Chapter.LIVE);
+            job.until("live messages in the state", () -> golden.nextOffsets().equals(all));
+            return Path.of(URI.create(job.stopWithSavepoint(temporary)));
+        }
+    }
+
+    /** One partition that has caught up, two on their way, one that waits, and one without any. */
+    private static void assertInReplay(Map<Integer, Long> next) {
+        var ends = GoldenTopic.ends(Chapter.REPLAY);
+        assertThat(next.get(0)).isEqualTo(ends.get(0));
+        assertThat(next.get(1)).isBetween(1L, ends.get(1) - 1);
+        assertThat(next.get(2)).isBetween(1L, ends.get(2) - 1);
+        assertThat(next.get(3)).isZero();
+        assertThat(next.get(4)).isZero().isEqualTo(ends.get(4));
+    }
+}

@@ -1,0 +1,58 @@
+package io.kafkars.flink;
+
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.testutils.junit.SharedReference;
+import org.apache.flink.util.Collector;
+
+import java.util.Map;
+
+/**
+ * Keeps the last message of each partition in keyed state, and fails on one that does not have the
+ * next offset: one was lost, or one comes a second time. To be keyed by partition, for logs without
+ * holes that are read from offset 0.
+ */
+final class LastMessages extends KeyedProcessFunction<Integer, Message, Message> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final SharedReference<Map<Integer, Message>> last;
+    private final SharedReference<Map<Integer, Message>> restored;
+    private transient ValueState<Message> state;
+
+    /**
+     * @param last gets the last message of each partition
+     * @param restored gets the one that was in the state before the first message of this job
+     */
+    LastMessages(
+            SharedReference<Map<Integer, Message>> last,
+            SharedReference<Map<Integer, Message>> restored) {
+        this.last = last;
+        this.restored = restored;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        state =
+                getRuntimeContext()
+                        .getState(new ValueStateDescriptor<>("last", new MessageTypeInfo()));
+    }
+
+    @Override
+    public void processElement(Message message, Context context, Collector<Message> out)
+            throws Exception {
+        Message before = state.value();
+        long expected = before == null ? 0 : before.offset() + 1;
+        if (message.offset() != expected) {
+            throw new IllegalStateException(
+                    "The state waits for offset " + expected + ", and here is " + message);
+        }
+        state.update(message);
+        if (last.get().put(message.partition(), message) == null && before != null) {
+            restored.get().put(message.partition(), before);
+        }
+        out.collect(message);
+    }
+}
