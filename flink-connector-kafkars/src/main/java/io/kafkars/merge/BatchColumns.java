@@ -4,8 +4,8 @@ import java.nio.LongBuffer;
 
 /**
  * The rows of a released batch, copied in merge order into one array for each column, so that
- * whoever makes rows or vectors of them reads memory front to back. The arrays are used again for
- * the next batch. Not thread-safe.
+ * whoever makes vectors of them reads memory front to back. The arrays are used again for the next
+ * batch. Not thread-safe.
  */
 public final class BatchColumns {
 

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Released records in merge order, and what their release means: a list of runs, each some
  * consecutive rows of a chunk. The rows themselves are still where they were held; {@link
- * BatchColumns} gathers them.
+ * RecordCursor} reads them there, {@link BatchColumns} gathers them.
  *
  * <p>Made by one thread, it may be handed to another; it does not change afterwards.
  */
