@@ -14,7 +14,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Fills the columns of topics and partition numbers. Names are encoded once, not for every row, and
- * the columns are put together on the heap, run by run, so that the vectors are written in bulk.
+ * the columns are put together on the heap, so that the vectors are written in bulk: run by run, or
+ * once for all batches while all partitions are of one topic.
  */
 final class TopicColumn {
 
@@ -23,9 +24,13 @@ final class TopicColumn {
     private final RunCursor run = new RunCursor();
     private PartitionId[] known;
     private byte[][] names = {};
+    private boolean onlyTopic;
     private byte[] bytes = {};
     private int[] ends = {};
     private int[] numbers = {};
+
+    /** So many rows have been put together that are all of the only topic. */
+    private int rowsOfOnlyTopic;
 
     TopicColumn(VarCharVector topics, IntVector partitions) {
         this.topics = topics;
@@ -53,30 +58,60 @@ final class TopicColumn {
                     Arrays.stream(indexed)
                             .map(partition -> partition.topic().getBytes(UTF_8))
                             .toArray(byte[][]::new);
+            onlyTopic = Arrays.stream(names).allMatch(name -> Arrays.equals(name, names[0]));
+            rowsOfOnlyTopic = 0;
         }
     }
 
+    /** Bytes of the names of these rows. */
     private int gather(ReleasedBatch batch, int firstRow, int rows) {
         if (numbers.length < rows) {
             numbers = new int[rows];
-            ends = new int[rows];
+            ends = Arrays.copyOf(ends, rows);
         }
+        gatherNumbers(batch, firstRow, rows);
+        if (!onlyTopic) {
+            return gatherNames(batch, firstRow, rows);
+        }
+        if (rowsOfOnlyTopic < rows) {
+            repeat(names[0], 0, rows, 0);
+            rowsOfOnlyTopic = rows;
+        }
+        return ends[rows - 1];
+    }
+
+    private void gatherNumbers(ReleasedBatch batch, int firstRow, int rows) {
+        int row = 0;
+        run.open(batch, firstRow, rows);
+        while (run.next()) {
+            int number = known[run.partitionIndex()].partition();
+            for (int runEnd = row + run.rows(); row < runEnd; row++) {
+                numbers[row] = number;
+            }
+        }
+    }
+
+    private int gatherNames(ReleasedBatch batch, int firstRow, int rows) {
         int row = 0;
         int end = 0;
         run.open(batch, firstRow, rows);
         while (run.next()) {
-            int partition = run.partitionIndex();
-            byte[] name = names[partition];
-            int runEnd = row + run.rows();
-            Arrays.fill(numbers, row, runEnd, known[partition].partition());
-            ensureRoom(end + run.rows() * name.length);
-            for (; row < runEnd; row++) {
-                System.arraycopy(name, 0, bytes, end, name.length);
-                end += name.length;
-                ends[row] = end;
-            }
+            end = repeat(names[run.partitionIndex()], row, run.rows(), end);
+            row += run.rows();
         }
         return end;
+    }
+
+    /** Puts a name so many times behind the bytes up to {@code end}, and gives the new end. */
+    private int repeat(byte[] name, int firstRow, int count, int end) {
+        ensureRoom(end + count * name.length);
+        int newEnd = end;
+        for (int row = firstRow; row < firstRow + count; row++) {
+            System.arraycopy(name, 0, bytes, newEnd, name.length);
+            newEnd += name.length;
+            ends[row] = newEnd;
+        }
+        return newEnd;
     }
 
     private void ensureRoom(int size) {

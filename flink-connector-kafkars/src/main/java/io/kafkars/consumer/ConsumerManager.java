@@ -24,7 +24,6 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +66,7 @@ public final class ConsumerManager implements AutoCloseable {
     /** Commits and goodbyes that take longer are given up; nothing depends on them. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-    private final Consumer<ByteBuffer, ByteBuffer> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final LongSupplier clock;
     private final Merge merge;
     private final RecordIntake intake;
@@ -98,8 +97,7 @@ public final class ConsumerManager implements AutoCloseable {
         int partitions = resolution.partitions().size();
         var manager =
                 new ConsumerManager(
-                        new KafkaConsumer<>(
-                                properties.forConsumer("0", partitions, settings.holdBytes())),
+                        new KafkaConsumer<>(properties.forConsumer("0", partitions, settings)),
                         settings,
                         false,
                         System::currentTimeMillis);
@@ -123,7 +121,7 @@ public final class ConsumerManager implements AutoCloseable {
      * @param clock wall clock, epoch milliseconds
      */
     public ConsumerManager(
-            Consumer<ByteBuffer, ByteBuffer> consumer,
+            Consumer<byte[], byte[]> consumer,
             MergeSettings settings,
             boolean stopAtReplayEnd,
             LongSupplier clock) {
@@ -145,7 +143,7 @@ public final class ConsumerManager implements AutoCloseable {
      * @param onLostPosition what happens when the log does not have a position
      */
     public ConsumerManager(
-            Consumer<ByteBuffer, ByteBuffer> consumer,
+            Consumer<byte[], byte[]> consumer,
             MergeSettings settings,
             boolean stopAtReplayEnd,
             RecordContent content,
@@ -240,7 +238,7 @@ public final class ConsumerManager implements AutoCloseable {
         return damaged.isPresent() ? damaged.get() : failure;
     }
 
-    private void hold(ConsumerRecords<ByteBuffer, ByteBuffer> fetched) {
+    private void hold(ConsumerRecords<byte[], byte[]> fetched) {
         long now = clock.getAsLong();
         for (TopicPartition partition : fetched.partitions()) {
             intake.take(queues.get(partition), fetched.records(partition), now);
@@ -356,7 +354,7 @@ public final class ConsumerManager implements AutoCloseable {
     }
 
     /** The consumer, for commits and metrics; whoever uses it must be on this object's thread. */
-    public Consumer<ByteBuffer, ByteBuffer> consumer() {
+    public Consumer<byte[], byte[]> consumer() {
         return consumer;
     }
 

@@ -1,12 +1,13 @@
 package io.kafkars.consumer;
 
+import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.Problems;
 
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,9 @@ public final class ConsumerProperties implements Serializable {
      * the limit: twice a producer's usual batch.
      */
     private static final int LEAST_PARTITION_FETCH_BYTES = 32 << 10;
+
+    /** What a poll brings has to stay in the processor's cache until it is in a chunk. */
+    private static final int MOST_POLL_RECORDS = 1_000;
 
     private final SortedMap<String, String> properties;
 
@@ -145,21 +149,32 @@ public final class ConsumerProperties implements Serializable {
     }
 
     /**
-     * A new map for a consumer of {@code ByteBuffer} keys and values; the caller may change it.
+     * A new map for a consumer of keys and values as bytes; the caller may change it.
      *
      * <p>Kafka's client keeps up to {@code max.partition.fetch.bytes} of each partition ready, and
      * has up to {@code fetch.max.bytes} on their way. Unless the user has set them, each of the two
-     * adds up to a quarter of what the merge may hold, but for the least that a fetch needs.
+     * adds up to a quarter of what the merge may hold, but for the least that a fetch needs. A poll
+     * brings as many records as fit between resuming and pausing a partition: fewer cost more, and
+     * more are of no use.
      *
      * @param clientIdSuffix goes behind the user's client id, or behind {@code kafkars}
      * @param partitions number of partitions that it begins with
-     * @param holdBytes most bytes that the merge holds
+     * @param merge tells how much the merge holds
      */
-    public Map<String, Object> forConsumer(String clientIdSuffix, int partitions, long holdBytes) {
+    public Map<String, Object> forConsumer(
+            String clientIdSuffix, int partitions, MergeSettings merge) {
         var consumer = new HashMap<String, Object>(properties);
         consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId(clientIdSuffix));
-        long inFlight = holdBytes / 4;
+        long inFlight = merge.holdBytes() / 4;
         long ofPartition = inFlight / Math.max(1, partitions);
+        long halfShare = merge.holdRecords() / Math.max(1, partitions) / 2;
+        consumer.putIfAbsent(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                String.valueOf(
+                        within(
+                                ConsumerConfig.DEFAULT_MAX_POLL_RECORDS,
+                                halfShare,
+                                MOST_POLL_RECORDS)));
         consumer.putIfAbsent(
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                 String.valueOf(
@@ -274,7 +289,7 @@ public final class ConsumerProperties implements Serializable {
         forced.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         forced.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         forced.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        var deserializer = ByteBufferDeserializer.class.getName();
+        var deserializer = ByteArrayDeserializer.class.getName();
         forced.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, deserializer);
         forced.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, deserializer);
         return Collections.unmodifiableMap(forced);

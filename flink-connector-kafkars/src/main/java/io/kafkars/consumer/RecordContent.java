@@ -1,5 +1,8 @@
 package io.kafkars.consumer;
 
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+
 import java.io.Serializable;
 
 /**
@@ -14,4 +17,18 @@ public record RecordContent(boolean keys, boolean values, boolean headers) imple
 
     /** The whole record. */
     public static final RecordContent ALL = new RecordContent(true, true, true);
+
+    /** What Kafka's client is to make of keys. */
+    public Deserializer<byte[]> keyDeserializer() {
+        return deserializer(keys);
+    }
+
+    /** What Kafka's client is to make of values. */
+    public Deserializer<byte[]> valueDeserializer() {
+        return deserializer(values);
+    }
+
+    private static Deserializer<byte[]> deserializer(boolean wanted) {
+        return wanted ? new ByteArrayDeserializer() : new UnwantedBytes();
+    }
 }

@@ -11,14 +11,13 @@ import io.kafkars.merge.TimestampType;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Copies the records of a fetch from the client's buffers into chunks, while they are still in the
- * processor's cache, so that nothing of the fetch itself is held.
+ * Turns the records of a fetch into chunks, while they are still in the processor's cache, so that
+ * nothing of the fetch but the arrays of keys and values is held.
  */
 final class RecordIntake {
 
@@ -41,8 +40,7 @@ final class RecordIntake {
      * Hands over what one poll brought of one partition; what lies behind the replay end is dropped
      * if reading stops there.
      */
-    void take(
-            PartitionQueue queue, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records, long now) {
+    void take(PartitionQueue queue, List<ConsumerRecord<byte[], byte[]>> records, long now) {
         int from = 0;
         while (from < records.size()) {
             boolean replaying = records.get(from).offset() < queue.replayEnd();
@@ -56,7 +54,7 @@ final class RecordIntake {
     /** Takes records that may share a chunk, and gives the index of the first that may not. */
     private int takeChunk(
             PartitionQueue queue,
-            List<ConsumerRecord<ByteBuffer, ByteBuffer>> records,
+            List<ConsumerRecord<byte[], byte[]>> records,
             int from,
             boolean replaying,
             long now) {
@@ -74,7 +72,7 @@ final class RecordIntake {
         return to;
     }
 
-    private void append(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+    private void append(ConsumerRecord<byte[], byte[]> record) {
         builder.append(
                 record.offset(),
                 record.timestamp(),
@@ -84,16 +82,16 @@ final class RecordIntake {
     }
 
     private boolean joins(
-            ConsumerRecord<ByteBuffer, ByteBuffer> next,
+            ConsumerRecord<byte[], byte[]> next,
             org.apache.kafka.common.record.TimestampType timestampType,
             Optional<Integer> leaderEpoch) {
         return next.timestampType() == timestampType
-                && next.leaderEpoch().equals(leaderEpoch)
+                && (next.leaderEpoch() == leaderEpoch || next.leaderEpoch().equals(leaderEpoch))
                 && builder.byteCount() + sizeOf(next) <= MAX_CHUNK_BYTES;
     }
 
     /** Size of key and value; the headers of one record fit in any case. */
-    private static long sizeOf(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+    private static long sizeOf(ConsumerRecord<byte[], byte[]> record) {
         return (long) Math.max(0, record.serializedKeySize())
                 + Math.max(0, record.serializedValueSize());
     }

@@ -1,6 +1,7 @@
 package io.kafkars.flink;
 
 import io.kafkars.consumer.ConsumerManager;
+import io.kafkars.consumer.RecordContent;
 import io.kafkars.flink.arrow.ArrowBatch;
 import io.kafkars.flink.arrow.ArrowEmitter;
 import io.kafkars.flink.arrow.ArrowOptions;
@@ -42,7 +43,6 @@ import org.apache.flink.types.Either;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -165,17 +165,18 @@ public final class KafkarsSource<T>
     private ConsumerManager newManager(int subtask, int partitions) {
         Map<String, Object> properties =
                 settings.properties()
-                        .forConsumer(
-                                String.valueOf(subtask), partitions, settings.merge().holdBytes());
+                        .forConsumer(String.valueOf(subtask), partitions, settings.merge());
         String rack = settings.rackId() == null ? null : settings.rackId().get();
         if (rack != null && !rack.isEmpty()) {
             properties.put(CommonClientConfigs.CLIENT_RACK_CONFIG, rack);
         }
+        RecordContent content = settings.scan().content();
         return new ConsumerManager(
-                new KafkaConsumer<ByteBuffer, ByteBuffer>(properties),
+                new KafkaConsumer<>(
+                        properties, content.keyDeserializer(), content.valueDeserializer()),
                 settings.merge(),
                 settings.stopsAtReplayEnd(),
-                settings.scan().content(),
+                content,
                 elements.contentForm(),
                 settings.loss().onLostPosition(),
                 System::currentTimeMillis);

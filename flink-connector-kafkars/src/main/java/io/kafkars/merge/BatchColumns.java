@@ -27,18 +27,13 @@ public final class BatchColumns {
             mergeKeys = new long[rows];
         }
         for (int run = 0, row = 0; run < batch.runs(); run++) {
-            row =
-                    copy(
-                            batch.chunk(run).offsets,
-                            batch.firstRow(run),
-                            batch.rows(run),
-                            offsets,
-                            row);
-        }
-        for (int run = 0, row = 0; run < batch.runs(); run++) {
             Chunk chunk = batch.chunk(run);
-            copy(chunk.mergeKeys, batch.firstRow(run), batch.rows(run), mergeKeys, row);
-            row = copy(chunk.timestamps, batch.firstRow(run), batch.rows(run), timestamps, row);
+            int first = batch.firstRow(run);
+            int count = batch.rows(run);
+            chunk.copyOffsets(first, count, offsets, row);
+            copy(chunk.mergeKeys, first, count, mergeKeys, row);
+            copy(chunk.timestamps, first, count, timestamps, row);
+            row += count;
         }
         keys.clear();
         for (int run = 0; run < batch.runs(); run++) {
@@ -52,11 +47,10 @@ public final class BatchColumns {
     }
 
     /** Mostly the runs are too short for a call of {@link System#arraycopy} to pay. */
-    private static int copy(long[] from, int first, int count, long[] to, int row) {
+    private static void copy(long[] from, int first, int count, long[] to, int row) {
         for (int i = 0; i < count; i++) {
             to[row + i] = from[first + i];
         }
-        return row + count;
     }
 
     private void gatherHeaders(ReleasedBatch batch) {

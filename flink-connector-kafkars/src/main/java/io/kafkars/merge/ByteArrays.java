@@ -1,6 +1,5 @@
 package io.kafkars.merge;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -31,15 +30,13 @@ final class ByteArrays implements HeldBytes {
     }
 
     @Override
-    public void append(ByteBuffer value) {
+    public void append(byte[] value) {
         if (rows == arrays.length) {
             arrays = Arrays.copyOf(arrays, 2 * rows);
         }
         if (value != null) {
-            int size = value.remaining();
-            var bytes = new byte[size];
-            value.get(value.position(), bytes);
-            arrays[rows] = bytes;
+            int size = value.length;
+            arrays[rows] = value;
             byteCount += size;
             footprint += size;
         }
@@ -86,7 +83,7 @@ final class ByteArrays implements HeldBytes {
     @Override
     public void copyTo(BytesColumn out, int firstRow, int rowCount) {
         for (int row = firstRow; row < firstRow + rowCount; row++) {
-            out.append(arrays[row] == null ? null : ByteBuffer.wrap(arrays[row]));
+            out.append(arrays[row]);
         }
     }
 

@@ -22,41 +22,47 @@ public final class BytesColumn implements HeldBytes {
     private byte[] bytes;
     private int[] ends;
     private int rows;
+    private int nulls;
+
+    /** Bytes of all rows: where the last one ends. */
+    private int size;
 
     BytesColumn() {
-        this(new byte[0], new int[0]);
+        this(new byte[0], new int[0], 0);
     }
 
-    private BytesColumn(byte[] bytes, int[] ends) {
+    private BytesColumn(byte[] bytes, int[] ends, int nulls) {
         this.bytes = bytes;
         this.ends = ends;
         this.rows = ends.length;
+        this.nulls = nulls;
+        this.size = bytes.length;
     }
 
     /** Forgets all rows, and keeps the room that they took. */
     void clear() {
         rows = 0;
+        nulls = 0;
+        size = 0;
     }
 
     @Override
-    public void append(ByteBuffer value) {
-        int start = size();
+    public void append(byte[] value) {
         if (value == null) {
-            makeRoom(1, 0);
-            ends[rows++] = ~start;
+            appendNulls(1);
             return;
         }
-        int size = value.remaining();
-        makeRoom(1, size);
-        value.get(value.position(), bytes, start, size);
-        ends[rows++] = start + size;
+        makeRoom(1, value.length);
+        System.arraycopy(value, 0, bytes, size, value.length);
+        size += value.length;
+        ends[rows++] = size;
     }
 
     private void makeRoom(int moreRows, int moreBytes) {
         if (rows + moreRows > ends.length) {
             ends = Arrays.copyOf(ends, grown(ends.length, rows + moreRows));
         }
-        int end = Math.addExact(size(), moreBytes);
+        int end = Math.addExact(size, moreBytes);
         if (end > bytes.length) {
             bytes = Arrays.copyOf(bytes, grown(bytes.length, end));
         }
@@ -68,8 +74,8 @@ public final class BytesColumn implements HeldBytes {
 
     @Override
     public BytesColumn take() {
-        var taken = new BytesColumn(Arrays.copyOf(bytes, size()), Arrays.copyOf(ends, rows));
-        rows = 0;
+        var taken = new BytesColumn(Arrays.copyOf(bytes, size), Arrays.copyOf(ends, rows), nulls);
+        clear();
         if (bytes.length > MOST_KEPT_BYTES) {
             bytes = new byte[0];
         }
@@ -78,38 +84,60 @@ public final class BytesColumn implements HeldBytes {
 
     @Override
     public void copyTo(BytesColumn out, int firstRow, int rowCount) {
-        int sourceStart = start(firstRow);
-        int size = end(firstRow + rowCount - 1) - sourceStart;
+        int[] from = ends;
+        int sourceStart = firstRow == 0 ? 0 : end(from[firstRow - 1]);
+        int size = end(from[firstRow + rowCount - 1]) - sourceStart;
+        int outStart = out.size;
         out.makeRoom(rowCount, size);
-        int outStart = out.size();
-        int shift = outStart - sourceStart;
         System.arraycopy(bytes, sourceStart, out.bytes, outStart, size);
-        for (int i = firstRow; i < firstRow + rowCount; i++) {
-            int end = ends[i];
-            out.ends[out.rows++] = end < 0 ? ~(~end + shift) : end + shift;
+        int shift = outStart - sourceStart;
+        if (nulls == 0) {
+            shift(from, firstRow, rowCount, shift, out.ends, out.rows);
+        } else {
+            out.nulls += shiftWithNulls(from, firstRow, rowCount, shift, out.ends, out.rows);
         }
+        out.rows += rowCount;
+        out.size = outStart + size;
+    }
+
+    private static void shift(int[] from, int first, int count, int shift, int[] to, int row) {
+        if (count == 1) {
+            to[row] = from[first] + shift;
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            to[row + i] = from[first + i] + shift;
+        }
+    }
+
+    private static int shiftWithNulls(
+            int[] from, int first, int count, int shift, int[] to, int row) {
+        int nulls = 0;
+        for (int i = 0; i < count; i++) {
+            int end = from[first + i];
+            to[row + i] = end < 0 ? ~(~end + shift) : end + shift;
+            nulls += end >>> 31;
+        }
+        return nulls;
     }
 
     /** Appends so many rows that are {@code null}. */
     void appendNulls(int rowCount) {
         makeRoom(rowCount, 0);
-        Arrays.fill(ends, rows, rows + rowCount, ~size());
+        Arrays.fill(ends, rows, rows + rowCount, ~size);
         rows += rowCount;
+        nulls += rowCount;
     }
 
     @Override
     public long byteCount() {
-        return size();
-    }
-
-    private int size() {
-        return rows == 0 ? 0 : end(rows - 1);
+        return size;
     }
 
     /** Bytes of these rows together; there must be at least one. */
     @Override
     public int byteCount(int firstRow, int rowCount) {
-        return end(firstRow + rowCount - 1) - start(firstRow);
+        return end(ends[firstRow + rowCount - 1]) - start(firstRow);
     }
 
     /** Writes the bytes of these rows, back to back; there must be at least one. */
@@ -123,9 +151,13 @@ public final class BytesColumn implements HeldBytes {
      */
     public void copyEnds(int firstRow, int rowCount, IntBuffer out) {
         int start = start(firstRow);
+        if (start == 0 && nulls == 0) {
+            out.put(ends, firstRow, rowCount);
+            return;
+        }
         int position = out.position();
         for (int i = 0; i < rowCount; i++) {
-            out.put(position + i, end(firstRow + i) - start);
+            out.put(position + i, end(ends[firstRow + i]) - start);
         }
         out.position(position + rowCount);
     }
@@ -137,6 +169,12 @@ public final class BytesColumn implements HeldBytes {
      * @return how many are {@code null}
      */
     public int copyPresence(int firstRow, int rowCount, ByteBuffer out) {
+        if (nulls == 0) {
+            for (int left = rowCount; left > 0; left -= Byte.SIZE) {
+                out.put((byte) (left >= Byte.SIZE ? 0xff : (1 << left) - 1));
+            }
+            return 0;
+        }
         int present = 0;
         for (int from = 0; from < rowCount; from += Byte.SIZE) {
             int bits = 0;
@@ -169,11 +207,11 @@ public final class BytesColumn implements HeldBytes {
     }
 
     private int start(int row) {
-        return row == 0 ? 0 : end(row - 1);
+        return row == 0 ? 0 : end(ends[row - 1]);
     }
 
-    private int end(int row) {
-        int end = ends[row];
-        return end ^ (end >> 31);
+    /** Where a row ends that may be {@code null}. */
+    private static int end(int marked) {
+        return marked ^ (marked >> 31);
     }
 }

@@ -10,7 +10,11 @@ package io.kafkars.merge;
  */
 public final class Chunk {
 
-    final long[] offsets;
+    private final long firstOffset;
+
+    /** Absent if each offset is its predecessor's successor, as long as nothing was compacted. */
+    private final long[] offsets;
+
     final long[] timestamps;
     final HeldBytes keys;
     final HeldBytes values;
@@ -30,7 +34,11 @@ public final class Chunk {
     /** When it was fetched; set when the chunk joins its partition's queue. */
     long arrival;
 
+    /**
+     * @param offsets {@code null} if they follow each other without a gap
+     */
     Chunk(
+            long firstOffset,
             long[] offsets,
             long[] timestamps,
             HeldBytes keys,
@@ -38,6 +46,7 @@ public final class Chunk {
             BytesColumn headers,
             TimestampType timestampType,
             int leaderEpoch) {
+        this.firstOffset = firstOffset;
         this.offsets = offsets;
         this.timestamps = timestamps;
         this.keys = keys;
@@ -50,7 +59,18 @@ public final class Chunk {
 
     /** Number of records. */
     public int rows() {
-        return offsets.length;
+        return timestamps.length;
+    }
+
+    long offset(int row) {
+        return offsets == null ? firstOffset + row : offsets[row];
+    }
+
+    /** Writes the offsets of these rows to others from a row on. */
+    void copyOffsets(int firstRow, int rowCount, long[] out, int outRow) {
+        for (int i = 0; i < rowCount; i++) {
+            out[outRow + i] = offset(firstRow + i);
+        }
     }
 
     /** Bytes of keys, values and headers of these rows. */
@@ -62,7 +82,10 @@ public final class Chunk {
 
     /** Heap that the chunk takes, in bytes. */
     long footprint() {
-        long longs = offsets.length + timestamps.length;
+        long longs = timestamps.length;
+        if (offsets != null) {
+            longs += offsets.length;
+        }
         if (mergeKeys != timestamps) {
             longs += mergeKeys.length;
         }

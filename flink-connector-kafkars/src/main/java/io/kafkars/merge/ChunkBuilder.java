@@ -1,6 +1,5 @@
 package io.kafkars.merge;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -25,13 +24,13 @@ public final class ChunkBuilder {
     }
 
     /**
-     * Appends a record; copies its bytes and does not move the buffers.
+     * Appends a record behind those with smaller offsets.
      *
+     * @param key must not be changed afterwards, like the value and the headers
      * @param timestamp epoch milliseconds; a negative one counts as none
      * @param headers encoded by {@link HeaderBytes}, {@code null} if there are none
      */
-    public void append(
-            long offset, long timestamp, ByteBuffer key, ByteBuffer value, byte[] headers) {
+    public void append(long offset, long timestamp, byte[] key, byte[] value, byte[] headers) {
         if (rows == offsets.length) {
             offsets = Arrays.copyOf(offsets, 2 * rows);
             timestamps = Arrays.copyOf(timestamps, 2 * rows);
@@ -51,7 +50,7 @@ public final class ChunkBuilder {
             headers.appendNulls(rows);
             hasHeaders = true;
         }
-        headers.append(encoded == null ? null : ByteBuffer.wrap(encoded));
+        headers.append(encoded);
     }
 
     /** Number of records so far. */
@@ -71,9 +70,11 @@ public final class ChunkBuilder {
      * @param leaderEpoch of all records, {@link RecordView#NO_LEADER_EPOCH} if unknown
      */
     public Chunk build(TimestampType timestampType, int leaderEpoch) {
+        boolean dense = offsets[rows - 1] - offsets[0] == rows - 1;
         var chunk =
                 new Chunk(
-                        Arrays.copyOf(offsets, rows),
+                        offsets[0],
+                        dense ? null : Arrays.copyOf(offsets, rows),
                         Arrays.copyOf(timestamps, rows),
                         keys.take(),
                         values.take(),

@@ -1,12 +1,10 @@
 package io.kafkars.merge;
 
-import java.nio.ByteBuffer;
-
 /** Byte strings, one for each row of a chunk, each of which may be {@code null}. */
 sealed interface HeldBytes permits BytesColumn, ByteArrays {
 
-    /** Appends the buffer's remaining bytes, or {@code null}; does not move the buffer. */
-    void append(ByteBuffer value);
+    /** Appends an array, which is kept or copied and must not change, or {@code null}. */
+    void append(byte[] value);
 
     /** The rows so far, without room for more; none are left here. */
     HeldBytes take();

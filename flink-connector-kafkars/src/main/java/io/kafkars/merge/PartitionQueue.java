@@ -104,7 +104,7 @@ public final class PartitionQueue {
     void append(Chunk chunk, long now, MergeTotals totals) {
         int last = chunk.rows() - 1;
         assignMergeKeys(chunk, totals);
-        consumedOffset = chunk.offsets[last];
+        consumedOffset = chunk.offset(last);
         while (last >= 0 && chunk.timestamps[last] < 0) {
             last--;
         }
@@ -127,7 +127,7 @@ public final class PartitionQueue {
 
     private void assignMergeKeys(Chunk chunk, MergeTotals totals) {
         long[] timestamps = chunk.timestamps;
-        boolean replaying = chunk.offsets[0] < replayEnd();
+        boolean replaying = chunk.offset(0) < replayEnd();
         long limit = replaying ? futureLimit : Long.MAX_VALUE;
         int inOrder = rowsInOrder(timestamps, Math.min(limit, LARGEST_KEY));
         if (inOrder > 0) {
@@ -252,7 +252,7 @@ public final class PartitionQueue {
 
     private void noteReleased() {
         if (headRow > 0) {
-            releasedOffset = head.offsets[headRow - 1];
+            releasedOffset = head.offset(headRow - 1);
             releasedKey = head.mergeKeys[headRow - 1];
             releasedEpoch = head.leaderEpoch;
             nextOffset = releasedOffset + 1;
@@ -270,7 +270,7 @@ public final class PartitionQueue {
         noteReleased();
         boolean changed = progressChanged;
         progressChanged = false;
-        long next = isEmpty() ? position : head.offsets[headRow];
+        long next = isEmpty() ? position : head.offset(headRow);
         boolean matters = isEmpty() || (next >= replayEnd() && nextOffset < replayEnd());
         if (!matters || next <= nextOffset) {
             return changed;
@@ -282,7 +282,7 @@ public final class PartitionQueue {
 
     /** Whether everything below the replay end was fetched and released. */
     boolean hasReleasedReplay() {
-        return (isEmpty() ? position : head.offsets[headRow]) >= replayEnd();
+        return (isEmpty() ? position : head.offset(headRow)) >= replayEnd();
     }
 
     /** What would have to be remembered to continue after what was released. */

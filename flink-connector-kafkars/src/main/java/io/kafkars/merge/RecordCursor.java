@@ -68,7 +68,7 @@ public final class RecordCursor implements RecordView {
 
     @Override
     public long offset() {
-        return chunk.offsets[row];
+        return chunk.offset(row);
     }
 
     @Override

@@ -12,7 +12,6 @@ import io.kafkars.merge.PartitionQueue;
 import io.kafkars.merge.RecordView;
 import io.kafkars.merge.ReleasedBatch;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,13 +63,9 @@ final class Released {
         builder.append(
                 record.offset(),
                 record.timestamp(),
-                wrap(record.key()),
-                wrap(record.value()),
+                record.key(),
+                record.value(),
                 HeaderBytes.encode(record.headers()));
         return builder.build(record.timestampType(), record.leaderEpoch());
-    }
-
-    private static ByteBuffer wrap(byte[] bytes) {
-        return bytes == null ? null : ByteBuffer.wrap(bytes);
     }
 }

@@ -13,7 +13,6 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,8 +62,9 @@ final class BrokerReplay implements AutoCloseable {
         properties.put("max.partition.fetch.bytes", "1024");
         properties.put("metadata.max.age.ms", "500");
         var consumer =
-                new KafkaConsumer<ByteBuffer, ByteBuffer>(
-                        ConsumerProperties.of(properties).forConsumer("0", 4, 1 << 20));
+                new KafkaConsumer<byte[], byte[]>(
+                        ConsumerProperties.of(properties)
+                                .forConsumer("0", 4, MergeSettings.DEFAULT));
         return new BrokerReplay(
                 new ConsumerManager(
                         consumer,

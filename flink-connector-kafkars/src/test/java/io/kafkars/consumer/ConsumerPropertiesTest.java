@@ -1,10 +1,11 @@
 package io.kafkars.consumer;
 
+import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.Problems;
 
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,13 +28,13 @@ class ConsumerPropertiesTest {
         user.put("auto.offset.reset", "latest");
         user.put("key.deserializer", "com.example.Mine");
         user.put("fetch.min.bytes", "17");
-        assertThat(ConsumerProperties.of(user).forConsumer("0", 16, 64 << 20))
+        assertThat(ConsumerProperties.of(user).forConsumer("0", 16, MergeSettings.DEFAULT))
                 .containsEntry("bootstrap.servers", "host:9092")
                 .containsEntry("enable.auto.commit", "false")
                 .containsEntry("auto.offset.reset", "none")
                 .containsEntry("allow.auto.create.topics", "false")
-                .containsEntry("key.deserializer", ByteBufferDeserializer.class.getName())
-                .containsEntry("value.deserializer", ByteBufferDeserializer.class.getName())
+                .containsEntry("key.deserializer", ByteArrayDeserializer.class.getName())
+                .containsEntry("value.deserializer", ByteArrayDeserializer.class.getName())
                 .containsEntry("fetch.min.bytes", "17");
     }
 
@@ -42,7 +43,7 @@ class ConsumerPropertiesTest {
         assertThat(
                         new ConsumerConfig(
                                         ConsumerProperties.of(MINIMAL)
-                                                .forConsumer("0", 16, 64 << 20))
+                                                .forConsumer("0", 16, MergeSettings.DEFAULT))
                                 .getString("auto.offset.reset"))
                 .isEqualTo("none");
     }
@@ -58,17 +59,36 @@ class ConsumerPropertiesTest {
     })
     void fetchSizesFollowFromTheHoldLimit(
             long holdBytes, int partitions, String ofPartition, String ofAll) {
-        assertThat(ConsumerProperties.of(MINIMAL).forConsumer("0", partitions, holdBytes))
+        assertThat(
+                        ConsumerProperties.of(MINIMAL)
+                                .forConsumer(
+                                        "0",
+                                        partitions,
+                                        MergeSettings.DEFAULT.withHoldBytes(holdBytes)))
                 .containsEntry("max.partition.fetch.bytes", ofPartition)
                 .containsEntry("fetch.max.bytes", ofAll);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1000", "16, 1000", "20, 800", "32, 500", "1024, 500"})
+    void aPollBringsHalfOfAPartitionsShare(int partitions, String records) {
+        assertThat(
+                        ConsumerProperties.of(MINIMAL)
+                                .forConsumer(
+                                        "0",
+                                        partitions,
+                                        MergeSettings.DEFAULT.withHoldRecords(32_000)))
+                .containsEntry("max.poll.records", records);
     }
 
     @Test
     void fetchSizesOfTheUserStay() {
         var user = new HashMap<>(MINIMAL);
+        user.put("max.poll.records", "16");
         user.put("max.partition.fetch.bytes", "17");
         user.put("fetch.max.bytes", "18");
-        assertThat(ConsumerProperties.of(user).forConsumer("0", 16, 64 << 20))
+        assertThat(ConsumerProperties.of(user).forConsumer("0", 16, MergeSettings.DEFAULT))
+                .containsEntry("max.poll.records", "16")
                 .containsEntry("max.partition.fetch.bytes", "17")
                 .containsEntry("fetch.max.bytes", "18");
     }
@@ -183,7 +203,7 @@ class ConsumerPropertiesTest {
     @Test
     void theyAreAValueThatTravelsAndDoesNotChange() {
         var properties = ConsumerProperties.of(MINIMAL);
-        properties.forConsumer("0", 16, 64 << 20).put("group.id", "other");
+        properties.forConsumer("0", 16, MergeSettings.DEFAULT).put("group.id", "other");
         assertThat(properties.groupId()).isEmpty();
         assertThat(Copies.serialized(properties))
                 .isEqualTo(properties)

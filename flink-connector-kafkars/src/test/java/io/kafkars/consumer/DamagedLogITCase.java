@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,8 +118,9 @@ class DamagedLogITCase {
         all.put("bootstrap.servers", kafka.bootstrapServers());
         var manager =
                 new ConsumerManager(
-                        new KafkaConsumer<ByteBuffer, ByteBuffer>(
-                                ConsumerProperties.of(all).forConsumer("0", 1, 1 << 20)),
+                        new KafkaConsumer<byte[], byte[]>(
+                                ConsumerProperties.of(all)
+                                        .forConsumer("0", 1, MergeSettings.DEFAULT)),
                         MergeSettings.DEFAULT,
                         false,
                         System::currentTimeMillis);

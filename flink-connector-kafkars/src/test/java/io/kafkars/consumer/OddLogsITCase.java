@@ -1,6 +1,7 @@
 package io.kafkars.consumer;
 
 import io.kafkars.consumer.BrokerReplay.Released;
+import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionProgress;
 import io.kafkars.testing.Await;
 import io.kafkars.testing.EmbeddedKafka;
@@ -308,7 +309,8 @@ class OddLogsITCase {
     private static List<Long> offsets(String topic, int partition) {
         var place = new TopicPartition(topic, partition);
         var config = ConsumerProperties.of(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-        try (var consumer = new KafkaConsumer<>(config.forConsumer("offsets", 1, 1 << 20))) {
+        try (var consumer =
+                new KafkaConsumer<>(config.forConsumer("offsets", 1, MergeSettings.DEFAULT))) {
             consumer.assign(Set.of(place));
             consumer.seekToBeginning(Set.of(place));
             long end = consumer.endOffsets(Set.of(place)).get(place);

@@ -14,7 +14,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,11 +37,11 @@ class RecordIntakeTest {
                             0)
                     .get(0);
 
-    private static ByteBuffer bytes(int size) {
-        return size < 0 ? null : ByteBuffer.allocateDirect(size).put(0, new byte[size]);
+    private static byte[] bytes(int size) {
+        return size < 0 ? null : new byte[size];
     }
 
-    private static ConsumerRecord<ByteBuffer, ByteBuffer> record(
+    private static ConsumerRecord<byte[], byte[]> record(
             long offset, long timestamp, TimestampType type, Integer epoch, int key, int value) {
         return new ConsumerRecord<>(
                 "t",
@@ -58,13 +57,13 @@ class RecordIntakeTest {
                 Optional.ofNullable(epoch));
     }
 
-    private static ConsumerRecord<ByteBuffer, ByteBuffer> at(long offset, long timestamp) {
+    private static ConsumerRecord<byte[], byte[]> at(long offset, long timestamp) {
         return record(offset, timestamp, CREATE_TIME, 1, 1, 1);
     }
 
     /** What is released of these records, which one fetch brings. */
     private List<String> release(
-            boolean stopAtReplayEnd, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records) {
+            boolean stopAtReplayEnd, List<ConsumerRecord<byte[], byte[]>> records) {
         new RecordIntake(merge, stopAtReplayEnd, RecordContent.ALL, ContentForm.ARRAYS)
                 .take(queue, records, 0);
         var cursor = new RecordCursor();

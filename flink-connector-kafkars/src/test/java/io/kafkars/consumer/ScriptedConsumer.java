@@ -9,7 +9,6 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,7 +24,7 @@ import java.util.Queue;
  * transaction marker, a retriable error after records were delivered, and time, which passes while
  * a poll waits for nothing.
  */
-final class ScriptedConsumer extends MockConsumer<ByteBuffer, ByteBuffer> {
+final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
 
     private final Map<TopicPartition, Long> silentPositions = new HashMap<>();
     private final Queue<RuntimeException> errors = new ArrayDeque<>();
@@ -92,9 +91,9 @@ final class ScriptedConsumer extends MockConsumer<ByteBuffer, ByteBuffer> {
     }
 
     @Override
-    public synchronized ConsumerRecords<ByteBuffer, ByteBuffer> poll(Duration timeout) {
+    public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         pollTimeouts.add(timeout);
-        ConsumerRecords<ByteBuffer, ByteBuffer> polled = super.poll(timeout);
+        ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
         if (polled.isEmpty() && silentPositions.isEmpty()) {
             now += timeout.toMillis();
         }
@@ -109,13 +108,13 @@ final class ScriptedConsumer extends MockConsumer<ByteBuffer, ByteBuffer> {
                     next.put(partition, new OffsetAndMetadata(position));
                 });
         silentPositions.clear();
-        var records = new HashMap<TopicPartition, List<ConsumerRecord<ByteBuffer, ByteBuffer>>>();
+        var records = new HashMap<TopicPartition, List<ConsumerRecord<byte[], byte[]>>>();
         polled.partitions().forEach(p -> records.put(p, new ArrayList<>(polled.records(p))));
         return new ConsumerRecords<>(records, next);
     }
 
-    private static ByteBuffer bytes(String text) {
-        return text == null ? null : ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    private static byte[] bytes(String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static int sizeOf(String text) {

@@ -7,6 +7,7 @@ import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.flink.errors.DeadLetterHeaders;
 import io.kafkars.flink.metrics.MetricNames;
 import io.kafkars.flink.metrics.ReaderMetrics;
+import io.kafkars.merge.MergeSettings;
 
 import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
 
@@ -141,7 +142,7 @@ class DocsTest {
     void theForcedPropertiesAreThoseThatAConsumerGetsWhateverTheUserSays() {
         Map<String, Object> ofConsumer =
                 ConsumerProperties.of(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "a:1"))
-                        .forConsumer("0", 1, 1 << 20);
+                        .forConsumer("0", 1, MergeSettings.DEFAULT);
         ofConsumer
                 .keySet()
                 .removeAll(
@@ -149,6 +150,7 @@ class DocsTest {
                                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                                 ConsumerConfig.CLIENT_ID_CONFIG,
                                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG));
         var forced = new HashMap<String, String>();
         ofConsumer.forEach((key, value) -> forced.put(key, "`" + value + "`"));

@@ -3,7 +3,6 @@ package io.kafkars.merge;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,7 +71,7 @@ class BatchLingerTest {
     /** The record's timestamp is the time at which it arrives. */
     private void arrive(long now) {
         var builder = new ChunkBuilder(ContentForm.ARRAYS);
-        builder.append(offset++, now, null, ByteBuffer.wrap(new byte[1]), null);
+        builder.append(offset++, now, null, new byte[1], null);
         merge.append(queue, builder.build(TimestampType.CREATE_TIME, 0), now);
     }
 }

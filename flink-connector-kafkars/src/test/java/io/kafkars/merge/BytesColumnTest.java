@@ -2,8 +2,6 @@ package io.kafkars.merge;
 
 import org.junit.jupiter.api.Test;
 
-import java.nio.ByteBuffer;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 class BytesColumnTest {
@@ -16,19 +14,6 @@ class BytesColumnTest {
 
         assertRows(column, NOTHING, bytes(), NOTHING, bytes(1, 2), NOTHING, bytes());
         assertThat(column.byteCount()).isEqualTo(2);
-    }
-
-    @Test
-    void aBufferIsReadFromItsPositionAndNotMoved() {
-        ByteBuffer shared = ByteBuffer.wrap(bytes(9, 1, 2, 3, 9)).position(1).limit(4);
-        ByteBuffer direct = ByteBuffer.allocateDirect(2).put(bytes(4, 5)).flip();
-        var column = new BytesColumn();
-        column.append(shared);
-        column.append(direct);
-
-        assertRows(column, bytes(1, 2, 3), bytes(4, 5));
-        assertThat(shared.position()).isEqualTo(1);
-        assertThat(direct.remaining()).isEqualTo(2);
     }
 
     @Test
@@ -68,7 +53,7 @@ class BytesColumnTest {
         BytesColumn column = columnOf(bytes(1, 2, 3), NOTHING);
         long footprint = column.footprint();
         column.clear();
-        column.append(ByteBuffer.wrap(bytes(7, 8)));
+        column.append(bytes(7, 8));
 
         assertRows(column, bytes(7, 8));
         assertThat(column.footprint()).isEqualTo(footprint);
@@ -78,7 +63,7 @@ class BytesColumnTest {
     void whatIsTakenHasNoRoomToSpareAndStaysAsItIs() {
         BytesColumn column = columnOf(bytes(1, 2), NOTHING, bytes(3));
         BytesColumn taken = column.take();
-        column.append(ByteBuffer.wrap(bytes(7, 8)));
+        column.append(bytes(7, 8));
 
         assertRows(taken, bytes(1, 2), NOTHING, bytes(3));
         assertThat(taken.footprint()).isEqualTo(3 + 3 * Integer.BYTES);
@@ -96,7 +81,7 @@ class BytesColumnTest {
     private static BytesColumn columnOf(byte[]... rows) {
         var column = new BytesColumn();
         for (byte[] row : rows) {
-            column.append(row == null ? null : ByteBuffer.wrap(row));
+            column.append(row);
         }
         return column;
     }

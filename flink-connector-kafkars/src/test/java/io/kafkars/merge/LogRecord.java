@@ -1,6 +1,5 @@
 package io.kafkars.merge;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -35,8 +34,8 @@ record LogRecord(
             builder.append(
                     record.offset,
                     record.timestamp,
-                    record.key == null ? null : ByteBuffer.wrap(record.key),
-                    record.value == null ? null : ByteBuffer.wrap(record.value),
+                    record.key,
+                    record.value,
                     HeaderBytes.encode(record.headers));
         }
         LogRecord first = records.get(0);

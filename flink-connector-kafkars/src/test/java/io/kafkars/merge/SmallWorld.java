@@ -84,7 +84,7 @@ final class SmallWorld {
         ReleasedBatch batch = merge.release(NOW);
         for (int run = 0; run < batch.runs(); run++) {
             for (int row = 0; row < batch.rows(run); row++) {
-                long offset = batch.chunk(run).offsets[batch.firstRow(run) + row];
+                long offset = batch.chunk(run).offset(batch.firstRow(run) + row);
                 checkOrder(batch.leaf(run), offset);
             }
         }

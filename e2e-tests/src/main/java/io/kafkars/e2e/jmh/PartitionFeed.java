@@ -69,8 +69,6 @@ final class PartitionFeed {
     }
 
     private Chunk[] fetches(int partition, int partitions, int records, int runLength) {
-        var key = ByteBuffer.allocate(KEY_BYTES);
-        var value = ByteBuffer.allocate(VALUE_BYTES);
         var made = new ArrayList<Chunk>();
         for (int first = 0; first < records; first += rowsOfAFetch) {
             int rows = Math.min(rowsOfAFetch, records - first);
@@ -78,11 +76,19 @@ final class PartitionFeed {
                 long run = (long) (offset / runLength) * partitions + partition;
                 long timestamp = FIRST_TIMESTAMP + run * runLength + offset % runLength;
                 builder.append(
-                        offset, timestamp, key.putLong(0, offset), value.putLong(0, run), null);
+                        offset,
+                        timestamp,
+                        content(KEY_BYTES, offset),
+                        content(VALUE_BYTES, run),
+                        null);
             }
             made.add(builder.build(TimestampType.CREATE_TIME, RecordView.NO_LEADER_EPOCH));
         }
         return made.toArray(Chunk[]::new);
+    }
+
+    private static byte[] content(int size, long number) {
+        return ByteBuffer.allocate(size).putLong(number).array();
     }
 
     /** Merges all records to the end, and gives each to the consumer. */

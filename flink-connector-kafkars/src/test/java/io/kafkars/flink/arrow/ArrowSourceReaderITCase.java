@@ -35,7 +35,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -228,8 +227,9 @@ class ArrowSourceReaderITCase {
                             ArrowEmitter.factory(ArrowOptions.DEFAULT),
                             partitions ->
                                     new ConsumerManager(
-                                            new KafkaConsumer<ByteBuffer, ByteBuffer>(
-                                                    properties.forConsumer("0", 1, 1 << 20)),
+                                            new KafkaConsumer<byte[], byte[]>(
+                                                    properties.forConsumer(
+                                                            "0", 1, MergeSettings.DEFAULT)),
                                             settings,
                                             false,
                                             System::currentTimeMillis),

@@ -22,7 +22,6 @@ import org.apache.kafka.common.serialization.IntegerSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +70,8 @@ class KafkarsSourceReaderITCase extends SourceReaderTestBase<KafkarsSplit> {
                 RowElements.of(RecordDeserializationSchema.valueOnly(IntegerDeserializer.class)),
                 partitions ->
                         new ConsumerManager(
-                                new KafkaConsumer<ByteBuffer, ByteBuffer>(
-                                        properties.forConsumer("0", 1, 1 << 20)),
+                                new KafkaConsumer<byte[], byte[]>(
+                                        properties.forConsumer("0", 1, MergeSettings.DEFAULT)),
                                 MergeSettings.DEFAULT,
                                 false,
                                 System::currentTimeMillis),
