@@ -103,14 +103,10 @@ final class Targets {
                         Variant.MEMORY,
                         Side.KAFKARS_ROWS,
                         side -> side.rounds().get(0).heap().peak() / MEGABYTE));
-        add(
-                "filling vectors / copying the bytes once",
-                false,
-                3,
-                "",
-                ratio(
-                        jmh.score("BatchFillingBenchmark.vectors", "runLength", "1"),
-                        jmh.score("BatchFillingBenchmark.arraycopy", "runLength", "1")));
+        filling("runs / copying their keys and values once", "200", "arraycopyByRecord");
+        filling("interleaved / copying their keys and values once", "1", "arraycopyByRecord");
+        filling("runs / copying the stream's bytes as a block", "200", "arraycopy");
+        filling("interleaved / copying the stream's bytes as a block", "1", "arraycopy");
         return targets;
     }
 
@@ -154,6 +150,17 @@ final class Targets {
                                 "order",
                                 order),
                         OptionalDouble.of(MILLION)));
+    }
+
+    private void filling(String name, String runLength, String ground) {
+        add(
+                "filling vectors, " + name,
+                false,
+                3,
+                "",
+                ratio(
+                        jmh.score("BatchFillingBenchmark.vectors", "runLength", runLength),
+                        jmh.score("BatchFillingBenchmark." + ground, "runLength", runLength)));
     }
 
     private void add(

@@ -77,7 +77,7 @@ enum Variant {
 
     /** Properties of every side's consumer. */
     Map<String, String> properties() {
-        return this == LARGE_POLLS ? Map.of("max.poll.records", "5000") : Map.of();
+        return this == LARGE_POLLS ? Map.of("max.poll.records", "1000") : Map.of();
     }
 
     @Override

@@ -55,7 +55,7 @@ class BenchmarkPageTest {
                         .map(row -> row.replaceAll(" \\| not measured.*", ""))
                         .toList();
 
-        assertThat(lookedAt).hasSize(17);
+        assertThat(lookedAt).hasSize(20);
         assertThat(page()).contains(lookedAt);
     }
 

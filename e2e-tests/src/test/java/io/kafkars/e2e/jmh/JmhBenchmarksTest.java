@@ -7,6 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 /** That the benchmarks do what they say; how fast is for JMH to tell. */
 class JmhBenchmarksTest {
@@ -28,9 +29,7 @@ class JmhBenchmarksTest {
         benchmark.order = order;
         benchmark.form = form;
 
-        benchmark.check();
-        benchmark.fetch();
-        assertThat(benchmark.merge()).isPositive();
+        assertThatCode(benchmark::check).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -44,6 +43,7 @@ class JmhBenchmarksTest {
             assertThat(benchmark.vectors()).isEqualTo(2_000);
             assertThat(benchmark.ipc()).hasSizeGreaterThan(2_000 * 108);
             assertThat(benchmark.arraycopy()).isEqualTo(benchmark.ipc());
+            assertThat(benchmark.arraycopyByRecord()).hasSizeGreaterThan(2_000 * 108);
         } finally {
             benchmark.close();
         }
