@@ -5,22 +5,26 @@ import java.util.Arrays;
 /**
  * Byte strings as an array each, which goes out as it is: best where the rows are wanted one by
  * one. Not thread-safe.
+ *
+ * <p>The arrays are collected in a new array for each chunk: in one that is used again, and so
+ * belongs to the collector's old generation, each of them would have to be noted as young.
  */
 final class ByteArrays implements HeldBytes {
 
     /** Header of an array, and the reference to it. */
     private static final int ARRAY_BYTES = 16 + 8;
 
-    private static final int FIRST_ROWS = 512;
+    private static final int LEAST_ROWS = 16;
 
-    private byte[][] arrays;
+    private byte[][] arrays = {};
     private int rows;
     private long byteCount;
     private long footprint;
 
-    ByteArrays() {
-        arrays = new byte[FIRST_ROWS][];
-    }
+    /** A good guess for the next chunk. */
+    private int rowsOfLastChunk;
+
+    ByteArrays() {}
 
     private ByteArrays(byte[][] arrays, long byteCount, long footprint) {
         this.arrays = arrays;
@@ -32,7 +36,8 @@ final class ByteArrays implements HeldBytes {
     @Override
     public void append(byte[] value) {
         if (rows == arrays.length) {
-            arrays = Arrays.copyOf(arrays, 2 * rows);
+            int most = rows == 0 ? Math.max(LEAST_ROWS, rowsOfLastChunk) : 2 * rows;
+            arrays = Arrays.copyOf(arrays, most);
         }
         if (value != null) {
             int size = value.length;
@@ -46,8 +51,10 @@ final class ByteArrays implements HeldBytes {
 
     @Override
     public ByteArrays take() {
-        var taken = new ByteArrays(Arrays.copyOf(arrays, rows), byteCount, footprint);
-        Arrays.fill(arrays, 0, rows, null);
+        byte[][] exact = rows == arrays.length ? arrays : Arrays.copyOf(arrays, rows);
+        var taken = new ByteArrays(exact, byteCount, footprint);
+        rowsOfLastChunk = rows;
+        arrays = new byte[0][];
         rows = 0;
         byteCount = 0;
         footprint = 0;

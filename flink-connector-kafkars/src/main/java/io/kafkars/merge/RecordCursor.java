@@ -23,7 +23,6 @@ public final class RecordCursor implements RecordView {
 
     private int run;
     private int leaf;
-    private Chunk chunk;
 
     /** The record's row in its chunk. */
     private int row;
@@ -48,11 +47,18 @@ public final class RecordCursor implements RecordView {
         if (++run >= batch.runs()) {
             return false;
         }
-        chunk = batch.chunk(run);
         leaf = batch.leaf(run);
         row = batch.firstRow(run);
         runEnd = row + batch.rows(run);
         return true;
+    }
+
+    /**
+     * Looked up by each call: the cursor lives as long as the job, and a field of it would have to
+     * be noted by the collector whenever it changes, which may be with every record.
+     */
+    private Chunk chunk() {
+        return batch.chunk(run);
     }
 
     /** Index of the record's partition in {@link ReleasedBatch#partitions()}. */
@@ -68,22 +74,22 @@ public final class RecordCursor implements RecordView {
 
     @Override
     public long offset() {
-        return chunk.offset(row);
+        return chunk().offset(row);
     }
 
     @Override
     public long timestamp() {
-        return chunk.timestamps[row];
+        return chunk().timestamps[row];
     }
 
     @Override
     public TimestampType timestampType() {
-        return timestamp() < 0 ? TimestampType.NONE : chunk.timestampType;
+        return timestamp() < 0 ? TimestampType.NONE : chunk().timestampType;
     }
 
     @Override
     public long mergeKey() {
-        return chunk.mergeKeys[row];
+        return chunk().mergeKeys[row];
     }
 
     @Override
@@ -93,32 +99,32 @@ public final class RecordCursor implements RecordView {
 
     @Override
     public long receiveTime() {
-        return chunk.arrival;
+        return chunk().arrival;
     }
 
     @Override
     public int leaderEpoch() {
-        return chunk.leaderEpoch;
+        return chunk().leaderEpoch;
     }
 
     @Override
     public byte[] key() {
-        return chunk.keys.bytes(row);
+        return chunk().keys.bytes(row);
     }
 
     @Override
     public byte[] value() {
-        return chunk.values.bytes(row);
+        return chunk().values.bytes(row);
     }
 
     @Override
     public int keySize() {
-        return chunk.keys.size(row);
+        return chunk().keys.size(row);
     }
 
     @Override
     public int valueSize() {
-        return chunk.values.size(row);
+        return chunk().values.size(row);
     }
 
     /**
@@ -126,12 +132,12 @@ public final class RecordCursor implements RecordView {
      * does not touch them.
      */
     public long typicalSize() {
-        return Math.max(1, chunk.footprint() / chunk.rows());
+        return Math.max(1, chunk().footprint() / chunk().rows());
     }
 
     @Override
     public List<Header> headers() {
-        return HeaderBytes.decode(chunk.headers == null ? null : chunk.headers.bytes(row));
+        return HeaderBytes.decode(chunk().headers == null ? null : chunk().headers.bytes(row));
     }
 
     @Override

@@ -83,7 +83,9 @@ public final class RecordDeserializer<T> {
     }
 
     private void deserializeInto(RecordView record, Collector<T> out) throws Exception {
-        downstream.out = out;
+        if (downstream.out != out) {
+            downstream.out = out;
+        }
         try {
             schema.deserialize(record, downstream);
         } catch (InterruptedException e) {

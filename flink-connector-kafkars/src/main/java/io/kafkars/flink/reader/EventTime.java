@@ -33,7 +33,9 @@ public final class EventTime<T> {
 
     /** Flink gives the output with every call; it is always the same. */
     void use(ReaderOutput<T> mainOutput) {
-        output = mainOutput;
+        if (output != mainOutput) {
+            output = mainOutput;
+        }
     }
 
     /**
