@@ -24,8 +24,10 @@ final class Probe {
     private long submitNanos;
     private volatile long firstNanos;
     private volatile long firstCpu;
+    private volatile ThreadTimes firstThreads;
     private volatile long lastNanos;
     private volatile long lastCpu;
+    private volatile ThreadTimes lastThreads;
     private volatile long records;
     private volatile long behindLater;
 
@@ -51,6 +53,7 @@ final class Probe {
 
     /** To be called before the first record is counted. */
     void first() {
+        firstThreads = ThreadTimes.now();
         firstCpu = OS.getProcessCpuTime();
         firstNanos = System.nanoTime();
     }
@@ -59,6 +62,7 @@ final class Probe {
     void last() {
         lastNanos = System.nanoTime();
         lastCpu = OS.getProcessCpuTime();
+        lastThreads = ThreadTimes.now();
         records = task.records();
         done.countDown();
     }
@@ -105,6 +109,7 @@ final class Probe {
                 records,
                 lastNanos - firstNanos,
                 lastCpu - firstCpu,
+                lastThreads.since(firstThreads),
                 firstNanos - submitNanos,
                 task.kind() == Task.Kind.ORDER ? behindLater : null,
                 latency ? percentiles() : null,

@@ -25,6 +25,8 @@ final class Report {
                         "CPU ns/record",
                         "min",
                         "max",
+                        "fetcher",
+                        "task",
                         "start ms",
                         "behind a later one"));
         for (VariantResult variant : results.variants()) {
@@ -44,6 +46,8 @@ final class Report {
                 number(0, side.cpu().median()),
                 number(0, side.cpu().min()),
                 number(0, side.cpu().max()),
+                number(0, side.fetcher().median()),
+                number(0, side.task().median()),
                 number(0, side.start().median()),
                 number(0, side.behindLater()));
     }

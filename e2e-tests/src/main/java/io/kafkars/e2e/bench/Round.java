@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param records how many records came out
  * @param wallNanos from the first record to the last
  * @param cpuNanos processor time of the whole process meanwhile
+ * @param threads the part of it that the source's threads took
  * @param startNanos from the submission to the first record
  * @param behindLater records that came out behind a later one; only if the order was looked at
  * @param latency from the producer to the sink, only if that was looked at
@@ -18,6 +19,7 @@ record Round(
         long records,
         long wallNanos,
         long cpuNanos,
+        ThreadTimes threads,
         long startNanos,
         Long behindLater,
         Latency latency,
@@ -41,5 +43,13 @@ record Round(
 
     double cpuNanosPerRecord() {
         return (double) cpuNanos / records;
+    }
+
+    double fetcherNanosPerRecord() {
+        return (double) threads.fetcher() / records;
+    }
+
+    double taskNanosPerRecord() {
+        return (double) threads.task() / records;
     }
 }

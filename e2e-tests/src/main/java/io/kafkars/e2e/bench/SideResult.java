@@ -27,6 +27,18 @@ record SideResult(Side side, List<Round> rounds, Long behindLater) {
         return Figures.of(rounds, Round::cpuNanosPerRecord);
     }
 
+    /** The part of it that the thread took that polls. */
+    @JsonProperty
+    Figures fetcher() {
+        return Figures.of(rounds, Round::fetcherNanosPerRecord);
+    }
+
+    /** The part of it that the thread took that emits. */
+    @JsonProperty
+    Figures task() {
+        return Figures.of(rounds, Round::taskNanosPerRecord);
+    }
+
     /** From the submission to the first record, in milliseconds. */
     @JsonProperty
     Figures start() {

@@ -47,6 +47,11 @@ class BenchmarkITCase {
             assertThat(result.path("side").asText()).isEqualTo(side.toString());
             assertThat(round.path("records").asInt()).as("records of %s", side).isEqualTo(RECORDS);
             assertThat(round.path("wallNanos").asLong()).as("time of %s", side).isPositive();
+            if (side == Side.KAFKA_SOURCE || side == Side.KAFKARS_ROWS) {
+                JsonNode threads = round.path("threads");
+                assertThat(threads.path("task").asLong()).as("task of %s", side).isPositive();
+                assertThat(threads.path("fetcher").asLong(-1)).isNotNegative();
+            }
             if (side.isOrdered()) {
                 assertThat(result.path("behindLater").asInt(-1)).as("of %s", side).isZero();
             }

@@ -76,6 +76,7 @@ class TargetsTest {
                                                 1_000,
                                                 nanos,
                                                 side == Side.KAFKA_SOURCE ? 10 : 20,
+                                                new ThreadTimes(0, 0),
                                                 nanos,
                                                 null,
                                                 null,
