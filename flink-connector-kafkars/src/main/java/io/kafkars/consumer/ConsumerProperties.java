@@ -47,9 +47,10 @@ public final class ConsumerProperties implements Serializable {
 
     /**
      * Brokers give whole batches of records, and of all partitions but the first only those within
-     * the limit: twice a producer's usual batch.
+     * the limit: partitions with larger batches come one by one, each with a request of its own. So
+     * this is well above a producer's usual batch.
      */
-    private static final int LEAST_PARTITION_FETCH_BYTES = 32 << 10;
+    private static final int LEAST_PARTITION_FETCH_BYTES = 256 << 10;
 
     /** What a poll brings has to stay in the processor's cache until it is in a chunk. */
     private static final int MOST_POLL_RECORDS = 1_000;
