@@ -86,7 +86,7 @@ final class RecordIntake {
             org.apache.kafka.common.record.TimestampType timestampType,
             Optional<Integer> leaderEpoch) {
         return next.timestampType() == timestampType
-                && (next.leaderEpoch() == leaderEpoch || next.leaderEpoch().equals(leaderEpoch))
+                && next.leaderEpoch().equals(leaderEpoch)
                 && builder.byteCount() + sizeOf(next) <= MAX_CHUNK_BYTES;
     }
 

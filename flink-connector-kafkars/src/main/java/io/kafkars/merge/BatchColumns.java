@@ -18,7 +18,9 @@ public final class BatchColumns {
     private boolean hasHeaders;
     private int rows;
 
-    /** Replaces the rows by those of the batch: column by column, each in one walk of the runs. */
+    /**
+     * Replaces the rows by those of the batch, in one walk of the runs for numbers, keys, values.
+     */
     public void gather(ReleasedBatch batch) {
         rows = batch.rows();
         if (offsets.length < rows) {

@@ -101,10 +101,6 @@ public final class BytesColumn implements HeldBytes {
     }
 
     private static void shift(int[] from, int first, int count, int shift, int[] to, int row) {
-        if (count == 1) {
-            to[row] = from[first] + shift;
-            return;
-        }
         for (int i = 0; i < count; i++) {
             to[row + i] = from[first + i] + shift;
         }

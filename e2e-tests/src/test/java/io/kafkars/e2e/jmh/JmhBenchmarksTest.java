@@ -43,7 +43,7 @@ class JmhBenchmarksTest {
             assertThat(benchmark.vectors()).isEqualTo(2_000);
             assertThat(benchmark.ipc()).hasSizeGreaterThan(2_000 * 108);
             assertThat(benchmark.arraycopy()).isEqualTo(benchmark.ipc());
-            assertThat(benchmark.arraycopyByRecord()).hasSizeGreaterThan(2_000 * 108);
+            assertThat(benchmark.arraycopyByRecord()).isNotEqualTo(benchmark.ipc());
         } finally {
             benchmark.close();
         }
