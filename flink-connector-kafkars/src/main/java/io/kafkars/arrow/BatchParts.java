@@ -4,6 +4,8 @@ import io.kafkars.merge.BatchColumns;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.ReleasedBatch;
 
+import java.util.Arrays;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
@@ -18,6 +20,7 @@ final class BatchParts {
     private final long maxBytes;
     private ReleasedBatch batch;
     private BatchColumns columns;
+    private PartitionId[] known;
     private int topicBytes;
     private int firstRow;
     private int rows;
@@ -35,10 +38,17 @@ final class BatchParts {
         columns = gathered;
         firstRow = 0;
         rows = 0;
-        topicBytes = 0;
-        for (PartitionId partition : newBatch.partitions()) {
-            topicBytes = Math.max(topicBytes, partition.topic().getBytes(UTF_8).length);
+        if (newBatch.partitions() != known) {
+            known = newBatch.partitions();
+            topicBytes = mostTopicBytes(known);
         }
+    }
+
+    private static int mostTopicBytes(PartitionId[] partitions) {
+        return Arrays.stream(partitions)
+                .mapToInt(partition -> partition.topic().getBytes(UTF_8).length)
+                .max()
+                .orElse(0);
     }
 
     /** Moves to the next part; false if there is none. */

@@ -51,6 +51,7 @@ public final class MessageVectors implements AutoCloseable {
     private final BigIntVector offsets;
     private final TimeStampMilliTZVector timestamps;
     private final TopicColumn topics;
+    private final IntVector partitions;
     private final FurtherColumns further;
     private final BatchColumns columns = new BatchColumns();
     private final BatchParts parts;
@@ -76,10 +77,8 @@ public final class MessageVectors implements AutoCloseable {
         this.values = (VarBinaryVector) root.getVector(MessageSchema.VALUE);
         this.offsets = (BigIntVector) root.getVector(MessageSchema.OFFSET);
         this.timestamps = (TimeStampMilliTZVector) root.getVector(MessageSchema.TIMESTAMP);
-        this.topics =
-                new TopicColumn(
-                        (VarCharVector) root.getVector(MessageSchema.TOPIC),
-                        (IntVector) root.getVector(MessageSchema.PARTITION));
+        this.topics = new TopicColumn((VarCharVector) root.getVector(MessageSchema.TOPIC));
+        this.partitions = (IntVector) root.getVector(MessageSchema.PARTITION);
         this.further = new FurtherColumns(root);
     }
 
@@ -119,6 +118,9 @@ public final class MessageVectors implements AutoCloseable {
         VectorBuffers.copy(columns.keys(), first, rows, keys);
         VectorBuffers.copy(columns.values(), first, rows, values);
         topics.fill(batch, first, rows);
+        columns.copyPartitions(
+                first, rows, VectorBuffers.fixed(partitions, rows, Integer.BYTES).asIntBuffer());
+        partitions.setValueCount(rows);
         columns.copyOffsets(
                 first, rows, VectorBuffers.fixed(offsets, rows, Long.BYTES).asLongBuffer());
         offsets.setValueCount(rows);

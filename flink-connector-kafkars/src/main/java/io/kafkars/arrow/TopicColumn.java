@@ -4,40 +4,35 @@ import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.ReleasedBatch;
 import io.kafkars.merge.RunCursor;
 
-import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
 
-import java.nio.IntBuffer;
 import java.util.Arrays;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Fills the columns of topics and partition numbers. Names are encoded once, not for every row, and
- * the columns are put together on the heap, so that the vectors are written in bulk: run by run, or
- * once for all batches while all partitions are of one topic.
+ * Fills the column of topics. Names are encoded once, not for every row, and the column is put
+ * together on the heap, so that the vector is written in bulk: run by run, or once for all batches
+ * while all partitions are of one topic.
  */
 final class TopicColumn {
 
     private final VarCharVector topics;
-    private final IntVector partitions;
     private final RunCursor run = new RunCursor();
     private PartitionId[] known;
     private byte[][] names = {};
     private boolean onlyTopic;
     private byte[] bytes = {};
     private int[] ends = {};
-    private int[] numbers = {};
 
     /** So many rows have been put together that are all of the only topic. */
     private int rowsOfOnlyTopic;
 
-    TopicColumn(VarCharVector topics, IntVector partitions) {
+    TopicColumn(VarCharVector topics) {
         this.topics = topics;
-        this.partitions = partitions;
     }
 
-    /** Replaces what the vectors hold by these rows of the batch. */
+    /** Replaces what the vector holds by these rows of the batch. */
     void fill(ReleasedBatch batch, int firstRow, int rows) {
         encode(batch.partitions());
         int byteCount = gather(batch, firstRow, rows);
@@ -46,9 +41,6 @@ final class TopicColumn {
         VectorBuffers.ends(topics, rows).put(ends, 0, rows);
         VectorBuffers.allPresent(topics.getValidityBuffer(), rows);
         VectorBuffers.setRows(topics, rows);
-        IntBuffer out = VectorBuffers.fixed(partitions, rows, Integer.BYTES).asIntBuffer();
-        out.put(numbers, 0, rows);
-        partitions.setValueCount(rows);
     }
 
     private void encode(PartitionId[] indexed) {
@@ -65,11 +57,9 @@ final class TopicColumn {
 
     /** Bytes of the names of these rows. */
     private int gather(ReleasedBatch batch, int firstRow, int rows) {
-        if (numbers.length < rows) {
-            numbers = new int[rows];
+        if (ends.length < rows) {
             ends = Arrays.copyOf(ends, rows);
         }
-        gatherNumbers(batch, firstRow, rows);
         if (!onlyTopic) {
             return gatherNames(batch, firstRow, rows);
         }
@@ -78,17 +68,6 @@ final class TopicColumn {
             rowsOfOnlyTopic = rows;
         }
         return ends[rows - 1];
-    }
-
-    private void gatherNumbers(ReleasedBatch batch, int firstRow, int rows) {
-        int row = 0;
-        run.open(batch, firstRow, rows);
-        while (run.next()) {
-            int number = known[run.partitionIndex()].partition();
-            for (int runEnd = row + run.rows(); row < runEnd; row++) {
-                numbers[row] = number;
-            }
-        }
     }
 
     private int gatherNames(ReleasedBatch batch, int firstRow, int rows) {

@@ -7,9 +7,9 @@ import java.util.Arrays;
 /**
  * Byte strings of variable length, one for each row, back to back in one array.
  *
- * <p>Row {@code i} ends at {@code ends[i]}, and begins where row {@code i - 1} ends. A {@code null}
- * is kept as the complement of its end, so that it costs nothing and stays different from an empty
- * string. Not thread-safe.
+ * <p>Row {@code i} begins at {@code starts[i]}, and ends where row {@code i + 1} begins; that of a
+ * {@code null} is the complement of where it would, so that it costs nothing and stays different
+ * from an empty string. Not thread-safe.
  */
 public final class BytesColumn implements HeldBytes {
 
@@ -20,7 +20,10 @@ public final class BytesColumn implements HeldBytes {
     private static final int MOST_KEPT_BYTES = 8 << 20;
 
     private byte[] bytes;
-    private int[] ends;
+
+    /** One more than there are rows. */
+    private int[] starts;
+
     private int rows;
     private int nulls;
 
@@ -28,13 +31,13 @@ public final class BytesColumn implements HeldBytes {
     private int size;
 
     BytesColumn() {
-        this(new byte[0], new int[0], 0);
+        this(new byte[0], new int[1], 0);
     }
 
-    private BytesColumn(byte[] bytes, int[] ends, int nulls) {
+    private BytesColumn(byte[] bytes, int[] starts, int nulls) {
         this.bytes = bytes;
-        this.ends = ends;
-        this.rows = ends.length;
+        this.starts = starts;
+        this.rows = starts.length - 1;
         this.nulls = nulls;
         this.size = bytes.length;
     }
@@ -55,12 +58,12 @@ public final class BytesColumn implements HeldBytes {
         makeRoom(1, value.length);
         System.arraycopy(value, 0, bytes, size, value.length);
         size += value.length;
-        ends[rows++] = size;
+        starts[++rows] = size;
     }
 
     private void makeRoom(int moreRows, int moreBytes) {
-        if (rows + moreRows > ends.length) {
-            ends = Arrays.copyOf(ends, grown(ends.length, rows + moreRows));
+        if (rows + moreRows >= starts.length) {
+            starts = Arrays.copyOf(starts, grown(starts.length, rows + moreRows + 1));
         }
         int end = Math.addExact(size, moreBytes);
         if (end > bytes.length) {
@@ -74,7 +77,8 @@ public final class BytesColumn implements HeldBytes {
 
     @Override
     public BytesColumn take() {
-        var taken = new BytesColumn(Arrays.copyOf(bytes, size), Arrays.copyOf(ends, rows), nulls);
+        var taken =
+                new BytesColumn(Arrays.copyOf(bytes, size), Arrays.copyOf(starts, rows + 1), nulls);
         clear();
         if (bytes.length > MOST_KEPT_BYTES) {
             bytes = new byte[0];
@@ -84,25 +88,27 @@ public final class BytesColumn implements HeldBytes {
 
     @Override
     public void copyTo(BytesColumn out, int firstRow, int rowCount) {
-        int[] from = ends;
-        int sourceStart = firstRow == 0 ? 0 : end(from[firstRow - 1]);
-        int size = end(from[firstRow + rowCount - 1]) - sourceStart;
+        int sourceStart = start(firstRow);
+        int size = byteCount(firstRow, rowCount);
         int outStart = out.size;
         out.makeRoom(rowCount, size);
         System.arraycopy(bytes, sourceStart, out.bytes, outStart, size);
         int shift = outStart - sourceStart;
         if (nulls == 0) {
-            shift(from, firstRow, rowCount, shift, out.ends, out.rows);
+            shift(starts, firstRow + 1, rowCount, shift, out.starts, out.rows + 1);
         } else {
-            out.nulls += shiftWithNulls(from, firstRow, rowCount, shift, out.ends, out.rows);
+            out.nulls +=
+                    shiftWithNulls(starts, firstRow + 1, rowCount, shift, out.starts, out.rows + 1);
         }
         out.rows += rowCount;
         out.size = outStart + size;
     }
 
+    /** Copied first, for the compiler makes vectors of a loop over one array only. */
     private static void shift(int[] from, int first, int count, int shift, int[] to, int row) {
-        for (int i = 0; i < count; i++) {
-            to[row + i] = from[first + i] + shift;
+        System.arraycopy(from, first, to, row, count);
+        for (int i = row; i < row + count; i++) {
+            to[i] += shift;
         }
     }
 
@@ -120,7 +126,7 @@ public final class BytesColumn implements HeldBytes {
     /** Appends so many rows that are {@code null}. */
     void appendNulls(int rowCount) {
         makeRoom(rowCount, 0);
-        Arrays.fill(ends, rows, rows + rowCount, ~size);
+        Arrays.fill(starts, rows + 1, rows + 1 + rowCount, ~size);
         rows += rowCount;
         nulls += rowCount;
     }
@@ -133,7 +139,7 @@ public final class BytesColumn implements HeldBytes {
     /** Bytes of these rows together; there must be at least one. */
     @Override
     public int byteCount(int firstRow, int rowCount) {
-        return end(ends[firstRow + rowCount - 1]) - start(firstRow);
+        return start(firstRow + rowCount) - start(firstRow);
     }
 
     /** Writes the bytes of these rows, back to back; there must be at least one. */
@@ -148,12 +154,12 @@ public final class BytesColumn implements HeldBytes {
     public void copyEnds(int firstRow, int rowCount, IntBuffer out) {
         int start = start(firstRow);
         if (start == 0 && nulls == 0) {
-            out.put(ends, firstRow, rowCount);
+            out.put(starts, firstRow + 1, rowCount);
             return;
         }
         int position = out.position();
         for (int i = 0; i < rowCount; i++) {
-            out.put(position + i, end(ends[firstRow + i]) - start);
+            out.put(position + i, start(firstRow + 1 + i) - start);
         }
         out.position(position + rowCount);
     }
@@ -166,7 +172,11 @@ public final class BytesColumn implements HeldBytes {
      */
     public int copyPresence(int firstRow, int rowCount, ByteBuffer out) {
         if (nulls == 0) {
-            for (int left = rowCount; left > 0; left -= Byte.SIZE) {
+            int left = rowCount;
+            for (; left >= Long.SIZE; left -= Long.SIZE) {
+                out.putLong(-1);
+            }
+            for (; left > 0; left -= Byte.SIZE) {
                 out.put((byte) (left >= Byte.SIZE ? 0xff : (1 << left) - 1));
             }
             return 0;
@@ -176,7 +186,7 @@ public final class BytesColumn implements HeldBytes {
             int bits = 0;
             int count = Math.min(Byte.SIZE, rowCount - from);
             for (int bit = 0; bit < count; bit++) {
-                bits |= (~ends[firstRow + from + bit] >>> 31) << bit;
+                bits |= (~starts[firstRow + from + bit + 1] >>> 31) << bit;
             }
             present += Integer.bitCount(bits);
             out.put((byte) bits);
@@ -186,28 +196,71 @@ public final class BytesColumn implements HeldBytes {
 
     @Override
     public int size(int row) {
-        int end = ends[row];
+        int end = starts[row + 1];
         return end < 0 ? RecordView.NULL_SIZE : end - start(row);
     }
 
     /** A copy of the row. */
     @Override
     public byte[] bytes(int row) {
-        int end = ends[row];
+        int end = starts[row + 1];
         return end < 0 ? null : Arrays.copyOfRange(bytes, start(row), end);
     }
 
     @Override
     public long footprint() {
-        return bytes.length + (long) Integer.BYTES * ends.length;
+        return bytes.length + (long) Integer.BYTES * starts.length;
     }
 
     private int start(int row) {
-        return row == 0 ? 0 : end(ends[row - 1]);
+        int marked = starts[row];
+        return marked ^ (marked >> 31);
     }
 
-    /** Where a row ends that may be {@code null}. */
-    private static int end(int marked) {
-        return marked ^ (marked >> 31);
+    // ------------------------------------------------------------ for gathering
+
+    /** Where all bytes are; the same array until there is more room to be made. */
+    byte[] array() {
+        return bytes;
+    }
+
+    /** Where rows start, as long as there are no nulls; one more than there are rows. */
+    int[] starts() {
+        return starts;
+    }
+
+    boolean hasNulls() {
+        return nulls > 0;
+    }
+
+    /** Forgets all rows, and makes room for so many: their starts may be written then. */
+    void begin(int rowCount) {
+        clear();
+        makeRoom(rowCount, 0);
+    }
+
+    /** The array with what is in it up to an end, and room for so many bytes behind. */
+    byte[] makeRoomBehind(int end, int moreBytes) {
+        size = end;
+        makeRoom(0, moreBytes);
+        return bytes;
+    }
+
+    /**
+     * Puts rows of another column behind so many that are written up to an end.
+     *
+     * @return the new end
+     */
+    int put(int rowsBefore, int end, HeldBytes from, int firstRow, int rowCount) {
+        rows = rowsBefore;
+        size = end;
+        from.copyTo(this, firstRow, rowCount);
+        return size;
+    }
+
+    /** Has so many rows, which are written up to an end. */
+    void close(int rowCount, int end) {
+        rows = rowCount;
+        size = end;
     }
 }

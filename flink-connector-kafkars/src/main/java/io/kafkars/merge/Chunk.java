@@ -68,8 +68,13 @@ public final class Chunk {
 
     /** Writes the offsets of these rows to others from a row on. */
     void copyOffsets(int firstRow, int rowCount, long[] out, int outRow) {
+        if (offsets != null) {
+            System.arraycopy(offsets, firstRow, out, outRow, rowCount);
+            return;
+        }
+        long first = firstOffset + firstRow;
         for (int i = 0; i < rowCount; i++) {
-            out[outRow + i] = offset(firstRow + i);
+            out[outRow + i] = first + i;
         }
     }
 

@@ -66,7 +66,7 @@ class BytesColumnTest {
         column.append(bytes(7, 8));
 
         assertRows(taken, bytes(1, 2), NOTHING, bytes(3));
-        assertThat(taken.footprint()).isEqualTo(3 + 3 * Integer.BYTES);
+        assertThat(taken.footprint()).isEqualTo(3 + (3 + 1) * Integer.BYTES);
         assertRows(column, bytes(7, 8));
     }
 

@@ -10,6 +10,7 @@ import io.kafkars.flink.reader.EventTime;
 import io.kafkars.flink.reader.KafkarsSplitState;
 import io.kafkars.merge.BatchColumns;
 import io.kafkars.merge.ContentForm;
+import io.kafkars.merge.PartitionProgress;
 import io.kafkars.merge.ReleasedBatch;
 import io.kafkars.merge.RunCursor;
 
@@ -110,18 +111,19 @@ public final class ArrowEmitter implements BatchEmitter {
                         columns.timestamp(first),
                         columns.timestamp(last),
                         vectors.isLive());
-        output.collect(element, columns.timestamp(last), columns.mergeKey(last));
-        moveStates(columns, first, rows);
+        output.collect(element, columns.timestamp(last), moveStates(first, rows));
         return rows;
     }
 
-    private void moveStates(BatchColumns columns, int first, int rows) {
+    /** Moves the states behind these rows, and gives the merge key of the last. */
+    private long moveStates(int first, int rows) {
+        long mergeKey = PartitionProgress.NO_KEY;
         run.open(batch, first, rows);
         while (run.next()) {
-            int last = run.firstRow() + run.rows() - 1;
-            states[run.partitionIndex()].emitted(
-                    columns.offset(last), columns.mergeKey(last), run.leaderEpoch());
+            mergeKey = run.lastMergeKey();
+            states[run.partitionIndex()].emitted(run.lastOffset(), mergeKey, run.leaderEpoch());
         }
+        return mergeKey;
     }
 
     /**
