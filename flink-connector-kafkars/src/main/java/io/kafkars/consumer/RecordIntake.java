@@ -13,7 +13,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Turns the records of a fetch into chunks, while they are still in the processor's cache, so that
@@ -41,35 +40,39 @@ final class RecordIntake {
      * if reading stops there.
      */
     void take(PartitionQueue queue, List<ConsumerRecord<byte[], byte[]>> records, long now) {
-        int from = 0;
-        while (from < records.size()) {
-            boolean replaying = records.get(from).offset() < queue.replayEnd();
-            if (stopAtReplayEnd && !replaying) {
-                return;
+        long replayEnd = queue.replayEnd();
+        ConsumerRecord<byte[], byte[]> first = null;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (stopAtReplayEnd && record.offset() >= replayEnd) {
+                break;
             }
-            from = takeChunk(queue, records, from, replaying, now);
+            if (first == null) {
+                first = record;
+            } else if (!joins(record, first, replayEnd)) {
+                handOver(queue, first, now);
+                first = record;
+            }
+            append(record);
+        }
+        if (first != null) {
+            handOver(queue, first, now);
         }
     }
 
-    /** Takes records that may share a chunk, and gives the index of the first that may not. */
-    private int takeChunk(
-            PartitionQueue queue,
-            List<ConsumerRecord<byte[], byte[]>> records,
-            int from,
-            boolean replaying,
-            long now) {
-        var first = records.get(from);
-        var timestampType = first.timestampType();
-        var leaderEpoch = first.leaderEpoch();
-        int to = from;
-        do {
-            append(records.get(to++));
-        } while (to < records.size()
-                && joins(records.get(to), timestampType, leaderEpoch)
-                && records.get(to).offset() < queue.replayEnd() == replaying);
-        int epoch = leaderEpoch.orElse(RecordView.NO_LEADER_EPOCH);
-        merge.append(queue, builder.build(typeOf(timestampType), epoch), now);
-        return to;
+    /** Whether a record may share a chunk with the records before it. */
+    private boolean joins(
+            ConsumerRecord<byte[], byte[]> record,
+            ConsumerRecord<byte[], byte[]> first,
+            long replayEnd) {
+        return record.timestampType() == first.timestampType()
+                && record.leaderEpoch().equals(first.leaderEpoch())
+                && (record.offset() < replayEnd || first.offset() >= replayEnd)
+                && builder.byteCount() + sizeOf(record) <= MAX_CHUNK_BYTES;
+    }
+
+    private void handOver(PartitionQueue queue, ConsumerRecord<byte[], byte[]> first, long now) {
+        int epoch = first.leaderEpoch().orElse(RecordView.NO_LEADER_EPOCH);
+        merge.append(queue, builder.build(typeOf(first.timestampType()), epoch), now);
     }
 
     private void append(ConsumerRecord<byte[], byte[]> record) {
@@ -79,15 +82,6 @@ final class RecordIntake {
                 content.keys() ? record.key() : null,
                 content.values() ? record.value() : null,
                 content.headers() ? encoded(record.headers().toArray()) : null);
-    }
-
-    private boolean joins(
-            ConsumerRecord<byte[], byte[]> next,
-            org.apache.kafka.common.record.TimestampType timestampType,
-            Optional<Integer> leaderEpoch) {
-        return next.timestampType() == timestampType
-                && next.leaderEpoch().equals(leaderEpoch)
-                && builder.byteCount() + sizeOf(next) <= MAX_CHUNK_BYTES;
     }
 
     /** Size of key and value; the headers of one record fit in any case. */
