@@ -7,9 +7,14 @@ import java.util.List;
  * Rule 9 of the design: which partitions are paused, so that what is held stays bounded.
  *
  * <p>Each partition has an equal share of the limits. One that holds more than its share is paused;
- * it is resumed, alone, when it holds no more than half of it. A partition that holds nothing is
- * never paused, so the one that the merge waits for always gets its turn, and nothing stalls. The
- * limits are soft: a fetch is never cut, so that a record larger than the limit still passes.
+ * it is resumed, alone, when it holds no more than half of it. A partition that lags and holds
+ * nothing is never paused, so the one that the merge waits for always gets its turn, and nothing
+ * stalls. The limits are soft: a fetch is never cut, so that a record larger than the limit still
+ * passes.
+ *
+ * <p>A partition lags until it has been fetched to its replay end. While all that lag are paused,
+ * the others are too: fetched alone, they would have the broker wait for new records, and so hold
+ * up the next fetch of those that lag, for Kafka's client sends a broker one fetch at a time.
  *
  * <p>If reading stops at the replay end, a partition that has reached it is paused for good: what
  * lies behind would only be dropped.
@@ -22,6 +27,9 @@ final class Backpressure {
     private long recordShare;
     private long byteShare;
     private int pausedCount;
+    private int lagging;
+    private int laggingAndFetched;
+    private boolean allLaggingPaused;
     private List<PartitionQueue> changed = new ArrayList<>();
 
     Backpressure(MergeSettings settings, boolean stopAtReplayEnd) {
@@ -35,24 +43,49 @@ final class Backpressure {
         recordShare = Math.max(1, recordLimit / Math.max(1, queues.length));
         byteShare = Math.max(1, byteLimit / Math.max(1, queues.length));
         pausedCount = 0;
+        lagging = 0;
+        laggingAndFetched = 0;
         for (PartitionQueue queue : queues) {
             pausedCount += queue.paused ? 1 : 0;
+            queue.lags = false;
+            queue.lagsAndIsFetched = false;
             review(queue);
         }
+        reviewOthers(queues);
     }
 
-    /** Looks at a partition whose held records have changed. */
+    /** Looks at a partition whose held records or position have changed. */
     void review(PartitionQueue queue) {
-        boolean pause = hasAll(queue) || (queue.paused ? !underHalf(queue) : overShare(queue));
+        boolean caughtUp = queue.isCaughtUp();
+        boolean pause =
+                caughtUp && (stopAtReplayEnd || allLaggingPaused)
+                        || (queue.paused ? !underHalf(queue) : overShare(queue));
         if (pause != queue.paused) {
             queue.paused = pause;
             pausedCount += pause ? 1 : -1;
             changed.add(queue);
         }
+        lagging += change(queue.lags, !caughtUp);
+        laggingAndFetched += change(queue.lagsAndIsFetched, !caughtUp && !pause);
+        queue.lags = !caughtUp;
+        queue.lagsAndIsFetched = !caughtUp && !pause;
     }
 
-    private boolean hasAll(PartitionQueue queue) {
-        return stopAtReplayEnd && queue.isCaughtUp();
+    private static int change(boolean before, boolean after) {
+        return (after ? 1 : 0) - (before ? 1 : 0);
+    }
+
+    /** Looks at those that do not lag, once all that changed have been reviewed. */
+    void reviewOthers(PartitionQueue[] queues) {
+        boolean allPaused = lagging > 0 && laggingAndFetched == 0;
+        if (allPaused != allLaggingPaused) {
+            allLaggingPaused = allPaused;
+            for (PartitionQueue queue : queues) {
+                if (!queue.lags) {
+                    review(queue);
+                }
+            }
+        }
     }
 
     private boolean overShare(PartitionQueue queue) {

@@ -302,6 +302,7 @@ public final class Merge {
             }
         }
         touched.clear();
+        backpressure.reviewOthers(queues);
         return finished;
     }
 

@@ -34,7 +34,6 @@ public final class PartitionQueue {
     private long lastTimestamp = RecordView.NO_TIMESTAMP;
     private long lastArrival;
 
-    /** Leader epoch of what is in front of the position. */
     private int positionEpoch;
 
     private long nextOffset;
@@ -50,6 +49,12 @@ public final class PartitionQueue {
 
     /** Whether backpressure wants fetching to pause; kept by {@link Backpressure}. */
     boolean paused;
+
+    /** Whether it has not been fetched to its replay end; kept by {@link Backpressure}. */
+    boolean lags;
+
+    /** Whether it lags and is not paused; kept by {@link Backpressure}. */
+    boolean lagsAndIsFetched;
 
     /** Whether the merge still has to look at what changed; kept by the merge. */
     boolean touched;
@@ -83,6 +88,11 @@ public final class PartitionQueue {
     /** The next offset that fetching would deliver. */
     public long position() {
         return position;
+    }
+
+    /** Epoch of what is in front of the position, {@link RecordView#NO_LEADER_EPOCH} if unknown. */
+    public int positionEpoch() {
+        return positionEpoch;
     }
 
     /** The next offset to release. */

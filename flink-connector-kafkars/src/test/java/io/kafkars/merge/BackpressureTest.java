@@ -125,6 +125,40 @@ class BackpressureTest {
     }
 
     @Test
+    void aPartitionThatDoesNotLagIsNotFetchedAlone() {
+        read(MergeSettings.DEFAULT.withHoldRecords(8));
+        merge.advance(b, 100);
+        merge.release(0);
+        assertThat(b.isPaused()).as("while the other is fetched").isFalse();
+
+        fetchOneByOne(a, 6);
+        merge.release(0);
+        assertThat(a.isPaused()).isTrue();
+        assertThat(b.isPaused()).as("while the other is paused").isTrue();
+        assertThat(merge.takePauseChanges()).containsExactly(a, b);
+
+        merge.release(0);
+        merge.release(0);
+        merge.release(0);
+        assertThat(a.isPaused()).isFalse();
+        assertThat(b.isPaused()).as("while the other is fetched again").isFalse();
+    }
+
+    @Test
+    void onceNoneLagsPausesAreEachPartitionsOwn() {
+        read(MergeSettings.DEFAULT.withHoldRecords(8));
+        merge.advance(b, 100);
+        fetchOneByOne(a, 6);
+        merge.release(0);
+        assertThat(b.isPaused()).isTrue();
+
+        merge.advance(a, 100);
+        merge.release(0);
+        assertThat(a.isPaused()).isTrue();
+        assertThat(b.isPaused()).isFalse();
+    }
+
+    @Test
     void aPartitionThatHasReachedTheEndOfABoundedReadIsPausedForGood() {
         merge = new Merge(MergeSettings.DEFAULT.withBatchSize(1), true);
         a = merge.add(List.of(PartitionProgress.atStart(A, 0, 2, 0)), 0).get(0);

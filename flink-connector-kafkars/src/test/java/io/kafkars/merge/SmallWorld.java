@@ -120,7 +120,8 @@ final class SmallWorld {
             boolean left = positions[i] < logs.get(i).logEnd();
             anyLeft |= left;
             anyFetchable |= left && !queues.get(i).isPaused();
-            if (queues.get(i).isPaused() && queues.get(i).isEmpty()) {
+            boolean lags = positions[i] < logs.get(i).replayEnd();
+            if (lags && queues.get(i).isPaused() && queues.get(i).isEmpty()) {
                 return logs.get(i).id() + " is paused and holds nothing";
             }
         }
