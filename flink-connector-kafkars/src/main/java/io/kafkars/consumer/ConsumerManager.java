@@ -97,7 +97,8 @@ public final class ConsumerManager implements AutoCloseable {
         int partitions = resolution.partitions().size();
         var manager =
                 new ConsumerManager(
-                        new KafkaConsumer<>(properties.forConsumer("0", partitions, settings)),
+                        new KafkaConsumer<>(
+                                properties.forConsumer("0", partitions, settings, false)),
                         settings,
                         false,
                         System::currentTimeMillis);

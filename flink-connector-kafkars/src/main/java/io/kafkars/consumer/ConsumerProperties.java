@@ -7,6 +7,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.network.Selectable;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,12 @@ public final class ConsumerProperties implements Serializable {
      * this is well above a producer's usual batch.
      */
     private static final int LEAST_PARTITION_FETCH_BYTES = 256 << 10;
+
+    /** Of a fetch that brings nothing, where new records are of no interest. */
+    private static final int SHORTEST_WAIT_MILLIS = 5;
+
+    /** The same where there is nothing to do but to wait for them. */
+    private static final int LIVE_WAIT_MILLIS = 50;
 
     /** What a poll brings has to stay in the processor's cache until it is in a chunk. */
     private static final int MOST_POLL_RECORDS = 1_000;
@@ -156,19 +163,28 @@ public final class ConsumerProperties implements Serializable {
      * has up to {@code fetch.max.bytes} on their way. Unless the user has set them, each of the two
      * adds up to a quarter of what the merge may hold, but for the least that a fetch needs. A poll
      * brings as many records as fit between resuming and pausing a partition: fewer cost more, and
-     * more are of no use.
+     * more are of no use. The size of the socket's receive buffer is left to the operating system:
+     * with Kafka's default, 64 KiB, broker and client wait for each other hundreds of times a
+     * fetch.
      *
      * @param clientIdSuffix goes behind the user's client id, or behind {@code kafkars}
      * @param partitions number of partitions that it begins with
      * @param merge tells how much the merge holds
+     * @param stopAtReplayEnd whether nothing is read that comes later
      */
     public Map<String, Object> forConsumer(
-            String clientIdSuffix, int partitions, MergeSettings merge) {
+            String clientIdSuffix, int partitions, MergeSettings merge, boolean stopAtReplayEnd) {
         var consumer = new HashMap<String, Object>(properties);
         consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId(clientIdSuffix));
         long inFlight = merge.holdBytes() / 4;
         long ofPartition = inFlight / Math.max(1, partitions);
         long halfShare = merge.holdRecords() / Math.max(1, partitions) / 2;
+        consumer.putIfAbsent(
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                String.valueOf(stopAtReplayEnd ? SHORTEST_WAIT_MILLIS : LIVE_WAIT_MILLIS));
+        consumer.putIfAbsent(
+                ConsumerConfig.RECEIVE_BUFFER_CONFIG,
+                String.valueOf(Selectable.USE_DEFAULT_BUFFER_SIZE));
         consumer.putIfAbsent(
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 String.valueOf(

@@ -165,7 +165,11 @@ public final class KafkarsSource<T>
     private ConsumerManager newManager(int subtask, int partitions) {
         Map<String, Object> properties =
                 settings.properties()
-                        .forConsumer(String.valueOf(subtask), partitions, settings.merge());
+                        .forConsumer(
+                                String.valueOf(subtask),
+                                partitions,
+                                settings.merge(),
+                                settings.stopsAtReplayEnd());
         String rack = settings.rackId() == null ? null : settings.rackId().get();
         if (rack != null && !rack.isEmpty()) {
             properties.put(CommonClientConfigs.CLIENT_RACK_CONFIG, rack);

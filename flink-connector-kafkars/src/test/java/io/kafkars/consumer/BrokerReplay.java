@@ -64,7 +64,7 @@ final class BrokerReplay implements AutoCloseable {
         var consumer =
                 new KafkaConsumer<byte[], byte[]>(
                         ConsumerProperties.of(properties)
-                                .forConsumer("0", 4, MergeSettings.DEFAULT));
+                                .forConsumer("0", 4, MergeSettings.DEFAULT, false));
         return new BrokerReplay(
                 new ConsumerManager(
                         consumer,

@@ -28,7 +28,7 @@ class ConsumerPropertiesTest {
         user.put("auto.offset.reset", "latest");
         user.put("key.deserializer", "com.example.Mine");
         user.put("fetch.min.bytes", "17");
-        assertThat(ConsumerProperties.of(user).forConsumer("0", 16, MergeSettings.DEFAULT))
+        assertThat(ConsumerProperties.of(user).forConsumer("0", 16, MergeSettings.DEFAULT, false))
                 .containsEntry("bootstrap.servers", "host:9092")
                 .containsEntry("enable.auto.commit", "false")
                 .containsEntry("auto.offset.reset", "none")
@@ -43,7 +43,7 @@ class ConsumerPropertiesTest {
         assertThat(
                         new ConsumerConfig(
                                         ConsumerProperties.of(MINIMAL)
-                                                .forConsumer("0", 16, MergeSettings.DEFAULT))
+                                                .forConsumer("0", 16, MergeSettings.DEFAULT, false))
                                 .getString("auto.offset.reset"))
                 .isEqualTo("none");
     }
@@ -64,7 +64,8 @@ class ConsumerPropertiesTest {
                                 .forConsumer(
                                         "0",
                                         partitions,
-                                        MergeSettings.DEFAULT.withHoldBytes(holdBytes)))
+                                        MergeSettings.DEFAULT.withHoldBytes(holdBytes),
+                                        false))
                 .containsEntry("max.partition.fetch.bytes", ofPartition)
                 .containsEntry("fetch.max.bytes", ofAll);
     }
@@ -77,17 +78,39 @@ class ConsumerPropertiesTest {
                                 .forConsumer(
                                         "0",
                                         partitions,
-                                        MergeSettings.DEFAULT.withHoldRecords(32_000)))
+                                        MergeSettings.DEFAULT.withHoldRecords(32_000),
+                                        false))
                 .containsEntry("max.poll.records", records);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 5", "false, 50"})
+    void aFetchThatBringsNothingHoldsUpOthersForMoments(boolean stopAtReplayEnd, String millis) {
+        assertThat(
+                        ConsumerProperties.of(MINIMAL)
+                                .forConsumer("0", 16, MergeSettings.DEFAULT, stopAtReplayEnd))
+                .containsEntry("fetch.max.wait.ms", millis);
+    }
+
+    @Test
+    void theReceiveBufferIsLeftToTheOperatingSystem() {
+        assertThat(
+                        ConsumerProperties.of(MINIMAL)
+                                .forConsumer("0", 16, MergeSettings.DEFAULT, false))
+                .containsEntry("receive.buffer.bytes", "-1");
     }
 
     @Test
     void fetchSizesOfTheUserStay() {
         var user = new HashMap<>(MINIMAL);
+        user.put("fetch.max.wait.ms", "14");
+        user.put("receive.buffer.bytes", "15");
         user.put("max.poll.records", "16");
         user.put("max.partition.fetch.bytes", "17");
         user.put("fetch.max.bytes", "18");
-        assertThat(ConsumerProperties.of(user).forConsumer("0", 16, MergeSettings.DEFAULT))
+        assertThat(ConsumerProperties.of(user).forConsumer("0", 16, MergeSettings.DEFAULT, false))
+                .containsEntry("fetch.max.wait.ms", "14")
+                .containsEntry("receive.buffer.bytes", "15")
                 .containsEntry("max.poll.records", "16")
                 .containsEntry("max.partition.fetch.bytes", "17")
                 .containsEntry("fetch.max.bytes", "18");
@@ -203,7 +226,7 @@ class ConsumerPropertiesTest {
     @Test
     void theyAreAValueThatTravelsAndDoesNotChange() {
         var properties = ConsumerProperties.of(MINIMAL);
-        properties.forConsumer("0", 16, MergeSettings.DEFAULT).put("group.id", "other");
+        properties.forConsumer("0", 16, MergeSettings.DEFAULT, false).put("group.id", "other");
         assertThat(properties.groupId()).isEmpty();
         assertThat(Copies.serialized(properties))
                 .isEqualTo(properties)

@@ -120,7 +120,7 @@ class DamagedLogITCase {
                 new ConsumerManager(
                         new KafkaConsumer<byte[], byte[]>(
                                 ConsumerProperties.of(all)
-                                        .forConsumer("0", 1, MergeSettings.DEFAULT)),
+                                        .forConsumer("0", 1, MergeSettings.DEFAULT, false)),
                         MergeSettings.DEFAULT,
                         false,
                         System::currentTimeMillis);

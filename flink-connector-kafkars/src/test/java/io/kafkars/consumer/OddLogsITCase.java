@@ -310,7 +310,8 @@ class OddLogsITCase {
         var place = new TopicPartition(topic, partition);
         var config = ConsumerProperties.of(Map.of("bootstrap.servers", kafka.bootstrapServers()));
         try (var consumer =
-                new KafkaConsumer<>(config.forConsumer("offsets", 1, MergeSettings.DEFAULT))) {
+                new KafkaConsumer<>(
+                        config.forConsumer("offsets", 1, MergeSettings.DEFAULT, false))) {
             consumer.assign(Set.of(place));
             consumer.seekToBeginning(Set.of(place));
             long end = consumer.endOffsets(Set.of(place)).get(place);

@@ -58,7 +58,7 @@ final class Defaults {
         String clientId =
                 (String)
                         properties
-                                .forConsumer("0", 1, MergeSettings.DEFAULT)
+                                .forConsumer("0", 1, MergeSettings.DEFAULT, false)
                                 .get(ConsumerConfig.CLIENT_ID_CONFIG);
 
         var defaults = new HashMap<String, String>();

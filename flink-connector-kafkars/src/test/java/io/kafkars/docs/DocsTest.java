@@ -142,7 +142,7 @@ class DocsTest {
     void theForcedPropertiesAreThoseThatAConsumerGetsWhateverTheUserSays() {
         Map<String, Object> ofConsumer =
                 ConsumerProperties.of(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "a:1"))
-                        .forConsumer("0", 1, MergeSettings.DEFAULT);
+                        .forConsumer("0", 1, MergeSettings.DEFAULT, false);
         ofConsumer
                 .keySet()
                 .removeAll(
@@ -150,6 +150,8 @@ class DocsTest {
                                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                                 ConsumerConfig.CLIENT_ID_CONFIG,
                                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                                ConsumerConfig.RECEIVE_BUFFER_CONFIG,
                                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG));
         var forced = new HashMap<String, String>();

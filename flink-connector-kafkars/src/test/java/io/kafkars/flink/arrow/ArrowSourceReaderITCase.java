@@ -229,7 +229,7 @@ class ArrowSourceReaderITCase {
                                     new ConsumerManager(
                                             new KafkaConsumer<byte[], byte[]>(
                                                     properties.forConsumer(
-                                                            "0", 1, MergeSettings.DEFAULT)),
+                                                            "0", 1, MergeSettings.DEFAULT, false)),
                                             settings,
                                             false,
                                             System::currentTimeMillis),

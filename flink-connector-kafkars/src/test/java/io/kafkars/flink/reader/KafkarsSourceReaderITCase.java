@@ -71,7 +71,8 @@ class KafkarsSourceReaderITCase extends SourceReaderTestBase<KafkarsSplit> {
                 partitions ->
                         new ConsumerManager(
                                 new KafkaConsumer<byte[], byte[]>(
-                                        properties.forConsumer("0", 1, MergeSettings.DEFAULT)),
+                                        properties.forConsumer(
+                                                "0", 1, MergeSettings.DEFAULT, false)),
                                 MergeSettings.DEFAULT,
                                 false,
                                 System::currentTimeMillis),
