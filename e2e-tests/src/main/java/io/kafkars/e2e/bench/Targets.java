@@ -33,41 +33,18 @@ final class Targets {
     }
 
     private List<Target> all() {
-        base(
-                "kafkars rows / KafkaSource rows: throughput",
-                true,
-                1.0,
-                THROUGHPUT,
-                Side.KAFKARS_ROWS,
-                Side.KAFKA_SOURCE);
-        base("the same: CPU a record", false, 1.0, CPU, Side.KAFKARS_ROWS, Side.KAFKA_SOURCE);
-        base(
-                "kafkars Arrow / KafkaSource rows: throughput",
-                true,
-                1.3,
-                THROUGHPUT,
-                Side.KAFKARS_ARROW,
-                Side.KAFKA_SOURCE);
-        base("the same: CPU a record", false, 0.8, CPU, Side.KAFKARS_ARROW, Side.KAFKA_SOURCE);
-        base(
-                "kafkars Arrow / bare poll: throughput",
-                true,
-                0.65,
-                THROUGHPUT,
-                Side.KAFKARS_ARROW,
-                Side.POLL);
-        base(
+        sources(Variant.BASE, "");
+        sources(Variant.EQUAL_PROPERTIES, "equal properties, ");
+        throughput(
+                Variant.BASE,
                 "SQL: kafkars / 'kafka': throughput",
-                true,
                 1.2,
-                THROUGHPUT,
                 Side.SQL_KAFKARS,
                 Side.SQL_KAFKA);
-        base(
+        throughput(
+                Variant.BASE,
                 "SQL: kafkars / 'kafka' + ORDER BY: throughput",
-                true,
                 2.5,
-                THROUGHPUT,
                 Side.SQL_KAFKARS,
                 Side.SQL_KAFKA_ORDER_BY);
         variants(
@@ -110,19 +87,45 @@ final class Targets {
         return targets;
     }
 
-    private void base(
-            String name,
-            boolean atLeast,
-            double bound,
-            ToDoubleFunction<SideResult> figure,
-            Side side,
-            Side other) {
+    private void sources(Variant variant, String prefix) {
+        throughput(
+                variant,
+                prefix + "kafkars rows / KafkaSource rows: throughput",
+                1.0,
+                Side.KAFKARS_ROWS,
+                Side.KAFKA_SOURCE);
+        cpu(variant, 1.0, Side.KAFKARS_ROWS);
+        throughput(
+                variant,
+                prefix + "kafkars Arrow / KafkaSource rows: throughput",
+                1.3,
+                Side.KAFKARS_ARROW,
+                Side.KAFKA_SOURCE);
+        cpu(variant, 0.8, Side.KAFKARS_ARROW);
+        throughput(
+                variant,
+                prefix + "kafkars Arrow / bare poll: throughput",
+                0.65,
+                Side.KAFKARS_ARROW,
+                Side.POLL);
+    }
+
+    private void throughput(Variant variant, String name, double bound, Side side, Side other) {
         add(
                 name,
-                atLeast,
+                true,
                 bound,
                 "",
-                ratio(find(Variant.BASE, side, figure), find(Variant.BASE, other, figure)));
+                ratio(find(variant, side, THROUGHPUT), find(variant, other, THROUGHPUT)));
+    }
+
+    private void cpu(Variant variant, double bound, Side side) {
+        add(
+                "the same: CPU a record",
+                false,
+                bound,
+                "",
+                ratio(find(variant, side, CPU), find(variant, Side.KAFKA_SOURCE, CPU)));
     }
 
     private void variants(String name, Variant variant) {

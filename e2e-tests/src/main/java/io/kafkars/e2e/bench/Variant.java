@@ -1,11 +1,16 @@
 package io.kafkars.e2e.bench;
 
+import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.merge.MergeSettings;
+
 import com.fasterxml.jackson.annotation.JsonValue;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** What is measured, besides with which sides. The name on the command line is as of sides. */
@@ -13,8 +18,8 @@ enum Variant {
     /** 16 partitions, values of 100 bytes; the only one with all sides, and with most records. */
     BASE(Kind.THROUGHPUT, 16, UnaryOperator.identity()),
 
-    /** The same with the polls that suit large replays, for all sides. */
-    LARGE_POLLS(Kind.THROUGHPUT, 16, UnaryOperator.identity()),
+    /** The same with the properties that kafkars has by default for the consumers of all sides. */
+    EQUAL_PROPERTIES(Kind.THROUGHPUT, 16, UnaryOperator.identity()),
 
     LZ4(Kind.THROUGHPUT, 16, workload -> workload.compressed("lz4")),
     ZSTD(Kind.THROUGHPUT, 16, workload -> workload.compressed("zstd")),
@@ -77,7 +82,19 @@ enum Variant {
 
     /** Properties of every side's consumer. */
     Map<String, String> properties() {
-        return this == LARGE_POLLS ? Map.of("max.poll.records", "1000") : Map.of();
+        return this == EQUAL_PROPERTIES ? defaultsOfKafkars() : Map.of();
+    }
+
+    /** What kafkars sets that Kafka's client has a default for, besides what it needs to be. */
+    private Map<String, String> defaultsOfKafkars() {
+        var set = new TreeMap<String, String>();
+        ConsumerProperties.of(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "none"))
+                .forConsumer("", partitions, MergeSettings.DEFAULT, true)
+                .forEach((name, value) -> set.put(name, value.toString()));
+        set.keySet().removeAll(ConsumerProperties.forcedProperties().keySet());
+        set.remove(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
+        set.remove(ConsumerConfig.CLIENT_ID_CONFIG);
+        return set;
     }
 
     @Override

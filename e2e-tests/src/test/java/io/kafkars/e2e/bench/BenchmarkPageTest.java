@@ -55,7 +55,7 @@ class BenchmarkPageTest {
                         .map(row -> row.replaceAll(" \\| not measured.*", ""))
                         .toList();
 
-        assertThat(lookedAt).hasSize(20);
+        assertThat(lookedAt).hasSize(25);
         assertThat(page()).contains(lookedAt);
     }
 
