@@ -61,12 +61,9 @@ public final class BatchColumns {
             int first = batch.firstRow(run);
             int count = batch.rows(run);
             int partition = ids[batch.leaf(run)].partition();
-            anyHeaders |= chunk.headers != null;
-            if (count == 1
-                    && chunk.keys instanceof BytesColumn fromKeys
-                    && chunk.values instanceof BytesColumn fromValues
-                    && !fromKeys.hasNulls()
-                    && !fromValues.hasNulls()) {
+            BytesColumn fromKeys = chunk.plainKeys;
+            if (count == 1 && fromKeys != null) {
+                BytesColumn fromValues = chunk.plainValues;
                 offsets[row] = chunk.offset(first);
                 timestamps[row] = chunk.timestamps[first];
                 partitions[row] = partition;
@@ -89,6 +86,7 @@ public final class BatchColumns {
                 valuesEnd += size;
                 valueStarts[row + 1] = valuesEnd;
             } else {
+                anyHeaders |= chunk.headers != null;
                 chunk.copyOffsets(first, count, offsets, row);
                 System.arraycopy(chunk.timestamps, first, timestamps, row, count);
                 Arrays.fill(partitions, row, row + count, partition);

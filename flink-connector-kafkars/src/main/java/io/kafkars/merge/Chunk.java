@@ -22,6 +22,15 @@ public final class Chunk {
     /** Encoded by {@link HeaderBytes}; absent if no record of the chunk has headers. */
     final BytesColumn headers;
 
+    /**
+     * The keys, if keys and values are columns without nulls and there are no headers, which is the
+     * usual case for whole columns; else absent. So one look says it all.
+     */
+    final BytesColumn plainKeys;
+
+    /** The values, if there are {@link #plainKeys}. */
+    final BytesColumn plainValues;
+
     final TimestampType timestampType;
     final int leaderEpoch;
 
@@ -52,9 +61,16 @@ public final class Chunk {
         this.keys = keys;
         this.values = values;
         this.headers = headers;
+        boolean plain = headers == null && isPlain(keys) && isPlain(values);
+        this.plainKeys = plain ? (BytesColumn) keys : null;
+        this.plainValues = plain ? (BytesColumn) values : null;
         this.timestampType = timestampType;
         this.leaderEpoch = leaderEpoch;
         this.mergeKeys = timestamps;
+    }
+
+    private static boolean isPlain(HeldBytes bytes) {
+        return bytes instanceof BytesColumn column && !column.hasNulls();
     }
 
     /** Number of records. */
