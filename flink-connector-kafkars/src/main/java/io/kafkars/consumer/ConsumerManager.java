@@ -72,7 +72,6 @@ public final class ConsumerManager implements AutoCloseable {
     private final RecordIntake intake;
     private final LostPositions lostPositions;
     private final UnreachedEnds unreachedEnds;
-    private final FetchedAhead fetchedAhead = new FetchedAhead();
     private final Map<TopicPartition, PartitionQueue> queues = new HashMap<>();
     private final Set<TopicPartition> pausedByCaller = new HashSet<>();
     private boolean wokenUp;
@@ -191,10 +190,8 @@ public final class ConsumerManager implements AutoCloseable {
             if (!batch.finished().isEmpty()) {
                 consumer.assign(queues.keySet());
                 pausedByCaller.retainAll(queues.keySet());
-                fetchedAhead.retain(queues.keySet());
             }
             applyPauses();
-            dropFarAhead();
             boolean nothingToWaitFor = wokenUp || queues.isEmpty();
             if (!batch.isEmpty() || nothingToWaitFor || clock.getAsLong() >= deadline) {
                 return batch;
@@ -300,7 +297,7 @@ public final class ConsumerManager implements AutoCloseable {
 
     /** With the leader's epoch, by which Kafka's client finds out whether the log was cut. */
     private void seekToPosition(PartitionQueue queue) {
-        int epoch = queue.positionEpoch();
+        int epoch = queue.progress().leaderEpoch();
         Optional<Integer> known =
                 epoch == RecordView.NO_LEADER_EPOCH ? Optional.empty() : Optional.of(epoch);
         consumer.seek(
@@ -346,25 +343,8 @@ public final class ConsumerManager implements AutoCloseable {
             boolean paused = queues.get(partition).isPaused() || pausedByCaller.contains(partition);
             (paused ? pause : resume).add(partition);
         }
-        pause.forEach(each -> fetchedAhead.paused(each, merge.totals().releasedRecords()));
-        resume.forEach(fetchedAhead::resumed);
         consumer.pause(pause);
         consumer.resume(resume);
-    }
-
-    /** There is no call for it but to take the partitions away, and to give them back. */
-    private void dropFarAhead() {
-        List<TopicPartition> far =
-                fetchedAhead.takeFarAhead(merge.totals().releasedRecords(), merge.heldRecords());
-        if (far.isEmpty()) {
-            return;
-        }
-        var others = new HashSet<>(queues.keySet());
-        far.forEach(others::remove);
-        consumer.assign(others);
-        consumer.assign(queues.keySet());
-        far.forEach(partition -> seekToPosition(queues.get(partition)));
-        consumer.pause(far);
     }
 
     // ------------------------------------------------------------ the rest

@@ -34,6 +34,7 @@ public final class PartitionQueue {
     private long lastTimestamp = RecordView.NO_TIMESTAMP;
     private long lastArrival;
 
+    /** Leader epoch of what is in front of the position. */
     private int positionEpoch;
 
     private long nextOffset;
@@ -88,11 +89,6 @@ public final class PartitionQueue {
     /** The next offset that fetching would deliver. */
     public long position() {
         return position;
-    }
-
-    /** Epoch of what is in front of the position, {@link RecordView#NO_LEADER_EPOCH} if unknown. */
-    public int positionEpoch() {
-        return positionEpoch;
     }
 
     /** The next offset to release. */
