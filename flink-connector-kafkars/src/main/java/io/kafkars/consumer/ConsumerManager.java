@@ -57,7 +57,8 @@ import java.util.function.LongSupplier;
  * }</pre>
  *
  * <p>The consumer is polled on each call, also while held records wait to be released, so that its
- * next fetches are always under way. Not thread-safe, but for {@link #wakeup()}.
+ * next fetches are under way as early as Kafka's client sends them. Not thread-safe, but for {@link
+ * #wakeup()}.
  */
 public final class ConsumerManager implements AutoCloseable {
 

@@ -48,7 +48,6 @@ final class Backpressure {
         for (PartitionQueue queue : queues) {
             pausedCount += queue.paused ? 1 : 0;
             queue.lags = false;
-            queue.lagsAndIsFetched = false;
             review(queue);
         }
         reviewOthers(queues);
@@ -57,6 +56,8 @@ final class Backpressure {
     /** Looks at a partition whose held records or position have changed. */
     void review(PartitionQueue queue) {
         boolean caughtUp = queue.isCaughtUp();
+        laggingAndFetched -= queue.lags && !queue.paused ? 1 : 0;
+        lagging -= queue.lags ? 1 : 0;
         boolean pause =
                 caughtUp && (stopAtReplayEnd || allLaggingPaused)
                         || (queue.paused ? !underHalf(queue) : overShare(queue));
@@ -65,14 +66,9 @@ final class Backpressure {
             pausedCount += pause ? 1 : -1;
             changed.add(queue);
         }
-        lagging += change(queue.lags, !caughtUp);
-        laggingAndFetched += change(queue.lagsAndIsFetched, !caughtUp && !pause);
         queue.lags = !caughtUp;
-        queue.lagsAndIsFetched = !caughtUp && !pause;
-    }
-
-    private static int change(boolean before, boolean after) {
-        return (after ? 1 : 0) - (before ? 1 : 0);
+        lagging += queue.lags ? 1 : 0;
+        laggingAndFetched += queue.lags && !queue.paused ? 1 : 0;
     }
 
     /** Looks at those that do not lag, once all that changed have been reviewed. */

@@ -54,9 +54,6 @@ public final class PartitionQueue {
     /** Whether it has not been fetched to its replay end; kept by {@link Backpressure}. */
     boolean lags;
 
-    /** Whether it lags and is not paused; kept by {@link Backpressure}. */
-    boolean lagsAndIsFetched;
-
     /** Whether the merge still has to look at what changed; kept by the merge. */
     boolean touched;
 
