@@ -30,6 +30,9 @@ final class CheckedReplay {
 
     static final int PARTITIONS = 4;
 
+    /** A producer's batch; a broker sends a batch whole, however little a fetch asks for. */
+    private static final int RECORDS_PER_BATCH = 100;
+
     private static final long START = 1_700_000_000_000L;
 
     private final EmbeddedKafka kafka;
@@ -47,8 +50,14 @@ final class CheckedReplay {
         kafka.createTopic(topic, PARTITIONS);
     }
 
-    /** Writes the records of these offsets to every partition. */
+    /** Writes the records of these offsets to every partition, in batches of a few KB. */
     void produce(int from, int to) {
+        for (int start = from; start < to; start += RECORDS_PER_BATCH) {
+            produceBatch(start, Math.min(start + RECORDS_PER_BATCH, to));
+        }
+    }
+
+    private void produceBatch(int from, int to) {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             int number = partition;
             kafka.produce(

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -31,6 +32,7 @@ public final class TcpProxy implements AutoCloseable {
     private boolean cut;
     private boolean closed;
     private volatile long bytesPerSecond = Long.MAX_VALUE;
+    private final AtomicLong slowBytes = new AtomicLong();
 
     private TcpProxy() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getByName("localhost"));
@@ -80,6 +82,15 @@ public final class TcpProxy implements AutoCloseable {
         bytesPerSecond = newBytesPerSecond;
     }
 
+    public void speedUp() {
+        bytesPerSecond = Long.MAX_VALUE;
+    }
+
+    /** What came through while the network was slow. */
+    public long slowBytes() {
+        return slowBytes.get();
+    }
+
     @Override
     public void close() throws IOException {
         synchronized (this) {
@@ -119,13 +130,21 @@ public final class TcpProxy implements AutoCloseable {
             byte[] chunk = new byte[CHUNK];
             for (int read = from.getInputStream().read(chunk); read >= 0; ) {
                 awaitNetwork();
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(read) / bytesPerSecond);
+                delay(read);
                 to.getOutputStream().write(chunk, 0, read);
                 read = from.getInputStream().read(chunk);
             }
         } finally {
             sockets.remove(from);
             sockets.remove(to);
+        }
+    }
+
+    private void delay(int bytes) {
+        long speed = bytesPerSecond;
+        if (speed < Long.MAX_VALUE) {
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(bytes) / speed);
+            slowBytes.addAndGet(bytes);
         }
     }
 
