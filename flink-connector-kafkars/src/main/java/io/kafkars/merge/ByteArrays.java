@@ -79,15 +79,6 @@ final class ByteArrays implements HeldBytes {
     }
 
     @Override
-    public int byteCount(int firstRow, int rowCount) {
-        int count = 0;
-        for (int row = firstRow; row < firstRow + rowCount; row++) {
-            count = Math.addExact(count, Math.max(0, size(row)));
-        }
-        return count;
-    }
-
-    @Override
     public void copyTo(BytesColumn out, int firstRow, int rowCount) {
         for (int row = firstRow; row < firstRow + rowCount; row++) {
             out.append(arrays[row]);

@@ -137,7 +137,6 @@ public final class BytesColumn implements HeldBytes {
     }
 
     /** Bytes of these rows together; there must be at least one. */
-    @Override
     public int byteCount(int firstRow, int rowCount) {
         return start(firstRow + rowCount) - start(firstRow);
     }

@@ -31,6 +31,9 @@ public final class Chunk {
     /** The values, if there are {@link #plainKeys}. */
     final BytesColumn plainValues;
 
+    /** No row has more bytes of key, value and headers; at least 1. */
+    final int largestRow;
+
     final TimestampType timestampType;
     final int leaderEpoch;
 
@@ -53,6 +56,7 @@ public final class Chunk {
             HeldBytes keys,
             HeldBytes values,
             BytesColumn headers,
+            int largestRow,
             TimestampType timestampType,
             int leaderEpoch) {
         this.firstOffset = firstOffset;
@@ -64,6 +68,7 @@ public final class Chunk {
         boolean plain = headers == null && isPlain(keys) && isPlain(values);
         this.plainKeys = plain ? (BytesColumn) keys : null;
         this.plainValues = plain ? (BytesColumn) values : null;
+        this.largestRow = Math.max(1, largestRow);
         this.timestampType = timestampType;
         this.leaderEpoch = leaderEpoch;
         this.mergeKeys = timestamps;
@@ -92,13 +97,6 @@ public final class Chunk {
         for (int i = 0; i < rowCount; i++) {
             out[outRow + i] = first + i;
         }
-    }
-
-    /** Bytes of keys, values and headers of these rows. */
-    int byteCount(int firstRow, int rowCount) {
-        return keys.byteCount(firstRow, rowCount)
-                + values.byteCount(firstRow, rowCount)
-                + (headers == null ? 0 : headers.byteCount(firstRow, rowCount));
     }
 
     /** Heap that the chunk takes, in bytes. */

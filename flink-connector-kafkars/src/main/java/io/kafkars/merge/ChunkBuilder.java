@@ -17,6 +17,7 @@ public final class ChunkBuilder {
     private final BytesColumn headers = new BytesColumn();
     private boolean hasHeaders;
     private int rows;
+    private int largestRow;
 
     public ChunkBuilder(ContentForm form) {
         keys = form.create();
@@ -42,7 +43,12 @@ public final class ChunkBuilder {
         if (hasHeaders || headers != null) {
             appendHeaders(headers);
         }
+        largestRow = Math.max(largestRow, sizeOf(key) + sizeOf(value) + sizeOf(headers));
         rows++;
+    }
+
+    private static int sizeOf(byte[] bytes) {
+        return bytes == null ? 0 : bytes.length;
     }
 
     private void appendHeaders(byte[] encoded) {
@@ -79,10 +85,12 @@ public final class ChunkBuilder {
                         keys.take(),
                         values.take(),
                         hasHeaders ? headers.take() : null,
+                        largestRow,
                         timestampType,
                         leaderEpoch);
         hasHeaders = false;
         rows = 0;
+        largestRow = 0;
         return chunk;
     }
 }

@@ -18,9 +18,6 @@ sealed interface HeldBytes permits BytesColumn, ByteArrays {
     /** Size of the row in bytes, {@link RecordView#NULL_SIZE} for {@code null}. */
     int size(int row);
 
-    /** Bytes of these rows together; there must be at least one. */
-    int byteCount(int firstRow, int rowCount);
-
     /** Appends these rows, at least one, to a column. */
     void copyTo(BytesColumn out, int firstRow, int rowCount);
 

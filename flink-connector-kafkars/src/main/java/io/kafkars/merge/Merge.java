@@ -227,7 +227,7 @@ public final class Merge {
         if (linger(now) > 0) {
             return;
         }
-        long room = heldBytes > MAX_BATCH_BYTES ? MAX_BATCH_BYTES : Long.MAX_VALUE;
+        long room = MAX_BATCH_BYTES;
         while (room > 0 && batch.rows() < settings.batchSize() && nothingHoldsBack(now)) {
             room = mergeToChunkEnd(batch, room);
         }
@@ -237,28 +237,31 @@ public final class Merge {
      * Releases until a chunk ends or the batch is full: so far nothing can begin to hold others
      * back, and the merge stays live or not.
      *
-     * @param room bytes that still fit into the batch, {@link Long#MAX_VALUE} if all do
-     * @return what is left of it, 0 if the next record does not fit
+     * <p>Each row counts as the largest of its chunk does: rows are not touched here, for there may
+     * be a thousand partitions of them, too many for the processor's caches.
+     *
+     * @param room bytes that still fit into the batch
+     * @return what is left of it, 0 or less if the next record may not fit
      */
     private long mergeToChunkEnd(ReleasedBatch batch, long room) {
-        boolean bounded = room < Long.MAX_VALUE;
         boolean live = isLive();
         int most = settings.batchSize();
         long left = room;
         PartitionQueue previous = null;
         while (batch.rows() < most) {
             PartitionQueue queue = heads.first();
+            Chunk chunk = queue.head();
+            if (chunk.largestRow > left && batch.rows() > 0) {
+                return 0;
+            }
             int rows = 1;
-            if (bounded) {
-                left -= queue.headRowBytes();
-                if (left < 0 && batch.rows() > 0) {
-                    return 0;
-                }
-            } else if (queue == previous) {
-                rows = heads.runOfFirst(most - batch.rows());
+            if (queue == previous) {
+                long fitting = left / chunk.largestRow;
+                rows = heads.runOfFirst((int) Math.min(most - batch.rows(), fitting));
             }
             previous = queue;
-            batch.add(queue.head(), queue.leaf, queue.headRow(), rows, live);
+            batch.add(chunk, queue.leaf, queue.headRow(), rows, live);
+            left -= (long) rows * chunk.largestRow;
             heldRecords -= rows;
             touch(queue);
             if (queue.take(rows)) {

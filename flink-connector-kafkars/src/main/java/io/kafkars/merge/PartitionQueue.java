@@ -207,10 +207,6 @@ public final class PartitionQueue {
         return head.mergeKeys[headRow];
     }
 
-    int headRowBytes() {
-        return head.byteCount(headRow, 1);
-    }
-
     /**
      * How many rows at the head of the head chunk come before a key, at most {@code most}.
      *

@@ -20,7 +20,7 @@ class ByteArraysTest {
         assertThat(taken.bytes(1)).isNull();
         assertThat(taken.bytes(2)).isEmpty();
         assertThat(taken.size(1)).isEqualTo(RecordView.NULL_SIZE);
-        assertThat(taken.byteCount(0, 3)).isEqualTo(2);
+        assertThat(taken.byteCount()).isEqualTo(2);
     }
 
     @Test

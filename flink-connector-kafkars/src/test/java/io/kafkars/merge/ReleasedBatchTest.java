@@ -97,6 +97,19 @@ class ReleasedBatchTest {
         assertThat(last.isLiveAfter()).isTrue();
     }
 
+    @Test
+    void eachRecordCountsAsTheLargestOfItsFetch() {
+        var merge = new Merge(MergeSettings.DEFAULT, false);
+        PartitionQueue a = join(merge, A, 5);
+        merge.append(
+                a,
+                chunk(large(0, 1), large(1, 1), large(2, 1), large(3, TWENTY_MIB), large(4, 1)),
+                0);
+
+        assertThat(placesOf(merge.release(0))).containsExactly("t-0@0", "t-0@1", "t-0@2");
+        assertThat(placesOf(merge.release(0))).containsExactly("t-0@3", "t-0@4");
+    }
+
     private static LogRecord large(long offset, int bytes) {
         return new LogRecord(
                 offset, 1, TimestampType.CREATE_TIME, 0, null, new byte[bytes], List.of());
