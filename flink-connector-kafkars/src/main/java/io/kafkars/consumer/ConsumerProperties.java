@@ -49,9 +49,9 @@ public final class ConsumerProperties implements Serializable {
     /**
      * Brokers give whole batches of records, and of all partitions but the first only those within
      * the limit: partitions with larger batches come one by one, each with a request of its own. So
-     * this is well above a producer's usual batch.
+     * this is well above a producer's usual batch, which is 16 KiB.
      */
-    private static final int LEAST_PARTITION_FETCH_BYTES = 256 << 10;
+    private static final int LEAST_PARTITION_FETCH_BYTES = 64 << 10;
 
     /** Of a fetch that brings nothing, where new records are of no interest. */
     private static final int SHORTEST_WAIT_MILLIS = 5;
@@ -160,12 +160,12 @@ public final class ConsumerProperties implements Serializable {
      * A new map for a consumer of keys and values as bytes; the caller may change it.
      *
      * <p>Kafka's client keeps up to {@code max.partition.fetch.bytes} of each partition ready, and
-     * has up to {@code fetch.max.bytes} on their way. Unless the user has set them, each of the two
-     * adds up to a quarter of what the merge may hold, but for the least that a fetch needs. A poll
-     * brings as many records as fit between resuming and pausing a partition: fewer cost more, and
-     * more are of no use. The size of the socket's receive buffer is left to the operating system:
-     * with Kafka's default, 64 KiB, broker and client wait for each other hundreds of times a
-     * fetch.
+     * has up to {@code fetch.max.bytes} on their way. Unless the user has set them, the one adds up
+     * to as much as the merge may hold, and the other is a quarter of it, but for the least that a
+     * fetch needs. A poll brings as many records as fit between resuming and pausing a partition:
+     * fewer cost more, and more are of no use. The size of the socket's receive buffer is left to
+     * the operating system: with Kafka's default, 64 KiB, broker and client wait for each other
+     * hundreds of times a fetch.
      *
      * @param clientIdSuffix goes behind the user's client id, or behind {@code kafkars}
      * @param partitions number of partitions that it begins with
@@ -177,7 +177,7 @@ public final class ConsumerProperties implements Serializable {
         var consumer = new HashMap<String, Object>(properties);
         consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId(clientIdSuffix));
         long inFlight = merge.holdBytes() / 4;
-        long ofPartition = inFlight / Math.max(1, partitions);
+        long ofPartition = merge.holdBytes() / Math.max(1, partitions);
         long halfShare = merge.holdRecords() / Math.max(1, partitions) / 2;
         consumer.putIfAbsent(
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
