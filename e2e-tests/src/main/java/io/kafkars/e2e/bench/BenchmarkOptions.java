@@ -48,6 +48,14 @@ final class BenchmarkOptions {
     private long variantRecords = 4_000_000;
 
     @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description =
+                    "Most bytes of a batch of records in the topics; ${DEFAULT-VALUE}, Kafka's own"
+                            + " default, if not given.")
+    private int batchSize = 16_384;
+
+    @Option(
             names = "--rounds",
             paramLabel = "N",
             description = "Rounds that count; ${DEFAULT-VALUE} if not given.")
@@ -57,7 +65,7 @@ final class BenchmarkOptions {
             names = "--warm-up",
             paramLabel = "N",
             description = "Rounds before those; ${DEFAULT-VALUE} if not given.")
-    private int warmUp = 2;
+    private int warmUp = 5;
 
     @Option(
             names = "--rate",
@@ -108,6 +116,7 @@ final class BenchmarkOptions {
         var least = new LinkedHashMap<String, Double>();
         least.put("--records", (double) records);
         least.put("--variant-records", (double) variantRecords);
+        least.put("--batch-size", (double) batchSize);
         least.put("--rounds", (double) rounds);
         least.put("--rate", (double) rate);
         least.put("--seconds", seconds);
@@ -154,6 +163,10 @@ final class BenchmarkOptions {
 
     int warmUp(Variant variant) {
         return quick || variant.kind() == Variant.Kind.MEMORY ? 0 : warmUp;
+    }
+
+    int batchSize() {
+        return batchSize;
     }
 
     int rate() {

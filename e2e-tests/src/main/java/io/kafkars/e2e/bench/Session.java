@@ -27,7 +27,7 @@ final class Session implements AutoCloseable {
         this.progress = progress;
         this.broker = Child.start("broker", logs(), List.of("-Xmx1g"), Broker.class);
         this.bootstrapServers = broker.receive().ready();
-        this.topics = new Topics(bootstrapServers);
+        this.topics = new Topics(bootstrapServers, options.batchSize());
     }
 
     private Path logs() {

@@ -38,11 +38,16 @@ final class Topics implements AutoCloseable {
                     .getBytes(US_ASCII);
 
     private final String bootstrapServers;
+    private final int batchSize;
     private final Admin admin;
     private int made;
 
-    Topics(String bootstrapServers) {
+    /**
+     * @param batchSize most bytes of a batch of records, unless one record has more
+     */
+    Topics(String bootstrapServers, int batchSize) {
         this.bootstrapServers = bootstrapServers;
+        this.batchSize = batchSize;
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     }
 
@@ -82,17 +87,17 @@ final class Topics implements AutoCloseable {
 
     /** Writes all records of the workload, in the order of their times. */
     void fill(String topic, Workload workload) {
-        Map<String, Object> large =
+        Map<String, Object> fullBatches =
                 Map.of(
                         "linger.ms",
-                        20,
+                        1_000,
                         "batch.size",
-                        256 * 1024,
+                        batchSize,
                         "buffer.memory",
                         512L << 20,
                         "compression.type",
                         workload.compression());
-        try (var producer = producer(large)) {
+        try (var producer = producer(fullBatches)) {
             send(
                     producer,
                     topic,
