@@ -90,7 +90,8 @@ final class BenchmarkOptions {
             names = "--jvm-argument",
             paramLabel = "ARGUMENT",
             description =
-                    "For the process of every side, behind -Xmx2g; may be given more than once.")
+                    "For the process of every side, behind those for its heap; may be given more than"
+                            + " once.")
     private List<String> jvmArguments = new ArrayList<>();
 
     @Option(
@@ -181,11 +182,11 @@ final class BenchmarkOptions {
 
     List<String> jvmArguments(Variant variant) {
         var all = new ArrayList<String>();
-        all.add("-Xmx2g");
+        // All of it from the beginning, as Flink starts its task managers.
+        String heap = variant.kind() == Variant.Kind.MEMORY ? "512m" : "2g";
+        all.add("-Xms" + heap);
+        all.add("-Xmx" + heap);
         all.addAll(jvmArguments);
-        if (variant.kind() == Variant.Kind.MEMORY) {
-            all.add("-Xmx512m");
-        }
         return all;
     }
 
