@@ -158,6 +158,8 @@ final class RealKafka implements AutoCloseable {
             withEnv("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", "" + BROKERS);
             withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
             withEnv("KAFKA_HEAP_OPTS", "-Xmx384m");
+            // Three brokers start at once, beside another test: that is mostly compiling.
+            withEnv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
         }
 
         /** Ends the process inside, with which the container ends. */
