@@ -55,12 +55,17 @@ public final class BatchColumns {
         int[] valueStarts = values.starts();
         int valuesEnd = 0;
         boolean anyHeaders = false;
+        int runs = batch.runs();
+        Chunk[] chunks = batch.chunks();
+        int[] leaves = batch.leaves();
+        int[] firstRows = batch.firstRows();
+        int[] rowCounts = batch.rowCounts();
         int row = 0;
-        for (int run = 0; run < batch.runs(); run++) {
-            Chunk chunk = batch.chunk(run);
-            int first = batch.firstRow(run);
-            int count = batch.rows(run);
-            int partition = ids[batch.leaf(run)].partition();
+        for (int run = 0; run < runs; run++) {
+            Chunk chunk = chunks[run];
+            int first = firstRows[run];
+            int count = rowCounts[run];
+            int partition = ids[leaves[run]].partition();
             BytesColumn fromKeys = chunk.plainKeys;
             if (count == 1 && fromKeys != null) {
                 BytesColumn fromValues = chunk.plainValues;

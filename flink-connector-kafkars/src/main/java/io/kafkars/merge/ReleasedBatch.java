@@ -181,4 +181,22 @@ public final class ReleasedBatch {
     int rows(int run) {
         return runRows[run];
     }
+
+    // ---------------------------------- the same, for a walk of all runs: the arrays may be longer
+
+    Chunk[] chunks() {
+        return chunks;
+    }
+
+    int[] leaves() {
+        return runLeaf;
+    }
+
+    int[] firstRows() {
+        return runFirst;
+    }
+
+    int[] rowCounts() {
+        return runRows;
+    }
 }
