@@ -85,11 +85,11 @@ final class Backpressure {
     }
 
     private boolean overShare(PartitionQueue queue) {
-        return queue.heldRecords() > recordShare || queue.heldBytes() > byteShare;
+        return queue.heldRecords() > recordShare || queue.unreleasedBytes() > byteShare;
     }
 
     private boolean underHalf(PartitionQueue queue) {
-        return queue.heldRecords() <= recordShare / 2 && queue.heldBytes() <= byteShare / 2;
+        return queue.heldRecords() <= recordShare / 2 && queue.unreleasedBytes() <= byteShare / 2;
     }
 
     int pausedCount() {

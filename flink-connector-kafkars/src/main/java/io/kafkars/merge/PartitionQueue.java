@@ -26,7 +26,10 @@ public final class PartitionQueue {
     /** Records of all chunks, those of the head that are released already included. */
     private long heldRecords;
 
+    /** Heap of all chunks, each until the last of its records is released. */
     private long heldBytes;
+
+    private long headBytes;
 
     private long frontier;
     private long position;
@@ -121,11 +124,16 @@ public final class PartitionQueue {
         heldRecords += chunk.rows();
         heldBytes += chunk.footprint();
         if (head == null) {
-            head = chunk;
-            headRow = 0;
+            beginHead(chunk);
         } else {
             laterChunks.add(chunk);
         }
+    }
+
+    private void beginHead(Chunk chunk) {
+        head = chunk;
+        headRow = 0;
+        headBytes = chunk == null ? 0 : chunk.footprint();
     }
 
     private void assignMergeKeys(Chunk chunk, MergeTotals totals) {
@@ -241,11 +249,10 @@ public final class PartitionQueue {
      */
     long dropHead() {
         noteReleased();
-        long freed = head.footprint();
+        long freed = headBytes;
         heldBytes -= freed;
         heldRecords -= head.rows();
-        head = laterChunks.poll();
-        headRow = 0;
+        beginHead(laterChunks.poll());
         return freed;
     }
 
@@ -305,6 +312,14 @@ public final class PartitionQueue {
 
     long heldBytes() {
         return heldBytes;
+    }
+
+    /**
+     * The share of the held bytes that belongs to records that are not released yet, as if all of a
+     * chunk were of one size. Unlike what is held it falls from record to record.
+     */
+    long unreleasedBytes() {
+        return headRow == 0 ? heldBytes : heldBytes - headBytes * headRow / head.rows();
     }
 
     PartitionState state() {

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -97,6 +98,24 @@ class BackpressureTest {
         assertThat(merge.heldBytes()).isEqualTo(held);
         merge.release(0);
         assertThat(merge.heldBytes()).isEqualTo(LogRecord.chunkOf(one()).footprint());
+    }
+
+    @Test
+    void aChunkOverItsShareIsFollowedBeforeItsLastRecordIsReleased() {
+        var four = IntStream.range(0, 4).mapToObj(offset -> LogRecord.at(offset, 0)).toList();
+        long ofFour = LogRecord.chunkOf(four).footprint();
+        read(MergeSettings.DEFAULT.withHoldBytes(2 * ofFour - 2));
+        fetch(a, 4);
+        merge.release(0);
+        fetch(b, 1);
+        merge.release(0);
+        merge.release(0);
+        assertThat(a.unreleasedBytes()).isEqualTo(ofFour / 2);
+        assertThat(a.isPaused()).isTrue();
+
+        merge.release(0);
+        assertThat(a.unreleasedBytes()).isEqualTo(ofFour / 4);
+        assertThat(a.isPaused()).isFalse();
     }
 
     @Test

@@ -42,9 +42,11 @@ final class CheckedPauses {
         for (PartitionQueue queue : queues) {
             boolean paused = pausedAtConsumer.contains(queue.id());
             boolean notNeeded = queue.isCaughtUp() && (stopAtReplayEnd || allLaggingPaused);
-            boolean overShare = queue.heldRecords() > recordShare || queue.heldBytes() > byteShare;
+            boolean overShare =
+                    queue.heldRecords() > recordShare || queue.unreleasedBytes() > byteShare;
             boolean underHalf =
-                    queue.heldRecords() <= recordShare / 2 && queue.heldBytes() <= byteShare / 2;
+                    queue.heldRecords() <= recordShare / 2
+                            && queue.unreleasedBytes() <= byteShare / 2;
             assertThat(queue.isPaused()).as("%s paused", queue.id()).isEqualTo(paused);
             assertThat(paused && queue.isEmpty() && !notNeeded)
                     .as("paused, holds nothing")
