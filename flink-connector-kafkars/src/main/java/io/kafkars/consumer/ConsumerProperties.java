@@ -53,14 +53,23 @@ public final class ConsumerProperties implements Serializable {
      */
     private static final int LEAST_PARTITION_FETCH_BYTES = 64 << 10;
 
+    /**
+     * A partition is not fetched while the client has records of it: where one is far behind the
+     * others, and so read alone, each fetch costs a round trip with nothing to do meanwhile.
+     */
+    private static final int MOST_PARTITION_FETCH_BYTES = 4 << 20;
+
     /** Of a fetch that brings nothing, where new records are of no interest. */
     private static final int SHORTEST_WAIT_MILLIS = 5;
 
     /** The same where there is nothing to do but to wait for them. */
     private static final int LIVE_WAIT_MILLIS = 50;
 
-    /** What a poll brings has to stay in the processor's cache until it is in a chunk. */
-    private static final int MOST_POLL_RECORDS = 1_000;
+    /** What a poll brings stays in the processor's cache until it is in chunks. */
+    private static final int POLL_RECORDS = 1_000;
+
+    /** Kafka's client looks at each partition in each poll, which many records have to pay for. */
+    private static final int POLL_RECORDS_PER_PARTITION = 2;
 
     private final SortedMap<String, String> properties;
 
@@ -162,8 +171,8 @@ public final class ConsumerProperties implements Serializable {
      * <p>Kafka's client keeps up to {@code max.partition.fetch.bytes} of each partition ready, and
      * has up to {@code fetch.max.bytes} on their way. Unless the user has set them, the one adds up
      * to as much as the merge may hold, and the other is a quarter of it, but for the least that a
-     * fetch needs. A poll brings as many records as fit between resuming and pausing a partition:
-     * fewer cost more, and more are of no use. The size of the socket's receive buffer is left to
+     * fetch needs. A poll brings 1,000 records, or two for each partition if those are more, but no
+     * more than half of what the merge may hold. The size of the socket's receive buffer is left to
      * the operating system: with Kafka's default, 64 KiB, broker and client wait for each other
      * hundreds of times a fetch.
      *
@@ -178,7 +187,7 @@ public final class ConsumerProperties implements Serializable {
         consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId(clientIdSuffix));
         long inFlight = merge.holdBytes() / 4;
         long ofPartition = merge.holdBytes() / Math.max(1, partitions);
-        long halfShare = merge.holdRecords() / Math.max(1, partitions) / 2;
+        long pollRecords = Math.max(POLL_RECORDS, (long) POLL_RECORDS_PER_PARTITION * partitions);
         consumer.putIfAbsent(
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                 String.valueOf(stopAtReplayEnd ? SHORTEST_WAIT_MILLIS : LIVE_WAIT_MILLIS));
@@ -190,8 +199,8 @@ public final class ConsumerProperties implements Serializable {
                 String.valueOf(
                         within(
                                 ConsumerConfig.DEFAULT_MAX_POLL_RECORDS,
-                                halfShare,
-                                MOST_POLL_RECORDS)));
+                                merge.holdRecords() / 2,
+                                pollRecords)));
         consumer.putIfAbsent(
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                 String.valueOf(
@@ -205,7 +214,7 @@ public final class ConsumerProperties implements Serializable {
                         within(
                                 LEAST_PARTITION_FETCH_BYTES,
                                 ofPartition,
-                                ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES)));
+                                MOST_PARTITION_FETCH_BYTES)));
         return consumer;
     }
 

@@ -51,12 +51,12 @@ class ConsumerPropertiesTest {
     /** Hold limit, partitions, what a fetch may bring of one, and what one may bring in all. */
     @ParameterizedTest
     @CsvSource({
-        "67108864, 16, 1048576, 16777216",
+        "67108864, 16, 4194304, 16777216",
         "67108864, 256, 262144, 16777216",
         "67108864, 4096, 65536, 16777216",
-        "67108864, 1, 1048576, 16777216",
+        "67108864, 1, 4194304, 16777216",
         "1, 1, 65536, 1048576",
-        "9223372036854775807, 1, 1048576, 52428800"
+        "9223372036854775807, 1, 4194304, 52428800"
     })
     void fetchSizesFollowFromTheHoldLimit(
             long holdBytes, int partitions, String ofPartition, String ofAll) {
@@ -71,15 +71,24 @@ class ConsumerPropertiesTest {
                 .containsEntry("fetch.max.bytes", ofAll);
     }
 
+    /** Partitions, hold limit in records, what a poll may bring. */
     @ParameterizedTest
-    @CsvSource({"1, 1000", "16, 1000", "20, 800", "32, 500", "1024, 500"})
-    void aPollBringsHalfOfAPartitionsShare(int partitions, String records) {
+    @CsvSource({
+        "1, 32000, 1000",
+        "500, 32000, 1000",
+        "501, 32000, 1002",
+        "1024, 32000, 2048",
+        "1024, 2000, 1000",
+        "10000, 32000, 16000",
+        "16, 1, 500"
+    })
+    void aPollBringsSomeRecordsForEachPartition(int partitions, long holdRecords, String records) {
         assertThat(
                         ConsumerProperties.of(MINIMAL)
                                 .forConsumer(
                                         "0",
                                         partitions,
-                                        MergeSettings.DEFAULT.withHoldRecords(32_000),
+                                        MergeSettings.DEFAULT.withHoldRecords(holdRecords),
                                         false))
                 .containsEntry("max.poll.records", records);
     }
