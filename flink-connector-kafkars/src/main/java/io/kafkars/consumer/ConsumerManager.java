@@ -74,6 +74,7 @@ public final class ConsumerManager implements AutoCloseable {
     private final LostPositions lostPositions;
     private final UnreachedEnds unreachedEnds;
     private final Map<TopicPartition, PartitionQueue> queues = new HashMap<>();
+    private final LatePauses latePauses = new LatePauses();
     private final Set<TopicPartition> pausedByCaller = new HashSet<>();
     private boolean wokenUp;
 
@@ -242,6 +243,7 @@ public final class ConsumerManager implements AutoCloseable {
 
     private void hold(ConsumerRecords<byte[], byte[]> fetched) {
         long now = clock.getAsLong();
+        latePauses.polled(fetched);
         for (TopicPartition partition : fetched.partitions()) {
             intake.take(queues.get(partition), fetched.records(partition), now);
         }
@@ -327,14 +329,12 @@ public final class ConsumerManager implements AutoCloseable {
     }
 
     private void applyPauses() {
-        List<PartitionQueue> changes = merge.takePauseChanges();
-        if (changes.isEmpty()) {
-            return;
+        var changes = merge.takePauseChanges().stream().map(queue -> topicPartition(queue.id()));
+        Set<TopicPartition> due = latePauses.due(changes.toList());
+        if (!due.isEmpty()) {
+            due.retainAll(queues.keySet());
+            pauseOrResume(due);
         }
-        var changed = new LinkedHashSet<TopicPartition>();
-        changes.forEach(queue -> changed.add(topicPartition(queue.id())));
-        changed.retainAll(queues.keySet());
-        pauseOrResume(changed);
     }
 
     private void pauseOrResume(Collection<TopicPartition> changed) {
