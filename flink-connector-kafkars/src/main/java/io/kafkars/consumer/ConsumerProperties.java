@@ -172,9 +172,9 @@ public final class ConsumerProperties implements Serializable {
      * has up to {@code fetch.max.bytes} on their way. Unless the user has set them, the one adds up
      * to as much as the merge may hold, and the other is a quarter of it, but for the least that a
      * fetch needs. A poll brings 1,000 records, or two for each partition if those are more, but no
-     * more than half of what the merge may hold. The size of the socket's receive buffer is left to
-     * the operating system: with Kafka's default, 64 KiB, broker and client wait for each other
-     * hundreds of times a fetch.
+     * more than the larger of Kafka's default, 500, and half of what the merge may hold. The size
+     * of the socket's receive buffer is left to the operating system: with Kafka's default, 64 KiB,
+     * broker and client wait for each other hundreds of times a fetch.
      *
      * @param clientIdSuffix goes behind the user's client id, or behind {@code kafkars}
      * @param partitions number of partitions that it begins with

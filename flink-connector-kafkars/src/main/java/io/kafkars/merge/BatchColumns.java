@@ -56,10 +56,10 @@ public final class BatchColumns {
         int valuesEnd = 0;
         boolean anyHeaders = false;
         int runs = batch.runs();
-        Chunk[] chunks = batch.chunks();
-        int[] leaves = batch.leaves();
-        int[] firstRows = batch.firstRows();
-        int[] rowCounts = batch.rowCounts();
+        Chunk[] chunks = batch.chunks;
+        int[] leaves = batch.leaves;
+        int[] firstRows = batch.firstRows;
+        int[] rowCounts = batch.rowCounts;
         int row = 0;
         for (int run = 0; run < runs; run++) {
             Chunk chunk = chunks[run];

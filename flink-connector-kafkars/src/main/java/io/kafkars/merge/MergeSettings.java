@@ -7,8 +7,10 @@ import java.io.Serializable;
  *
  * @param batchSize most records that one batch releases, at least 1
  * @param holdRecords most records that a reader holds before it pauses partitions, at least 1; a
- *     soft limit, exceeded by at most one fetch of each partition
- * @param holdBytes the same in bytes of keys, values and headers, at least 1
+ *     soft limit: what a poll brings is never cut, and a partition may be paused a poll late
+ * @param holdBytes the same in bytes of keys, values and headers, at least 1; what was fetched of a
+ *     partition at once takes its heap until its last record is released, but counts only as far as
+ *     it is not
  * @param outOfOrderness how far the watermark stays behind the low-water-mark, at least 0
  * @param liveMaxWait how long a live record waits for partitions that hold nothing, at least 0
  * @param liveIdleTimeout after how long without records a live partition no longer holds the

@@ -29,8 +29,6 @@ public final class PartitionQueue {
     /** Heap of all chunks, each until the last of its records is released. */
     private long heldBytes;
 
-    private long headBytes;
-
     private long frontier;
     private long position;
     private long consumedOffset;
@@ -133,7 +131,6 @@ public final class PartitionQueue {
     private void beginHead(Chunk chunk) {
         head = chunk;
         headRow = 0;
-        headBytes = chunk == null ? 0 : chunk.footprint();
     }
 
     private void assignMergeKeys(Chunk chunk, MergeTotals totals) {
@@ -249,7 +246,7 @@ public final class PartitionQueue {
      */
     long dropHead() {
         noteReleased();
-        long freed = headBytes;
+        long freed = head.footprint();
         heldBytes -= freed;
         heldRecords -= head.rows();
         beginHead(laterChunks.poll());
@@ -319,7 +316,7 @@ public final class PartitionQueue {
      * chunk were of one size. Unlike what is held it falls from record to record.
      */
     long unreleasedBytes() {
-        return headRow == 0 ? heldBytes : heldBytes - headBytes * headRow / head.rows();
+        return headRow == 0 ? heldBytes : heldBytes - head.footprint() * headRow / head.rows();
     }
 
     PartitionState state() {

@@ -18,10 +18,13 @@ public final class ReleasedBatch {
     private final PartitionId[] partitions;
     private final boolean liveBefore;
 
-    private Chunk[] chunks;
-    private int[] runLeaf;
-    private int[] runFirst;
-    private int[] runRows;
+    // One entry for each run; longer than there are runs. Read run by run with the methods below,
+    // or, where all are walked, with the arrays in local variables.
+    Chunk[] chunks;
+    int[] leaves;
+    int[] firstRows;
+    int[] rowCounts;
+
     private int runs;
     private int rows;
     private int replayRows;
@@ -42,24 +45,24 @@ public final class ReleasedBatch {
         this.liveBefore = liveBefore;
         int capacity = Math.max(LEAST_CAPACITY, expectedRuns);
         chunks = new Chunk[capacity];
-        runLeaf = new int[capacity];
-        runFirst = new int[capacity];
-        runRows = new int[capacity];
+        leaves = new int[capacity];
+        firstRows = new int[capacity];
+        rowCounts = new int[capacity];
     }
 
     /** Adds the next rows of a partition's head chunk. */
     void add(Chunk chunk, int leaf, int firstRow, int rowCount, boolean live) {
         int last = runs - 1;
         if (last >= 0 && chunks[last] == chunk) {
-            runRows[last] += rowCount;
+            rowCounts[last] += rowCount;
         } else {
             if (runs == chunks.length) {
                 grow();
             }
             chunks[runs] = chunk;
-            runLeaf[runs] = leaf;
-            runFirst[runs] = firstRow;
-            runRows[runs] = rowCount;
+            leaves[runs] = leaf;
+            firstRows[runs] = firstRow;
+            rowCounts[runs] = rowCount;
             runs++;
         }
         rows += rowCount;
@@ -71,9 +74,9 @@ public final class ReleasedBatch {
     private void grow() {
         int capacity = 2 * runs;
         chunks = Arrays.copyOf(chunks, capacity);
-        runLeaf = Arrays.copyOf(runLeaf, capacity);
-        runFirst = Arrays.copyOf(runFirst, capacity);
-        runRows = Arrays.copyOf(runRows, capacity);
+        leaves = Arrays.copyOf(leaves, capacity);
+        firstRows = Arrays.copyOf(firstRows, capacity);
+        rowCounts = Arrays.copyOf(rowCounts, capacity);
     }
 
     void addSettled(PartitionProgress progress) {
@@ -106,7 +109,7 @@ public final class ReleasedBatch {
 
     /** The partition of the first record; there must be one. */
     public PartitionId firstPartition() {
-        return partitions[runLeaf[0]];
+        return partitions[leaves[0]];
     }
 
     /** How many of the records, those at the front, were released before the merge was live. */
@@ -160,7 +163,7 @@ public final class ReleasedBatch {
         return partitions;
     }
 
-    // ------------------------------------------------------------ for gathering
+    // ------------------------------------------------------------ its runs
 
     int runs() {
         return runs;
@@ -171,32 +174,14 @@ public final class ReleasedBatch {
     }
 
     int leaf(int run) {
-        return runLeaf[run];
+        return leaves[run];
     }
 
     int firstRow(int run) {
-        return runFirst[run];
+        return firstRows[run];
     }
 
     int rows(int run) {
-        return runRows[run];
-    }
-
-    // ---------------------------------- the same, for a walk of all runs: the arrays may be longer
-
-    Chunk[] chunks() {
-        return chunks;
-    }
-
-    int[] leaves() {
-        return runLeaf;
-    }
-
-    int[] firstRows() {
-        return runFirst;
-    }
-
-    int[] rowCounts() {
-        return runRows;
+        return rowCounts[run];
     }
 }

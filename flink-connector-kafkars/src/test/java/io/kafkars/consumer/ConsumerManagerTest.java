@@ -95,6 +95,21 @@ class ConsumerManagerTest {
     }
 
     @Test
+    void aPartitionWithWhoseRecordsAPollEndedIsPausedAPollLater() {
+        read(A, 0, 9);
+        read(B, 0, 9);
+        deliver(A, 0, 10, 11, 12);
+        deliver(B, 0, 1, 2, 3, 4, 5);
+        poll(1);
+        assertThat(manager.pausedPartitions()).isEqualTo(2);
+        assertThat(consumer.paused()).as("the client may have a rest of one of them").isEmpty();
+
+        poll(1);
+        assertThat(manager.pausedPartitions()).isEqualTo(2);
+        assertThat(consumer.paused()).containsExactlyInAnyOrder(A, B);
+    }
+
+    @Test
     void aPartitionIsFetchedWhileNeitherTheCallerNorBackpressureWantsItPaused() {
         read(A, 0, 9);
         read(B, 0, 9);

@@ -70,6 +70,7 @@ final class CheckedMerge {
     private void forget(PartitionId id) {
         queues.remove(id);
         reached.remove(id);
+        pauses.forget(id);
         expected.remove(id);
     }
 
@@ -84,6 +85,7 @@ final class CheckedMerge {
         }
         Chunk chunk = LogRecord.chunkOf(records);
         merge.append(queues.get(id), chunk, now);
+        pauses.appended(id, chunk);
         checkWhatIsSeen(now);
         return chunk.footprint();
     }
@@ -137,6 +139,7 @@ final class CheckedMerge {
             }
             replayRows += live ? 0 : 1;
             partition.release();
+            pauses.released(row.partition());
             reached.computeIfPresent(
                     row.partition(), (id, p) -> p.advancedTo(row.offset() + 1, row.mergeKey()));
             rows.add(row);

@@ -1,8 +1,11 @@
 package io.kafkars.merge;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,10 +20,25 @@ final class CheckedPauses {
     private final MergeSettings settings;
     private final boolean stopAtReplayEnd;
     private final Set<PartitionId> pausedAtConsumer = new HashSet<>();
+    private final Map<PartitionId, HeldChunks> held = new HashMap<>();
 
     CheckedPauses(MergeSettings settings, boolean stopAtReplayEnd) {
         this.settings = settings;
         this.stopAtReplayEnd = stopAtReplayEnd;
+    }
+
+    void appended(PartitionId id, Chunk chunk) {
+        held.computeIfAbsent(id, unknown -> new HeldChunks())
+                .chunks
+                .add(new HeldChunk(chunk.rows(), chunk.footprint()));
+    }
+
+    void released(PartitionId id) {
+        held.get(id).release();
+    }
+
+    void forget(PartitionId id) {
+        held.remove(id);
     }
 
     /** To be called after each batch, with the partitions that are still there. */
@@ -42,11 +60,9 @@ final class CheckedPauses {
         for (PartitionQueue queue : queues) {
             boolean paused = pausedAtConsumer.contains(queue.id());
             boolean notNeeded = queue.isCaughtUp() && (stopAtReplayEnd || allLaggingPaused);
-            boolean overShare =
-                    queue.heldRecords() > recordShare || queue.unreleasedBytes() > byteShare;
-            boolean underHalf =
-                    queue.heldRecords() <= recordShare / 2
-                            && queue.unreleasedBytes() <= byteShare / 2;
+            long bytes = held.getOrDefault(queue.id(), new HeldChunks()).unreleasedBytes();
+            boolean overShare = queue.heldRecords() > recordShare || bytes > byteShare;
+            boolean underHalf = queue.heldRecords() <= recordShare / 2 && bytes <= byteShare / 2;
             assertThat(queue.isPaused()).as("%s paused", queue.id()).isEqualTo(paused);
             assertThat(paused && queue.isEmpty() && !notNeeded)
                     .as("paused, holds nothing")
@@ -58,5 +74,28 @@ final class CheckedPauses {
                     .isFalse();
         }
         assertThat(merge.pausedPartitions()).isEqualTo(pausedAtConsumer.size());
+    }
+
+    private record HeldChunk(int rows, long footprint) {}
+
+    /** What a partition holds: of the first chunk some rows may be gone, all counted as equal. */
+    private static final class HeldChunks {
+
+        private final ArrayDeque<HeldChunk> chunks = new ArrayDeque<>();
+        private int releasedOfFirst;
+
+        void release() {
+            releasedOfFirst++;
+            if (releasedOfFirst == chunks.element().rows()) {
+                chunks.remove();
+                releasedOfFirst = 0;
+            }
+        }
+
+        long unreleasedBytes() {
+            long all = chunks.stream().mapToLong(HeldChunk::footprint).sum();
+            HeldChunk first = chunks.peek();
+            return first == null ? 0 : all - first.footprint() * releasedOfFirst / first.rows();
+        }
     }
 }
