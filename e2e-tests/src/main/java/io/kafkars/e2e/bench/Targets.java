@@ -88,20 +88,10 @@ final class Targets {
     }
 
     private void sources(Variant variant, String prefix) {
-        throughput(
-                variant,
-                prefix + "kafkars rows / KafkaSource rows: throughput",
-                1.0,
-                Side.KAFKARS_ROWS,
-                Side.KAFKA_SOURCE);
-        cpu(variant, 1.0, Side.KAFKARS_ROWS);
-        throughput(
-                variant,
-                prefix + "kafkars Arrow / KafkaSource rows: throughput",
-                1.3,
-                Side.KAFKARS_ARROW,
-                Side.KAFKA_SOURCE);
-        cpu(variant, 0.8, Side.KAFKARS_ARROW);
+        toKafkaSource(
+                variant, prefix + "kafkars rows / KafkaSource rows", 1.0, 1.0, Side.KAFKARS_ROWS);
+        toKafkaSource(
+                variant, prefix + "kafkars Arrow / KafkaSource rows", 1.3, 0.8, Side.KAFKARS_ARROW);
         throughput(
                 variant,
                 prefix + "kafkars Arrow / bare poll: throughput",
@@ -119,11 +109,13 @@ final class Targets {
                 ratio(find(variant, side, THROUGHPUT), find(variant, other, THROUGHPUT)));
     }
 
-    private void cpu(Variant variant, double bound, Side side) {
+    private void toKafkaSource(
+            Variant variant, String name, double leastThroughput, double mostCpu, Side side) {
+        throughput(variant, name + ": throughput", leastThroughput, side, Side.KAFKA_SOURCE);
         add(
-                "the same: CPU a record",
+                name + ": CPU a record",
                 false,
-                bound,
+                mostCpu,
                 "",
                 ratio(find(variant, side, CPU), find(variant, Side.KAFKA_SOURCE, CPU)));
     }
