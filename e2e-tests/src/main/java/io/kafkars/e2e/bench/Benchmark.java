@@ -17,7 +17,9 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
@@ -103,6 +105,9 @@ public final class Benchmark implements Callable<Integer> {
         out.print(Report.throughput(results));
         out.print(Report.latency(results));
         out.print(Report.memory(results));
+        if (options.profile()) {
+            out.print(HotCode.table(profiles(results, output)));
+        }
         out.println(Target.markdown(Targets.of(results, jmhResults(output))));
         new ObjectMapper()
                 .writerWithDefaultPrettyPrinter()
@@ -121,6 +126,18 @@ public final class Benchmark implements Callable<Integer> {
             err.println("FAILED: records came out behind later ones: " + disorder);
         }
         return disorder.isEmpty() ? 0 : FAILED;
+    }
+
+    private static Map<String, HotCode> profiles(Results results, Path output) throws IOException {
+        var profiles = new LinkedHashMap<String, HotCode>();
+        for (VariantResult variant : results.variants()) {
+            for (SideResult side : variant.sides()) {
+                profiles.put(
+                        variant.variant() + " " + side.side(),
+                        HotCode.read(Profile.file(output, variant.variant(), side.side())));
+            }
+        }
+        return profiles;
     }
 
     private static JmhResults jmhResults(Path output) throws IOException {

@@ -96,7 +96,9 @@ final class BenchmarkOptions {
 
     @Option(
             names = "--profile",
-            description = "Have Java Flight Recorder watch the rounds that count.")
+            description =
+                    "Have Java Flight Recorder watch the rounds that count, and print in which code it"
+                            + " found the threads that read.")
     private boolean profile;
 
     @Option(

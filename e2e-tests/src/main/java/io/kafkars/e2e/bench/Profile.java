@@ -11,6 +11,11 @@ final class Profile implements AutoCloseable {
 
     private Recording recording;
 
+    /** Where the profile of a side goes. */
+    static Path file(Path output, Variant variant, Side side) {
+        return output.resolve("profile").resolve(variant + "-" + side + ".jfr").toAbsolutePath();
+    }
+
     /** Starts it unless it runs already; ends it if the file is {@code null}. */
     void writeTo(String file) throws Exception {
         if (file == null) {

@@ -105,11 +105,7 @@ final class Session implements AutoCloseable {
 
     private Task profiled(Task task, Variant variant, Side side) {
         return options.profile()
-                ? task.profiled(
-                        output.resolve("profile")
-                                .resolve(variant + "-" + side + ".jfr")
-                                .toAbsolutePath()
-                                .toString())
+                ? task.profiled(Profile.file(output, variant, side).toString())
                 : task;
     }
 

@@ -24,10 +24,10 @@ record ThreadTimes(long fetcher, long task) {
                 continue;
             }
             long nanos = Math.max(0, THREADS.getThreadCpuTime(thread.getThreadId()));
-            if (thread.getThreadName().startsWith("Source Data Fetcher")) {
-                fetcher += nanos;
-            } else if (thread.getThreadName().startsWith("Source: ")) {
-                task += nanos;
+            switch (ThreadRole.of(thread.getThreadName())) {
+                case FETCHER -> fetcher += nanos;
+                case TASK -> task += nanos;
+                default -> {}
             }
         }
         return new ThreadTimes(fetcher, task);
