@@ -41,6 +41,7 @@ final class RecordIntake {
      */
     void take(PartitionQueue queue, List<ConsumerRecord<byte[], byte[]>> records, long now) {
         long replayEnd = queue.replayEnd();
+        boolean oneEpoch = haveOneEpoch(records);
         ConsumerRecord<byte[], byte[]> first = null;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (stopAtReplayEnd && record.offset() >= replayEnd) {
@@ -48,7 +49,7 @@ final class RecordIntake {
             }
             if (first == null) {
                 first = record;
-            } else if (!joins(record, first, replayEnd)) {
+            } else if (!joins(record, first, oneEpoch, replayEnd)) {
                 handOver(queue, first, now);
                 first = record;
             }
@@ -59,13 +60,22 @@ final class RecordIntake {
         }
     }
 
+    /**
+     * Epochs never fall along a log, so the first and the last say whether all are equal. To look
+     * at each record's is worth saving: it is an object of its own, and that of an object.
+     */
+    private static boolean haveOneEpoch(List<ConsumerRecord<byte[], byte[]>> records) {
+        return records.get(0).leaderEpoch().equals(records.get(records.size() - 1).leaderEpoch());
+    }
+
     /** Whether a record may share a chunk with the records before it. */
     private boolean joins(
             ConsumerRecord<byte[], byte[]> record,
             ConsumerRecord<byte[], byte[]> first,
+            boolean oneEpoch,
             long replayEnd) {
         return record.timestampType() == first.timestampType()
-                && record.leaderEpoch().equals(first.leaderEpoch())
+                && (oneEpoch || record.leaderEpoch().equals(first.leaderEpoch()))
                 && (record.offset() < replayEnd || first.offset() >= replayEnd)
                 && builder.byteCount() + sizeOf(record) <= MAX_CHUNK_BYTES;
     }

@@ -52,21 +52,6 @@ public final class RunCursor {
         return batch.leaf(run);
     }
 
-    /** Offset of the run's last row, as far as its rows are walked. */
-    public long lastOffset() {
-        return batch.chunk(run).offset(lastRowOfChunk());
-    }
-
-    /** {@link RecordView#mergeKey()} of the run's last row, as far as its rows are walked. */
-    public long lastMergeKey() {
-        return batch.chunk(run).mergeKeys[lastRowOfChunk()];
-    }
-
-    private int lastRowOfChunk() {
-        int rowsBehind = runEnd - (firstRow + rows);
-        return batch.firstRow(run) + batch.rows(run) - 1 - rowsBehind;
-    }
-
     /** What the timestamps of the rows mean, of those that have one. */
     public TimestampType timestampType() {
         return batch.chunk(run).timestampType;

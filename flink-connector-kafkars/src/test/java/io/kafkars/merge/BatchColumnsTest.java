@@ -32,7 +32,7 @@ class BatchColumnsTest {
     }
 
     /** Mostly runs of one row and longer ones, in chunks with and without nulls and headers. */
-    private static ReleasedBatch randomBatch(ContentForm form, Random random) {
+    static ReleasedBatch randomBatch(ContentForm form, Random random) {
         var merge = new Merge(MergeSettings.DEFAULT, false);
         var atStart = new ArrayList<PartitionProgress>();
         for (int partition = 0; partition < PARTITIONS; partition++) {

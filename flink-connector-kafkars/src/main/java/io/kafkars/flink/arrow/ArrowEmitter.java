@@ -10,9 +10,8 @@ import io.kafkars.flink.reader.EventTime;
 import io.kafkars.flink.reader.KafkarsSplitState;
 import io.kafkars.merge.BatchColumns;
 import io.kafkars.merge.ContentForm;
-import io.kafkars.merge.PartitionProgress;
+import io.kafkars.merge.LastRows;
 import io.kafkars.merge.ReleasedBatch;
-import io.kafkars.merge.RunCursor;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -33,7 +32,7 @@ public final class ArrowEmitter implements BatchEmitter {
     private final MessageVectors vectors;
     private final IpcWriter writer;
     private final EventTime<ArrowBatch> output;
-    private final RunCursor run = new RunCursor();
+    private final LastRows lastRows = new LastRows();
     private ReleasedBatch batch;
     private KafkarsSplitState[] states;
 
@@ -117,12 +116,13 @@ public final class ArrowEmitter implements BatchEmitter {
 
     /** Moves the states behind these rows, and gives the merge key of the last. */
     private long moveStates(int first, int rows) {
-        long mergeKey = PartitionProgress.NO_KEY;
-        run.open(batch, first, rows);
-        while (run.next()) {
-            mergeKey = run.lastMergeKey();
-            states[run.partitionIndex()].emitted(run.lastOffset(), mergeKey, run.leaderEpoch());
-        }
+        lastRows.open(batch, first, rows);
+        lastRows.next();
+        long mergeKey = lastRows.mergeKey();
+        do {
+            states[lastRows.partitionIndex()].emitted(
+                    lastRows.offset(), lastRows.mergeKey(), lastRows.leaderEpoch());
+        } while (lastRows.next());
         return mergeKey;
     }
 

@@ -1,0 +1,77 @@
+package io.kafkars.merge;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LastRowsTest {
+
+    private static final long SEED = 20_261_122;
+
+    private final LastRows lastRows = new LastRows();
+
+    private record Place(int partition, long offset, long mergeKey, int leaderEpoch) {}
+
+    /** The cursor is the oracle: it reads row by row. */
+    @Test
+    void eachPartitionIsFoundOnceWithTheLastOfTheRowsBeginningAtTheirEnd() {
+        var random = new Random(SEED);
+        int walks = 0;
+        for (int round = 0; round < 500; round++) {
+            ReleasedBatch batch = BatchColumnsTest.randomBatch(ContentForm.COLUMNS, random);
+            if (batch.rows() > 0) {
+                int first = random.nextInt(batch.rows());
+                int rows = 1 + random.nextInt(batch.rows() - first);
+
+                assertThat(found(batch, first, rows)).isEqualTo(expected(batch, first, rows));
+                assertThat(found(batch, 0, batch.rows()))
+                        .isEqualTo(expected(batch, 0, batch.rows()));
+                walks++;
+            }
+        }
+        assertThat(walks).isGreaterThan(100);
+    }
+
+    private List<Place> found(ReleasedBatch batch, int first, int rows) {
+        var places = new ArrayList<Place>();
+        lastRows.open(batch, first, rows);
+        while (lastRows.next()) {
+            places.add(
+                    new Place(
+                            lastRows.partitionIndex(),
+                            lastRows.offset(),
+                            lastRows.mergeKey(),
+                            lastRows.leaderEpoch()));
+        }
+        return places;
+    }
+
+    private static List<Place> expected(ReleasedBatch batch, int first, int rows) {
+        Map<Integer, Place> last = new LinkedHashMap<>();
+        var cursor = new RecordCursor();
+        cursor.open(batch);
+        for (int row = 0; cursor.next(); row++) {
+            if (row >= first && row < first + rows) {
+                // Put behind those that are there, for its own last row is behind theirs.
+                last.remove(cursor.partitionIndex());
+                last.put(
+                        cursor.partitionIndex(),
+                        new Place(
+                                cursor.partitionIndex(),
+                                cursor.offset(),
+                                cursor.mergeKey(),
+                                cursor.leaderEpoch()));
+            }
+        }
+        var places = new ArrayList<>(last.values());
+        Collections.reverse(places);
+        return places;
+    }
+}
