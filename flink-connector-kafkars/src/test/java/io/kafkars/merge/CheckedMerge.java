@@ -274,6 +274,11 @@ final class CheckedMerge {
         return merge.heldRecords();
     }
 
+    /** Of the held bytes those of records that are still to be released. */
+    long unreleasedBytes() {
+        return pauses.unreleasedBytes();
+    }
+
     long heldBytes() {
         return merge.heldBytes();
     }

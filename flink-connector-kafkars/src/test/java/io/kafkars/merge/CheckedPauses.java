@@ -41,6 +41,10 @@ final class CheckedPauses {
         held.remove(id);
     }
 
+    long unreleasedBytes() {
+        return held.values().stream().mapToLong(HeldChunks::unreleasedBytes).sum();
+    }
+
     /** To be called after each batch, with the partitions that are still there. */
     void check(Merge merge, Collection<PartitionQueue> queues) {
         for (PartitionQueue queue : merge.takePauseChanges()) {
