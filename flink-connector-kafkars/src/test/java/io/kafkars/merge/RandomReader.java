@@ -117,6 +117,8 @@ final class RandomReader {
      * end of all logs is found out by that.
      */
     RandomReader drain() {
+        // The last step may have fetched, and nobody have been paused for it yet.
+        emitted.addAll(release());
         boolean moved = true;
         while (moved) {
             moved = false;
