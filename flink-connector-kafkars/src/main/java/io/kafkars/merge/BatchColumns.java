@@ -110,11 +110,11 @@ public final class BatchColumns {
     private void gatherHeaders(ReleasedBatch batch) {
         headers.clear();
         for (int run = 0; run < batch.runs(); run++) {
-            HeldBytes held = batch.chunk(run).headers;
+            HeldBytes held = batch.chunks[run].headers;
             if (held == null) {
-                headers.appendNulls(batch.rows(run));
+                headers.appendNulls(batch.rowCounts[run]);
             } else {
-                held.copyTo(headers, batch.firstRow(run), batch.rows(run));
+                held.copyTo(headers, batch.firstRows[run], batch.rowCounts[run]);
             }
         }
     }

@@ -1,20 +1,21 @@
 package io.kafkars.merge;
 
+import java.util.Arrays;
+
 /**
  * Walks the partitions that some rows of a released batch are from, each with the last of its rows:
- * how far they have come behind these rows. It begins with the partition of the very last row, and
- * looks no further back than it needs, which among many short runs is a small part of them. Not
- * thread-safe.
+ * how far they have come behind these rows. It counts its way to the very last row, begins with the
+ * partition of that, and looks no further back than it needs, which among many short runs is a
+ * small part of them. Not thread-safe.
  */
 public final class LastRows {
 
     private ReleasedBatch batch;
     private int firstRow;
 
-    /** By partition, in which walk it was found last; so that nothing has to be cleared. */
-    private int[] foundIn = {};
+    /** By partition. */
+    private boolean[] found = {};
 
-    private int walk;
     private int partitionsLeft;
 
     private int run;
@@ -33,16 +34,15 @@ public final class LastRows {
         batch = newBatch;
         firstRow = first;
         partitionsLeft = batch.partitions().length;
-        if (foundIn.length < partitionsLeft || walk == Integer.MAX_VALUE) {
-            foundIn = new int[partitionsLeft];
-            walk = 0;
+        if (found.length < partitionsLeft) {
+            found = new boolean[partitionsLeft];
         }
-        walk++;
+        Arrays.fill(found, false);
         nextRun = 0;
         nextRunStart = 0;
         nextRunEnd = first + rowCount;
-        while (nextRunStart + batch.rows(nextRun) < nextRunEnd) {
-            nextRunStart += batch.rows(nextRun);
+        while (nextRunStart + batch.rowCounts[nextRun] < nextRunEnd) {
+            nextRunStart += batch.rowCounts[nextRun];
             nextRun++;
         }
     }
@@ -51,12 +51,12 @@ public final class LastRows {
     public boolean next() {
         while (partitionsLeft > 0 && nextRunEnd > firstRow) {
             run = nextRun;
-            rowOfChunk = batch.firstRow(run) + nextRunEnd - nextRunStart - 1;
+            rowOfChunk = batch.firstRows[run] + nextRunEnd - nextRunStart - 1;
             nextRunEnd = nextRunStart;
             nextRun--;
-            nextRunStart -= nextRun < 0 ? 0 : batch.rows(nextRun);
-            if (foundIn[partitionIndex()] != walk) {
-                foundIn[partitionIndex()] = walk;
+            nextRunStart -= nextRun < 0 ? 0 : batch.rowCounts[nextRun];
+            if (!found[partitionIndex()]) {
+                found[partitionIndex()] = true;
                 partitionsLeft--;
                 return true;
             }
@@ -66,21 +66,21 @@ public final class LastRows {
 
     /** Index of the partition in {@link ReleasedBatch#partitions()}. */
     public int partitionIndex() {
-        return batch.leaf(run);
+        return batch.leaves[run];
     }
 
     /** Offset of its last row. */
     public long offset() {
-        return batch.chunk(run).offset(rowOfChunk);
+        return batch.chunks[run].offset(rowOfChunk);
     }
 
     /** {@link RecordView#mergeKey()} of its last row. */
     public long mergeKey() {
-        return batch.chunk(run).mergeKeys[rowOfChunk];
+        return batch.chunks[run].mergeKeys[rowOfChunk];
     }
 
     /** Leader epoch of its last row, {@link RecordView#NO_LEADER_EPOCH} if unknown. */
     public int leaderEpoch() {
-        return batch.chunk(run).leaderEpoch;
+        return batch.chunks[run].leaderEpoch;
     }
 }

@@ -47,9 +47,9 @@ public final class RecordCursor implements RecordView {
         if (++run >= batch.runs()) {
             return false;
         }
-        leaf = batch.leaf(run);
-        row = batch.firstRow(run);
-        runEnd = row + batch.rows(run);
+        leaf = batch.leaves[run];
+        row = batch.firstRows[run];
+        runEnd = row + batch.rowCounts[run];
         return true;
     }
 
@@ -58,7 +58,7 @@ public final class RecordCursor implements RecordView {
      * be noted by the collector whenever it changes, which may be with every record.
      */
     private Chunk chunk() {
-        return batch.chunk(run);
+        return batch.chunks[run];
     }
 
     /** Index of the record's partition in {@link ReleasedBatch#partitions()}. */

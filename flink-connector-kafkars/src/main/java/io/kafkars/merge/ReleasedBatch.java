@@ -18,8 +18,7 @@ public final class ReleasedBatch {
     private final PartitionId[] partitions;
     private final boolean liveBefore;
 
-    // One entry for each run; longer than there are runs. Read run by run with the methods below,
-    // or, where all are walked, with the arrays in local variables.
+    // Its runs, one entry each; longer than there are runs. Not to be changed by others.
     Chunk[] chunks;
     int[] leaves;
     int[] firstRows;
@@ -163,25 +162,8 @@ public final class ReleasedBatch {
         return partitions;
     }
 
-    // ------------------------------------------------------------ its runs
-
+    /** How many runs there are. */
     int runs() {
         return runs;
-    }
-
-    Chunk chunk(int run) {
-        return chunks[run];
-    }
-
-    int leaf(int run) {
-        return leaves[run];
-    }
-
-    int firstRow(int run) {
-        return firstRows[run];
-    }
-
-    int rows(int run) {
-        return rowCounts[run];
     }
 }

@@ -31,7 +31,7 @@ public final class RunCursor {
         }
         while (runEnd <= firstRow) {
             run++;
-            runEnd += batch.rows(run);
+            runEnd += batch.rowCounts[run];
         }
         rows = Math.min(runEnd, end) - firstRow;
         return true;
@@ -49,16 +49,16 @@ public final class RunCursor {
 
     /** Index in {@link ReleasedBatch#partitions()} of the partition that the rows are from. */
     public int partitionIndex() {
-        return batch.leaf(run);
+        return batch.leaves[run];
     }
 
     /** What the timestamps of the rows mean, of those that have one. */
     public TimestampType timestampType() {
-        return batch.chunk(run).timestampType;
+        return batch.chunks[run].timestampType;
     }
 
     /** Leader epoch of the rows, {@link RecordView#NO_LEADER_EPOCH} if unknown. */
     public int leaderEpoch() {
-        return batch.chunk(run).leaderEpoch;
+        return batch.chunks[run].leaderEpoch;
     }
 }

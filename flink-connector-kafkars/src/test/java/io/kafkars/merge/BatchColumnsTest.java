@@ -77,11 +77,11 @@ class BatchColumnsTest {
         var cursor = new RecordCursor();
         cursor.open(batch);
         for (int run = 0; run < batch.runs(); run++) {
-            for (int row = batch.firstRow(run);
-                    row < batch.firstRow(run) + batch.rows(run);
+            for (int row = batch.firstRows[run];
+                    row < batch.firstRows[run] + batch.rowCounts[run];
                     row++) {
                 assertThat(cursor.next()).isTrue();
-                BytesColumn headers = batch.chunk(run).headers;
+                BytesColumn headers = batch.chunks[run].headers;
                 rows.add(
                         row(
                                 cursor.partition(),

@@ -83,9 +83,9 @@ final class SmallWorld {
     private void release() {
         ReleasedBatch batch = merge.release(NOW);
         for (int run = 0; run < batch.runs(); run++) {
-            for (int row = 0; row < batch.rows(run); row++) {
-                long offset = batch.chunk(run).offset(batch.firstRow(run) + row);
-                checkOrder(batch.leaf(run), offset);
+            for (int row = 0; row < batch.rowCounts[run]; row++) {
+                long offset = batch.chunks[run].offset(batch.firstRows[run] + row);
+                checkOrder(batch.leaves[run], offset);
             }
         }
         if (batch.watermark() < watermark) {
