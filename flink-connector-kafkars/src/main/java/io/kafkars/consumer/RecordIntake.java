@@ -38,6 +38,8 @@ final class RecordIntake {
     /**
      * Hands over what one poll brought of one partition; what lies behind the replay end is dropped
      * if reading stops there.
+     *
+     * @param records at least one
      */
     void take(PartitionQueue queue, List<ConsumerRecord<byte[], byte[]>> records, long now) {
         long replayEnd = queue.replayEnd();
@@ -61,8 +63,9 @@ final class RecordIntake {
     }
 
     /**
-     * Epochs never fall along a log, so the first and the last say whether all are equal. To look
-     * at each record's is worth saving: it is an object of its own, and that of an object.
+     * Epochs never fall along a log, so the first and the last say whether all are equal; a record
+     * between them that has none, of an old format, is of theirs too. To look at each record's is
+     * worth saving: it is an object of its own, and that of an object.
      */
     private static boolean haveOneEpoch(List<ConsumerRecord<byte[], byte[]>> records) {
         return records.get(0).leaderEpoch().equals(records.get(records.size() - 1).leaderEpoch());

@@ -106,6 +106,23 @@ class RecordIntakeTest {
     }
 
     @Test
+    void recordsBetweenTwoOfOneEpochAreOfIt() {
+        assertThat(
+                        release(
+                                false,
+                                List.of(
+                                        record(0, 10, CREATE_TIME, 7, 1, 1),
+                                        record(1, 20, LOG_APPEND_TIME, 7, 1, 1),
+                                        record(2, 30, LOG_APPEND_TIME, null, 1, 1),
+                                        record(3, 40, CREATE_TIME, 7, 1, 1))))
+                .containsExactly(
+                        "0: ts 10 CREATE_TIME key 10, epoch 7, 1 and 1 bytes, []",
+                        "1: ts 20 LOG_APPEND_TIME key 20, epoch 7, 1 and 1 bytes, []",
+                        "2: ts 30 LOG_APPEND_TIME key 30, epoch 7, 1 and 1 bytes, []",
+                        "3: ts 40 CREATE_TIME key 40, epoch 7, 1 and 1 bytes, []");
+    }
+
+    @Test
     void headersStayWithTheirRecord() {
         var second = at(1, 2);
         second.headers().add("a", new byte[1]).add("a", null);
