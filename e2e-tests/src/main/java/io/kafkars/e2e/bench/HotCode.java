@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ final class HotCode {
     /** Methods of a thread that are shown. */
     private static final int MOST_METHODS = 8;
 
-    /** Threads with fewer samples have nothing to say. */
+    /** Fewer samples of a thread do not say where it was. */
     private static final int LEAST_SAMPLES = 20;
 
     /** By the first method from the top of the stack that is somebody's; the order matters. */
@@ -41,7 +42,7 @@ final class HotCode {
         OWNERS.put("org.apache.flink.", "Flink");
     }
 
-    private final Map<String, ThreadSamples> threads = new LinkedHashMap<>();
+    private final Map<ThreadRole, ThreadSamples> threads = new EnumMap<>(ThreadRole.class);
 
     private static final class ThreadSamples {
 
@@ -84,7 +85,7 @@ final class HotCode {
         if (role == ThreadRole.OTHER || stack.isEmpty()) {
             return;
         }
-        var samples = threads.computeIfAbsent(role.toString(), unknown -> new ThreadSamples());
+        var samples = threads.computeIfAbsent(role, unknown -> new ThreadSamples());
         samples.all++;
         samples.methods.merge(stack.get(0), 1, Integer::sum);
         samples.owners.merge(ownerOf(stack), 1, Integer::sum);
@@ -101,23 +102,35 @@ final class HotCode {
         return "others";
     }
 
-    /** Whose code it was, and the methods that were found most often. */
+    /**
+     * Whose code it was, and the methods that were found most often; a line for each thread of each
+     * profile, and empty without profiles.
+     */
     static String table(Map<String, HotCode> profiles) {
+        if (profiles.isEmpty()) {
+            return "";
+        }
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("samples of Java code", "number", "%"));
         profiles.forEach((name, code) -> code.addTo(rows, name));
-        return rows.size() == 1 ? "" : Text.table(rows) + System.lineSeparator();
+        return Text.table(rows) + System.lineSeparator();
     }
 
     private void addTo(List<List<String>> rows, String name) {
         threads.forEach(
-                (thread, samples) -> {
-                    if (samples.all >= LEAST_SAMPLES) {
-                        rows.add(List.of(name + ", " + thread, Text.count(samples.all), ""));
-                        addTo(rows, "  ", samples.owners, samples.all, OWNERS.size() + 1);
-                        addTo(rows, "    ", samples.methods, samples.all, MOST_METHODS);
+                (role, samples) -> {
+                    if (reads(role)) {
+                        rows.add(List.of(name + ", " + role, Text.count(samples.all), ""));
+                        if (samples.all >= LEAST_SAMPLES) {
+                            addTo(rows, "  ", samples.owners, samples.all, OWNERS.size() + 1);
+                            addTo(rows, "    ", samples.methods, samples.all, MOST_METHODS);
+                        }
                     }
                 });
+    }
+
+    private boolean reads(ThreadRole role) {
+        return role != ThreadRole.MAIN || !threads.containsKey(ThreadRole.FETCHER);
     }
 
     private static void addTo(

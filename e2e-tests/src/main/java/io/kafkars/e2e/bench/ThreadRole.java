@@ -10,7 +10,7 @@ enum ThreadRole {
     /** Emits, with the sink behind it. */
     TASK("Source: "),
 
-    /** Reads, where there is no Flink. */
+    /** Reads where there is no Flink; elsewhere it starts the job, and waits. */
     MAIN("main"),
 
     OTHER("");

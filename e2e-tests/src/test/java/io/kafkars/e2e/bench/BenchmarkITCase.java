@@ -93,7 +93,7 @@ class BenchmarkITCase {
         assertThat(memory.path("heap").path("peak").asLong()).isBetween(1L, 512L << 20);
         assertThat(memory.path("heap").path("collections").asInt()).isPositive();
         assertThat(out.toString(UTF_8))
-                .contains("latency in ms", "heap in use")
+                .contains("latency in ms", "heap in use", "samples of Java code")
                 .containsPattern("512 MB: heap in use \\| <= [0-9.]+ MB \\| \\d");
         assertThat(output.resolve("profile/latency-kafkars-rows.jfr")).isNotEmptyFile();
         assertThat(output.resolve("profile/memory-kafkars-rows.jfr")).isNotEmptyFile();

@@ -18,6 +18,7 @@ class HotCodeTest {
 
     private static final String FETCHER = "Source Data Fetcher for Source: numbers (1/1)#0";
     private static final String TASK = "Source: numbers -> sink (1/1)#0";
+    private static final String MAIN = "main";
 
     /** Kept, so that what computes it is not left out. */
     private static volatile double result;
@@ -33,6 +34,7 @@ class HotCodeTest {
         add(30, FETCHER, "java.util.Arrays.copyOf", "io.kafkars.merge.A.a", "org.apache.kafka.B.b");
         add(10, FETCHER, "org.apache.kafka.B.b", "io.kafkars.merge.A.a");
         add(19, TASK, "io.kafkars.merge.A.a");
+        add(99, MAIN, "org.apache.flink.C.c");
         add(99, "flink-metrics-1", "org.apache.flink.C.c");
         add(99, null, "org.apache.flink.C.c");
 
@@ -45,7 +47,15 @@ class HotCodeTest {
                         "Kafka's client 10 25.0",
                         "java.util.Arrays.copyOf 30 75.0",
                         "org.apache.kafka.B.b 10 25.0",
+                        "base kafkars-rows, task 19",
                         "");
+    }
+
+    @Test
+    void theMainThreadIsTheReaderWhereThereIsNoFetcher() {
+        add(20, MAIN, "org.apache.kafka.B.b");
+
+        assertThat(HotCode.table(Map.of("base poll", code))).contains("base poll, main");
     }
 
     @Test
