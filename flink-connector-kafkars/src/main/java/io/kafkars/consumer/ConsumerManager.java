@@ -1,5 +1,6 @@
 package io.kafkars.consumer;
 
+import io.kafkars.merge.ChunkBuilder;
 import io.kafkars.merge.ContentForm;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.MergeSettings;
@@ -158,7 +159,7 @@ public final class ConsumerManager implements AutoCloseable {
         this.unreachedEnds = new UnreachedEnds(consumer);
         this.clock = clock;
         this.merge = new Merge(settings, stopAtReplayEnd);
-        this.intake = new RecordIntake(merge, stopAtReplayEnd, content, form);
+        this.intake = new RecordIntake(merge, stopAtReplayEnd, content, new ChunkBuilder(form));
     }
 
     /** Starts to read these partitions too, each from its next offset. */

@@ -10,11 +10,11 @@ import java.util.Set;
 /**
  * Has partitions paused a poll late where Kafka's client may still have a rest of their records.
  *
- * <p>A poll that brings as many records as one can takes those of several partitions whole, and
- * part of the last one's. The rest comes first in the next poll; but were that partition paused,
- * the client would keep it, and with it the fetch of perhaps hundreds of partitions that it is a
- * slice of, and come across it in each poll. A partition that fills a poll alone has much more to
- * give, and is paused at once. Not thread-safe.
+ * <p>A poll that brings as many records as one can, which is taken to be as many as any before it,
+ * takes those of several partitions whole, and part of the last one's. The rest comes first in the
+ * next poll; but were that partition paused, the client would keep it, and with it the fetch of
+ * perhaps hundreds of partitions that it is a slice of, and come across it in each poll. A
+ * partition that fills a poll alone has much more to give, and is paused at once. Not thread-safe.
  */
 final class LatePauses {
 

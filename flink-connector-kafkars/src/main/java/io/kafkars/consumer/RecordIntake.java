@@ -1,7 +1,6 @@
 package io.kafkars.consumer;
 
 import io.kafkars.merge.ChunkBuilder;
-import io.kafkars.merge.ContentForm;
 import io.kafkars.merge.Header;
 import io.kafkars.merge.HeaderBytes;
 import io.kafkars.merge.Merge;
@@ -20,19 +19,17 @@ import java.util.List;
  */
 final class RecordIntake {
 
-    /** A chunk ends before its bytes would not fit an array. */
-    private static final int MAX_CHUNK_BYTES = 256 << 20;
-
     private final Merge merge;
     private final boolean stopAtReplayEnd;
     private final RecordContent content;
     private final ChunkBuilder builder;
 
-    RecordIntake(Merge merge, boolean stopAtReplayEnd, RecordContent content, ContentForm form) {
+    RecordIntake(
+            Merge merge, boolean stopAtReplayEnd, RecordContent content, ChunkBuilder builder) {
         this.merge = merge;
-        this.content = content;
-        this.builder = new ChunkBuilder(form);
         this.stopAtReplayEnd = stopAtReplayEnd;
+        this.content = content;
+        this.builder = builder;
     }
 
     /**
@@ -80,7 +77,7 @@ final class RecordIntake {
         return record.timestampType() == first.timestampType()
                 && (oneEpoch || record.leaderEpoch().equals(first.leaderEpoch()))
                 && (record.offset() < replayEnd || first.offset() >= replayEnd)
-                && builder.byteCount() + sizeOf(record) <= MAX_CHUNK_BYTES;
+                && builder.hasRoomFor(record.key(), record.value());
     }
 
     private void handOver(PartitionQueue queue, ConsumerRecord<byte[], byte[]> first, long now) {
@@ -95,12 +92,6 @@ final class RecordIntake {
                 content.keys() ? record.key() : null,
                 content.values() ? record.value() : null,
                 content.headers() ? encoded(record.headers().toArray()) : null);
-    }
-
-    /** Size of key and value; the headers of one record fit in any case. */
-    private static long sizeOf(ConsumerRecord<byte[], byte[]> record) {
-        return (long) Math.max(0, record.serializedKeySize())
-                + Math.max(0, record.serializedValueSize());
     }
 
     /** {@code null} if there are none, which is the normal case. */

@@ -10,6 +10,10 @@ public final class ChunkBuilder {
 
     private static final int FIRST_ROWS = 512;
 
+    /** The keys, or the values, of a chunk fit an array with room to spare. */
+    private static final int MOST_BYTES = 256 << 20;
+
+    private final long mostBytes;
     private long[] offsets = new long[FIRST_ROWS];
     private long[] timestamps = new long[FIRST_ROWS];
     private final HeldBytes keys;
@@ -20,6 +24,14 @@ public final class ChunkBuilder {
     private int largestRow;
 
     public ChunkBuilder(ContentForm form) {
+        this(form, MOST_BYTES);
+    }
+
+    /**
+     * @param mostBytes of keys, values and headers in a chunk of more than one record
+     */
+    public ChunkBuilder(ContentForm form, long mostBytes) {
+        this.mostBytes = mostBytes;
         keys = form.create();
         values = form.create();
     }
@@ -64,9 +76,13 @@ public final class ChunkBuilder {
         return rows;
     }
 
-    /** Bytes of their keys, values and headers so far. */
-    public long byteCount() {
-        return keys.byteCount() + values.byteCount() + headers.byteCount();
+    /**
+     * Whether a record with this key and value may share the chunk with those before it. Headers
+     * count when they are there: those of one record fit in any case.
+     */
+    public boolean hasRoomFor(byte[] key, byte[] value) {
+        long bytes = keys.byteCount() + values.byteCount() + headers.byteCount();
+        return bytes + sizeOf(key) + sizeOf(value) <= mostBytes;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.kafkars.consumer;
 
+import io.kafkars.merge.ChunkBuilder;
 import io.kafkars.merge.ContentForm;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.MergeSettings;
@@ -8,6 +9,8 @@ import io.kafkars.merge.PartitionProgress;
 import io.kafkars.merge.PartitionQueue;
 import io.kafkars.merge.RecordCursor;
 import io.kafkars.merge.RecordView;
+import io.kafkars.merge.ReleasedBatch;
+import io.kafkars.merge.RunCursor;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -27,6 +30,7 @@ class RecordIntakeTest {
 
     private static final long REPLAY_END = 3;
     private static final long FUTURE = 10_000_000;
+    private static final long MOST_CHUNK_BYTES = 20;
 
     private final Merge merge = new Merge(MergeSettings.DEFAULT, false);
     private final PartitionQueue queue =
@@ -61,11 +65,16 @@ class RecordIntakeTest {
         return record(offset, timestamp, CREATE_TIME, 1, 1, 1);
     }
 
+    private void take(boolean stopAtReplayEnd, List<ConsumerRecord<byte[], byte[]>> records) {
+        var builder = new ChunkBuilder(ContentForm.ARRAYS, MOST_CHUNK_BYTES);
+        new RecordIntake(merge, stopAtReplayEnd, RecordContent.ALL, builder)
+                .take(queue, records, 0);
+    }
+
     /** What is released of these records, which one fetch brings. */
     private List<String> release(
             boolean stopAtReplayEnd, List<ConsumerRecord<byte[], byte[]>> records) {
-        new RecordIntake(merge, stopAtReplayEnd, RecordContent.ALL, ContentForm.ARRAYS)
-                .take(queue, records, 0);
+        take(stopAtReplayEnd, records);
         var cursor = new RecordCursor();
         cursor.open(merge.release(0));
         var released = new ArrayList<String>();
@@ -120,6 +129,27 @@ class RecordIntakeTest {
                         "1: ts 20 LOG_APPEND_TIME key 20, epoch 7, 1 and 1 bytes, []",
                         "2: ts 30 LOG_APPEND_TIME key 30, epoch 7, 1 and 1 bytes, []",
                         "3: ts 40 CREATE_TIME key 40, epoch 7, 1 and 1 bytes, []");
+    }
+
+    @Test
+    void aChunkEndsBeforeItHasMoreBytesThanAllowed() {
+        take(
+                false,
+                List.of(
+                        record(0, 10, CREATE_TIME, 1, 4, 6),
+                        record(1, 20, CREATE_TIME, 1, -1, 10),
+                        record(2, 30, CREATE_TIME, 1, 1, -1),
+                        record(3, 40, CREATE_TIME, 1, 0, 90),
+                        record(4, 50, CREATE_TIME, 1, 1, 0)));
+
+        ReleasedBatch batch = merge.release(0);
+        var run = new RunCursor();
+        run.open(batch, 0, batch.rows());
+        var rowsOfChunks = new ArrayList<Integer>();
+        while (run.next()) {
+            rowsOfChunks.add(run.rows());
+        }
+        assertThat(rowsOfChunks).containsExactly(2, 1, 1, 1);
     }
 
     @Test
