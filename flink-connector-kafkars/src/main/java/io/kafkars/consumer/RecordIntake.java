@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Turns the records of a fetch into chunks, while they are still in the processor's cache, so that
@@ -60,12 +61,13 @@ final class RecordIntake {
     }
 
     /**
-     * Epochs never fall along a log, so the first and the last say whether all are equal; a record
-     * between them that has none, of an old format, is of theirs too. To look at each record's is
-     * worth saving: it is an object of its own, and that of an object.
+     * Whether the first and the last have the same epoch: epochs never fall along a log, so all
+     * between them are of it, also one of an old format, which does not say. To look at each
+     * record's is worth saving: it is an object of its own, and that of an object.
      */
     private static boolean haveOneEpoch(List<ConsumerRecord<byte[], byte[]>> records) {
-        return records.get(0).leaderEpoch().equals(records.get(records.size() - 1).leaderEpoch());
+        Optional<Integer> first = records.get(0).leaderEpoch();
+        return first.isPresent() && first.equals(records.get(records.size() - 1).leaderEpoch());
     }
 
     /** Whether a record may share a chunk with the records before it. */

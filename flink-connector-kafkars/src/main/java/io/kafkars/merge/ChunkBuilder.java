@@ -28,7 +28,8 @@ public final class ChunkBuilder {
     }
 
     /**
-     * @param mostBytes of keys, values and headers in a chunk of more than one record
+     * @param mostBytes of keys, values and headers in a chunk of more than one record, as far as
+     *     {@link #hasRoomFor} is asked
      */
     public ChunkBuilder(ContentForm form, long mostBytes) {
         this.mostBytes = mostBytes;

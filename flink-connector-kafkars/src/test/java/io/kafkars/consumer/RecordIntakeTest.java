@@ -132,6 +132,21 @@ class RecordIntakeTest {
     }
 
     @Test
+    void recordsBetweenTwoWithoutAnEpochKeepTheirs() {
+        assertThat(
+                        release(
+                                false,
+                                List.of(
+                                        record(0, 10, CREATE_TIME, null, 1, 1),
+                                        record(1, 20, CREATE_TIME, 7, 1, 1),
+                                        record(2, 30, CREATE_TIME, null, 1, 1))))
+                .containsExactly(
+                        "0: ts 10 CREATE_TIME key 10, epoch -1, 1 and 1 bytes, []",
+                        "1: ts 20 CREATE_TIME key 20, epoch 7, 1 and 1 bytes, []",
+                        "2: ts 30 CREATE_TIME key 30, epoch -1, 1 and 1 bytes, []");
+    }
+
+    @Test
     void aChunkEndsBeforeItHasMoreBytesThanAllowed() {
         take(
                 false,
