@@ -2,6 +2,8 @@ package io.kafkars.e2e;
 
 import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.consumer.SourceTopic;
+import io.kafkars.demo.Earthquake;
+import io.kafkars.demo.EarthquakeTopic;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.testing.EmbeddedKafka;
 

@@ -1,5 +1,6 @@
 package io.kafkars.e2e;
 
+import io.kafkars.demo.EarthquakeTopic;
 import io.kafkars.testing.EmbeddedKafka;
 
 import org.apache.flink.configuration.Configuration;

@@ -1,0 +1,43 @@
+package io.kafkars.demo;
+
+import java.time.Duration;
+
+/** Replays what a user's own brokers hold, and counts it by the hour. */
+final class BrokerReplay {
+
+    private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(100);
+
+    private final Replay replay;
+    private final Display display;
+    private long records;
+    private long recordsInWindows;
+    private long windows;
+
+    BrokerReplay(Replay replay, Display display) {
+        this.replay = replay;
+        this.display = display;
+    }
+
+    /** Replays until the job ends, and says what was counted. */
+    void run() throws Exception {
+        replay.run(display, "records", -1, PROGRESS_INTERVAL, this::count);
+        display.line("");
+        display.line(
+                "%s of %s records in %s windows"
+                        .formatted(
+                                Text.count(recordsInWindows),
+                                Text.count(records),
+                                Text.count(windows)));
+    }
+
+    private void count(ReplayEvent event) {
+        switch (event.kind()) {
+            case PROGRESS -> records = event.records();
+            case WINDOW -> {
+                windows++;
+                recordsInWindows += event.window().records();
+            }
+            case LIVE -> {}
+        }
+    }
+}

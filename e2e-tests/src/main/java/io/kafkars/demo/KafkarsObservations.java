@@ -1,0 +1,67 @@
+package io.kafkars.demo;
+
+import io.kafkars.consumer.SourceTopic;
+import io.kafkars.flink.KafkarsSource;
+import io.kafkars.flink.KafkarsSourceBuilder;
+import io.kafkars.flink.Message;
+import io.kafkars.merge.PartitionState;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.util.List;
+
+/** What the demo reads through kafkars. */
+final class KafkarsObservations implements ObservationSource {
+
+    private final ObservedSource<Message> source;
+    private final MapFunction<Message, Observation> observation;
+
+    private KafkarsObservations(
+            KafkarsSource<Message> source, MapFunction<Message, Observation> observation) {
+        this.source = new ObservedSource<>(source);
+        this.observation = observation;
+    }
+
+    /** The earthquakes, from the first, and whatever follows. */
+    static KafkarsObservations ofEarthquakes(String bootstrapServers, ReplayOptions options) {
+        var topics = List.of(SourceTopic.earliest(EarthquakeTopic.NAME));
+        return new KafkarsObservations(
+                source(bootstrapServers, topics, options),
+                message -> Earthquake.parse(message.value()).observation());
+    }
+
+    /** The user's topics; nothing is known of their records but when they were. */
+    static KafkarsObservations ofTopics(ReplayOptions options) {
+        return new KafkarsObservations(
+                source(options.bootstrapServers(), options.topics(), options),
+                message -> Observation.at(message.timestamp()));
+    }
+
+    private static KafkarsSource<Message> source(
+            String bootstrapServers, List<SourceTopic> topics, ReplayOptions options) {
+        KafkarsSourceBuilder<Message> builder =
+                KafkarsSource.messages()
+                        .setProperties(options.properties())
+                        .setBootstrapServers(bootstrapServers)
+                        .setTopics(topics.toArray(SourceTopic[]::new));
+        options.batchSize().ifPresent(builder::setBatchSize);
+        return builder.build();
+    }
+
+    @Override
+    public DataStream<Observation> addTo(StreamExecutionEnvironment environment) {
+        return environment
+                .fromSource(source, WatermarkStrategy.noWatermarks(), "kafkars")
+                .map(observation)
+                .returns(TypeInformation.of(Observation.class));
+    }
+
+    @Override
+    public List<PartitionState> partitionStates() {
+        return source.partitionStates();
+    }
+}

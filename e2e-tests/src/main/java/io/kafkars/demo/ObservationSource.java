@@ -1,0 +1,21 @@
+package io.kafkars.demo;
+
+import io.kafkars.merge.PartitionState;
+
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.util.List;
+
+/** A source under observation: what a job reads through it. */
+@FunctionalInterface
+interface ObservationSource {
+
+    /** Adds the source to a job. */
+    DataStream<Observation> addTo(StreamExecutionEnvironment environment);
+
+    /** How the partitions stand while the job runs; empty if the source does not tell. */
+    default List<PartitionState> partitionStates() {
+        return List.of();
+    }
+}

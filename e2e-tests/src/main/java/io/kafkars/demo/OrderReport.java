@@ -1,0 +1,56 @@
+package io.kafkars.demo;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How far a sequence of event times is from event-time order.
+ *
+ * @param records how many there are
+ * @param outOfOrder how many came after one with a larger event time
+ * @param furthestBack how far the worst of these lies behind the largest event time before it
+ * @param mostWindowsOpen the largest number of windows that had got their first record and not yet
+ *     their last, at any moment: what a job has to keep in state even if it knew when to close them
+ */
+record OrderReport(int records, int outOfOrder, Duration furthestBack, int mostWindowsOpen) {
+
+    /** Judges event times, in milliseconds and in the order in which they were emitted. */
+    static OrderReport of(long[] times) {
+        long largest = Long.MIN_VALUE;
+        long furthestBack = 0;
+        int outOfOrder = 0;
+        for (long time : times) {
+            if (time < largest) {
+                outOfOrder++;
+                furthestBack = Math.max(furthestBack, largest - time);
+            }
+            largest = Math.max(largest, time);
+        }
+        return new OrderReport(
+                times.length, outOfOrder, Duration.ofMillis(furthestBack), mostWindowsOpen(times));
+    }
+
+    private static int mostWindowsOpen(long[] times) {
+        Map<Long, Integer> missing = new HashMap<>();
+        for (long time : times) {
+            missing.merge(WindowSummary.startOf(time), 1, Integer::sum);
+        }
+        Map<Long, Integer> expected = Map.copyOf(missing);
+        int open = 0;
+        int most = 0;
+        for (long time : times) {
+            long window = WindowSummary.startOf(time);
+            int before = missing.get(window);
+            missing.put(window, before - 1);
+            if (before == expected.get(window)) {
+                open++;
+            }
+            if (before == 1) {
+                open--;
+            }
+            most = Math.max(most, open);
+        }
+        return most;
+    }
+}

@@ -1,0 +1,62 @@
+package io.kafkars.demo;
+
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.util.CloseableIterator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+
+/**
+ * What a replay of a few thousand records gave, kept whole.
+ *
+ * @param times event times in emission order
+ * @param windows the windows in the order in which they were finished
+ * @param live whether the source said that it went live
+ */
+record ReplayRun(long[] times, List<WindowSummary> windows, boolean live) {
+
+    /**
+     * Runs a replay, shown on the display.
+     *
+     * @param total how many records there are
+     */
+    static ReplayRun of(Replay replay, long total, Display display) throws Exception {
+        var times = LongStream.builder();
+        List<WindowSummary> windows = new ArrayList<>();
+        var live = new AtomicBoolean();
+        replay.run(
+                display,
+                "earthquakes",
+                total,
+                Duration.ZERO,
+                event -> {
+                    switch (event.kind()) {
+                        case PROGRESS -> times.add(event.time());
+                        case WINDOW -> windows.add(event.window());
+                        case LIVE -> live.set(true);
+                    }
+                });
+        return new ReplayRun(times.build().toArray(), List.copyOf(windows), live.get());
+    }
+
+    /** Event times of a bounded source, in emission order. */
+    static long[] timesOf(ObservationSource source) throws Exception {
+        DataStream<Long> times =
+                source.addTo(Replay.environment()).map(Observation::time).returns(Long.class);
+        var collected = LongStream.builder();
+        CloseableIterator<Long> iterator = times.executeAndCollect();
+        try {
+            iterator.forEachRemaining(collected::add);
+        } finally {
+            iterator.close();
+        }
+        return collected.build().toArray();
+    }
+
+    OrderReport order() {
+        return OrderReport.of(times);
+    }
+}

@@ -1,0 +1,117 @@
+package io.kafkars.demo;
+
+import io.kafkars.merge.PartitionState;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** How the demo writes numbers, times, windows and tables. All times are UTC. */
+public final class Text {
+
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private Text() {}
+
+    /** A count, as {@code 1,707}. */
+    public static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** A time to the minute, as {@code 2018-02-01 07:00}. */
+    static String minute(long epochMillis) {
+        return MINUTE.format(Instant.ofEpochMilli(epochMillis));
+    }
+
+    /** A duration by its largest units, as {@code 6 d 21 h 5 min} or {@code 1.250 s}. */
+    static String duration(Duration duration) {
+        if (duration.compareTo(Duration.ofMinutes(1)) < 0) {
+            return duration.isZero()
+                    ? "0 s"
+                    : String.format(Locale.ROOT, "%.3f s", duration.toMillis() / 1000.0);
+        }
+        List<String> parts = new ArrayList<>();
+        if (duration.toDays() > 0) {
+            parts.add(duration.toDays() + " d");
+        }
+        if (duration.toHours() > 0) {
+            parts.add(duration.toHoursPart() + " h");
+        }
+        parts.add(duration.toMinutesPart() + " min");
+        return String.join(" ", parts);
+    }
+
+    /** A window in one line: its hour, its count, and the strongest in it if there is one. */
+    static String window(WindowSummary window) {
+        var line = String.format(Locale.ROOT, "%s  %,6d", minute(window.start()), window.records());
+        var strongest = window.strongest();
+        return strongest == null
+                ? line
+                : line
+                        + String.format(
+                                Locale.ROOT,
+                                "  strongest %4.1f  %s",
+                                strongest.magnitude(),
+                                strongest.place());
+    }
+
+    /** The states of partitions as a table, under the names that kafkars gives to their fields. */
+    static String partitions(List<PartitionState> states) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(
+                List.of(
+                        "topic",
+                        "partition",
+                        "replay_start_offset",
+                        "replay_end_offset",
+                        "consumed_offset",
+                        "released_offset",
+                        "last_consumed_timestamp",
+                        "is_live",
+                        "is_paused"));
+        for (PartitionState state : states) {
+            OptionalLong timestamp = state.lastConsumedTimestamp();
+            rows.add(
+                    List.of(
+                            state.topic(),
+                            String.valueOf(state.partition()),
+                            String.valueOf(state.replayStartOffset()),
+                            String.valueOf(state.replayEndOffset()),
+                            String.valueOf(state.consumedOffset()),
+                            String.valueOf(state.releasedOffset()),
+                            timestamp.isPresent() ? String.valueOf(timestamp.getAsLong()) : "-",
+                            String.valueOf(state.isLive()),
+                            String.valueOf(state.isPaused())));
+        }
+        return table(rows);
+    }
+
+    /**
+     * A table with aligned columns: the first to the left, the others to the right.
+     *
+     * @param rows the rows, all of the same length, headings included
+     */
+    public static String table(List<List<String>> rows) {
+        int[] widths = new int[rows.get(0).size()];
+        for (List<String> row : rows) {
+            Arrays.setAll(widths, i -> Math.max(widths[i], row.get(i).length()));
+        }
+        var text = new StringBuilder();
+        for (List<String> row : rows) {
+            var line = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                var padding = " ".repeat(widths[i] - row.get(i).length());
+                line.append(i == 0 ? row.get(i) + padding : "   " + padding + row.get(i));
+            }
+            text.append(line.toString().stripTrailing()).append(System.lineSeparator());
+        }
+        return text.toString();
+    }
+}

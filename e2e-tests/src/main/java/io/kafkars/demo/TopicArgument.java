@@ -1,0 +1,78 @@
+package io.kafkars.demo;
+
+import io.kafkars.consumer.OffsetPolicy;
+import io.kafkars.consumer.SourceTopic;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Reads a topic and its start from the command line: {@code topic:policy} or {@code
+ * topic:policy:millis}.
+ */
+final class TopicArgument implements ITypeConverter<SourceTopic> {
+
+    static final String ALLOWED =
+            "earliest, latest, relative_time:MS (that many milliseconds back from now),"
+                    + " absolute_time:MS (milliseconds since 1970-01-01 UTC),"
+                    + " committed (of the consumer group; earliest where it has none)";
+
+    @Override
+    public SourceTopic convert(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw rejected(text, "it names no policy");
+        }
+        try {
+            return SourceTopic.of(
+                    text.substring(0, colon), policy(text, text.substring(colon + 1)));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw rejected(text, e.getMessage());
+        }
+    }
+
+    private static OffsetPolicy policy(String text, String policy) {
+        int colon = policy.indexOf(':');
+        String name = colon < 0 ? policy : policy.substring(0, colon);
+        String argument = colon < 0 ? null : policy.substring(colon + 1);
+        boolean wantsMillis = name.equals("relative_time") || name.equals("absolute_time");
+        if (wantsMillis && argument == null) {
+            throw rejected(text, name + " needs a number of milliseconds");
+        }
+        return switch (name) {
+            case "relative_time" ->
+                    OffsetPolicy.relativeTime(Duration.ofMillis(millis(text, argument)));
+            case "absolute_time" ->
+                    OffsetPolicy.absoluteTime(Instant.ofEpochMilli(millis(text, argument)));
+            case "earliest", "latest", "committed" -> {
+                if (argument != null) {
+                    throw rejected(text, name + " takes nothing behind it");
+                }
+                yield switch (name) {
+                    case "earliest" -> OffsetPolicy.earliest();
+                    case "latest" -> OffsetPolicy.latest();
+                    default -> OffsetPolicy.committed(OffsetPolicy.Fallback.EARLIEST);
+                };
+            }
+            default -> throw rejected(text, "'" + name + "' is no policy");
+        };
+    }
+
+    private static long millis(String text, String argument) {
+        try {
+            return Long.parseLong(argument);
+        } catch (NumberFormatException e) {
+            throw rejected(text, "'" + argument + "' is no number of milliseconds");
+        }
+    }
+
+    private static TypeConversionException rejected(String text, String why) {
+        return new TypeConversionException(
+                "'%s': %s. Expected TOPIC:POLICY with one of these policies: %s"
+                        .formatted(text, why, ALLOWED));
+    }
+}

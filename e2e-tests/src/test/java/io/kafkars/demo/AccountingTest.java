@@ -1,0 +1,66 @@
+package io.kafkars.demo;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.stream.LongStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AccountingTest {
+
+    private static final long HOUR = 3_600_000;
+
+    private final WindowSummary first = new WindowSummary(0, 3, new Observation(7, 4.5, "there"));
+    private final WindowSummary second = new WindowSummary(HOUR, 2, null);
+
+    @Test
+    void theSameWindowsInAnyOrderAreAllAccountedFor() {
+        var accounting = new Accounting(List.of(first, second), List.of(second, first));
+
+        assertThat(accounting.differences()).isEmpty();
+        assertThat(accounting.expectedRecords()).isEqualTo(5);
+        assertThat(accounting.foundRecords()).isEqualTo(5);
+    }
+
+    @Test
+    void aMissingWindowIsNamed() {
+        assertThat(new Accounting(List.of(first, second), List.of(first)).differences())
+                .containsExactly("missing: 1970-01-01 01:00       2");
+    }
+
+    @Test
+    void aWindowThatComesTwiceIsNamed() {
+        assertThat(new Accounting(List.of(second), List.of(second, second)).differences())
+                .containsExactly("not expected, or twice: 1970-01-01 01:00       2");
+    }
+
+    @Test
+    void aWindowWithAnotherCountShowsBoth() {
+        var other = new WindowSummary(HOUR, 1, null);
+
+        assertThat(new Accounting(List.of(second), List.of(other)).differences())
+                .containsExactly(
+                        "expected 1970-01-01 01:00       2, found 1970-01-01 01:00       1");
+    }
+
+    @Test
+    void aWindowWithAnotherStrongestDiffersThoughItsCountIsRight() {
+        var other = new WindowSummary(0, 3, new Observation(8, 4.4, "here"));
+
+        assertThat(new Accounting(List.of(first), List.of(other)).differences()).hasSize(1);
+    }
+
+    @Test
+    void ofManyDifferencesSomeAreShownAndTheRestCounted() {
+        var expected =
+                LongStream.range(0, 15)
+                        .mapToObj(i -> new WindowSummary(i * HOUR, 1, null))
+                        .toList();
+
+        assertThat(new Accounting(expected, List.of()).differences())
+                .hasSize(11)
+                .last()
+                .isEqualTo("and 5 more windows that differ");
+    }
+}

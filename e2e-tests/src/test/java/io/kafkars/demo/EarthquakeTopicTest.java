@@ -1,0 +1,45 @@
+package io.kafkars.demo;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class EarthquakeTopicTest {
+
+    private final EarthquakeTopic topic = EarthquakeTopic.fromFile();
+
+    @Test
+    void theFileHoldsAWeekOfDistinctEarthquakes() {
+        assertThat(topic.earthquakes())
+                .hasSize(1707)
+                .extracting(Earthquake::id)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void eachSeismicNetworkHasAPartitionInTheOrderOfTheirNames() {
+        assertThat(topic.networks())
+                .containsExactly(
+                        "ak", "ci", "hv", "mb", "nc", "nm", "nn", "pr", "se", "us", "uu", "uw");
+    }
+
+    @Test
+    void theMagnitudeMayBeAbsentOrNull() {
+        assertThat(Earthquake.parse("{\"id\":\"a\",\"net\":\"b\",\"time\":5}").magnitude())
+                .isNull();
+        assertThat(
+                        Earthquake.parse("{\"id\":\"a\",\"net\":\"b\",\"time\":5,\"mag\":null}")
+                                .observation())
+                .isEqualTo(Observation.at(5));
+    }
+
+    @Test
+    void whatIsNoEarthquakeIsNamed() {
+        assertThatThrownBy(() -> Earthquake.parse("{\"id\":\"a\"}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Not an earthquake: {\"id\":\"a\"}");
+        assertThatThrownBy(() -> Earthquake.parse("{"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

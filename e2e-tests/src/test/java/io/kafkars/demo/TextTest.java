@@ -1,0 +1,38 @@
+package io.kafkars.demo;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TextTest {
+
+    @Test
+    void durationsShowTheirLargestUnits() {
+        assertThat(Text.duration(Duration.ZERO)).isEqualTo("0 s");
+        assertThat(Text.duration(Duration.ofMillis(1250))).isEqualTo("1.250 s");
+        assertThat(Text.duration(Duration.ofMinutes(59))).isEqualTo("59 min");
+        assertThat(Text.duration(Duration.ofMinutes(150))).isEqualTo("2 h 30 min");
+        assertThat(Text.duration(Duration.ofDays(6).plusMinutes(5))).isEqualTo("6 d 0 h 5 min");
+    }
+
+    @Test
+    void aWindowIsOneLine() {
+        var strongest = new Observation(1_517_414_400_000L, 5.04, "10km S of Somewhere");
+
+        assertThat(Text.window(new WindowSummary(1_517_414_400_000L, 12, strongest)))
+                .isEqualTo("2018-01-31 16:00      12  strongest  5.0  10km S of Somewhere");
+        assertThat(Text.window(new WindowSummary(1_517_414_400_000L, 1200, null)))
+                .isEqualTo("2018-01-31 16:00   1,200");
+    }
+
+    @Test
+    void theColumnsOfATableAreAligned() {
+        var rows = List.of(List.of("", "a", "longer"), List.of("first", "1,000", "2"));
+
+        assertThat(Text.table(rows).lines())
+                .containsExactly("            a   longer", "first   1,000        2");
+    }
+}

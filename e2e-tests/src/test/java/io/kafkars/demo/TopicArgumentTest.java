@@ -1,0 +1,59 @@
+package io.kafkars.demo;
+
+import io.kafkars.consumer.OffsetPolicy;
+import io.kafkars.consumer.SourceTopic;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.TypeConversionException;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class TopicArgumentTest {
+
+    private final TopicArgument argument = new TopicArgument();
+
+    @Test
+    void eachPolicyIsUnderstood() {
+        assertThat(argument.convert("a.b-c_1:earliest")).isEqualTo(SourceTopic.earliest("a.b-c_1"));
+        assertThat(argument.convert("a:latest")).isEqualTo(SourceTopic.latest("a"));
+        assertThat(argument.convert("a:relative_time:3600000"))
+                .isEqualTo(SourceTopic.relativeTime("a", Duration.ofHours(1)));
+        assertThat(argument.convert("a:absolute_time:1517966773840"))
+                .isEqualTo(SourceTopic.absoluteTime("a", Instant.ofEpochMilli(1_517_966_773_840L)));
+        assertThat(argument.convert("a:committed"))
+                .isEqualTo(SourceTopic.committed("a", OffsetPolicy.Fallback.EARLIEST));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a | names no policy",
+                "a: | '' is no policy",
+                "a:yesterday | 'yesterday' is no policy",
+                "a:Earliest | 'Earliest' is no policy",
+                "a:earliest:5 | earliest takes nothing behind it",
+                "a:committed:latest | committed takes nothing behind it",
+                "a:relative_time | relative_time needs a number of milliseconds",
+                "a:relative_time: | '' is no number of milliseconds",
+                "a:relative_time:1h | '1h' is no number of milliseconds",
+                "a:relative_time:-1 | zero or longer",
+                "a:absolute_time:99999999999999999999 | is no number of milliseconds",
+                "a:absolute_time:-1 | absolute time",
+                ":earliest | is no name of a topic",
+                "a b:earliest | is no name of a topic"
+            })
+    void anythingElseIsRejectedWithAllThatIsAllowed(String text, String reason) {
+        assertThatThrownBy(() -> argument.convert(text))
+                .isInstanceOf(TypeConversionException.class)
+                .hasMessageContaining("'" + text + "'")
+                .hasMessageContaining(reason)
+                .hasMessageContaining(TopicArgument.ALLOWED);
+    }
+}

@@ -1,0 +1,172 @@
+package io.kafkars.benchmark;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/**
+ * The program that says where the time goes: reads the same topics through kafkars, through Flink's
+ * own Kafka source and with a bare consumer, each in a process of its own and in turn.
+ *
+ * <p>Exit code 0 if all could be measured and kept its order, 1 if not, 2 if the arguments are
+ * wrong.
+ */
+@Command(
+        name = "bench",
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = {
+            "Measures kafkars next to Flink's Kafka source and to a bare consumer. docs/benchmark.md"
+                    + " tells what is measured, and how.",
+            ""
+        })
+public final class Benchmark implements Callable<Integer> {
+
+    private static final int FAILED = 1;
+    private static final String JMH_RESULTS = "benchmark-jmh.json";
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @Spec private CommandSpec command;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    private boolean help;
+
+    @Mixin private BenchmarkOptions options = new BenchmarkOptions();
+
+    private Benchmark(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs the program, and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.setProperty("java.awt.headless", "true");
+        System.exit(run(System.out, System.err, arguments));
+    }
+
+    /**
+     * Runs the program in this process, which starts others.
+     *
+     * @return the exit code
+     */
+    static int run(PrintStream out, PrintStream err, String... arguments) {
+        var program = new CommandLine(new Benchmark(out, err));
+        // What follows is for JMH.
+        program.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
+        return program.setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (!options.problems().isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(), String.join(System.lineSeparator(), options.problems()));
+        }
+        Path output = options.output(directoryOfProgram());
+        Files.createDirectories(output);
+        List<VariantResult> measured = new ArrayList<>();
+        try (var session = new Session(options, output, err)) {
+            for (Variant variant : options.variants()) {
+                if (!options.sides(variant).isEmpty()) {
+                    measured.add(session.measure(variant));
+                }
+            }
+        }
+        return report(Results.of(measured), output);
+    }
+
+    private int report(Results results, Path output) throws IOException {
+        out.println();
+        out.print(Report.throughput(results));
+        out.print(Report.latency(results));
+        out.print(Report.memory(results));
+        if (options.profile()) {
+            out.print(HotCode.table(profiles(results, output)));
+        }
+        out.println(Target.markdown(Targets.of(results, jmhResults(output))));
+        new ObjectMapper()
+                .writerWithDefaultPrettyPrinter()
+                .writeValue(output.resolve("benchmark.json").toFile(), results);
+        Chart.write(results, output.resolve("benchmark.png"));
+        out.println("Files: " + output.resolve("benchmark.json") + ", benchmark.png");
+        List<String> disorder =
+                results.variants().stream()
+                        .flatMap(
+                                variant ->
+                                        variant.sides().stream()
+                                                .filter(SideResult::isOutOfOrder)
+                                                .map(side -> variant.variant() + " " + side.side()))
+                        .toList();
+        if (!disorder.isEmpty()) {
+            err.println("FAILED: records came out behind later ones: " + disorder);
+        }
+        return disorder.isEmpty() ? 0 : FAILED;
+    }
+
+    private static Map<String, HotCode> profiles(Results results, Path output) throws IOException {
+        var profiles = new LinkedHashMap<String, HotCode>();
+        for (VariantResult variant : results.variants()) {
+            for (SideResult side : variant.sides()) {
+                profiles.put(
+                        variant.variant() + " " + side.side(),
+                        HotCode.read(Profile.file(output, variant.variant(), side.side())));
+            }
+        }
+        return profiles;
+    }
+
+    private static JmhResults jmhResults(Path output) throws IOException {
+        return JmhResults.read(output.resolve(JMH_RESULTS));
+    }
+
+    /** The parts alone, in memory. */
+    @Command(
+            name = "jmh",
+            description =
+                    "Measures the merge and the filling of batches alone, by JMH; its options follow, -h"
+                            + " for a list.")
+    private int jmh(@Parameters(arity = "0..*") List<String> arguments) throws Exception {
+        Path output = directoryOfProgram();
+        List<String> all = new ArrayList<>();
+        all.addAll(List.of("-rf", "json", "-rff", output.resolve(JMH_RESULTS).toString()));
+        all.addAll(arguments == null ? List.of() : arguments);
+        org.openjdk.jmh.Main.main(all.toArray(String[]::new));
+        out.println(
+                Target.markdown(
+                        Targets.of(Results.of(List.of()), jmhResults(output)).stream()
+                                .filter(target -> target.measured().isPresent())
+                                .toList()));
+        return 0;
+    }
+
+    /** Where the program was built, so that what it writes is cleaned up with it. */
+    private static Path directoryOfProgram() throws URISyntaxException {
+        var location = Benchmark.class.getProtectionDomain().getCodeSource().getLocation();
+        return Path.of(location.toURI()).getParent();
+    }
+}

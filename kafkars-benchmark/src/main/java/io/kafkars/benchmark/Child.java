@@ -1,0 +1,116 @@
+package io.kafkars.benchmark;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process that this one starts, with the same class path, and talks to in lines of JSON. It ends
+ * when it is closed, and when this process ends. Not thread-safe.
+ */
+final class Child implements AutoCloseable {
+
+    /** Flink's and Kafka's serializers, and Arrow's buffers, reach into these packages. */
+    private static final List<String> OPENED =
+            List.of("java.lang", "java.net", "java.nio", "java.util", "java.util.concurrent");
+
+    private static final int SECONDS_TO_END = 30;
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+    private final BufferedReader in;
+    private final BufferedWriter out;
+    private final ObjectMapper json = new ObjectMapper();
+
+    private Child(String name, Path log, Process process) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+        this.in =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        this.out =
+                new BufferedWriter(
+                        new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Starts a process.
+     *
+     * @param name for messages and for the file with what it logs
+     * @param logs directory of that file
+     */
+    static Child start(
+            String name, Path logs, List<String> jvmArguments, Class<?> main, String... arguments)
+            throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        OPENED.forEach(opened -> command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED"));
+        command.addAll(jvmArguments);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(Arrays.asList(arguments));
+        Files.createDirectories(logs);
+        File log = logs.resolve(name + ".log").toFile();
+        return new Child(
+                name, log.toPath(), new ProcessBuilder(command).redirectError(log).start());
+    }
+
+    void send(Task task) throws IOException {
+        out.write(json.writeValueAsString(task));
+        out.newLine();
+        out.flush();
+    }
+
+    /**
+     * Waits for the answer.
+     *
+     * @throws IllegalStateException if there is none, or tells of a failure
+     */
+    Answer receive() throws IOException {
+        String line = in.readLine();
+        if (line == null) {
+            throw new IllegalStateException(
+                    String.format(
+                            "The process of %s has ended; the end of its log, %s:%n%s",
+                            name, log, endOfLog()));
+        }
+        Answer answer = json.readValue(line, Answer.class);
+        if (answer.failure() != null) {
+            throw new IllegalStateException(name + " has failed:\n" + answer.failure());
+        }
+        return answer;
+    }
+
+    private String endOfLog() throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        return String.join(
+                System.lineSeparator(),
+                lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+        try {
+            if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

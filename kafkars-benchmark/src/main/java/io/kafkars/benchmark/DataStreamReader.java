@@ -1,0 +1,58 @@
+package io.kafkars.benchmark;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * A job of one subtask: a source, and a sink that discards.
+ *
+ * @param elements what the source emits
+ */
+record DataStreamReader<T>(Sources<T> sources, Elements<T> elements) implements Reader {
+
+    /** Makes the source of one task. */
+    @FunctionalInterface
+    interface Sources<T> {
+
+        Source<T, ?, ?> of(String bootstrapServers, Task task);
+    }
+
+    @Override
+    public void read(Task task, String bootstrapServers, Probe probe, Runnable started)
+            throws Exception {
+        StreamExecutionEnvironment environment = environment(new Configuration());
+        environment
+                .fromSource(
+                        sources.of(bootstrapServers, task),
+                        WatermarkStrategy.noWatermarks(),
+                        "source")
+                .sinkTo(new MeasuringSink<>(elements));
+        if (task.isBounded()) {
+            environment.execute();
+            return;
+        }
+        JobClient job = environment.executeAsync();
+        started.run();
+        probe.await();
+        job.cancel().get();
+    }
+
+    /** One subtask, and objects that are passed on without a copy. */
+    static StreamExecutionEnvironment environment(Configuration configuration) {
+        configuration.set(PipelineOptions.OBJECT_REUSE, true);
+        return StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
+    }
+
+    static Properties properties(Map<String, String> map) {
+        var properties = new Properties();
+        properties.putAll(map);
+        return properties;
+    }
+}

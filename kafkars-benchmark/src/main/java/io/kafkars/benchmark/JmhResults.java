@@ -1,0 +1,42 @@
+package io.kafkars.benchmark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+
+/** What the last run of JMH gave, from the file that it writes. */
+record JmhResults(JsonNode results) {
+
+    /** Reads the file; nothing is in it if there is none. */
+    static JmhResults read(Path file) throws IOException {
+        return new JmhResults(
+                Files.exists(file)
+                        ? new ObjectMapper().readTree(file.toFile())
+                        : MissingNode.getInstance());
+    }
+
+    /**
+     * The score of a benchmark, in its unit.
+     *
+     * @param benchmark its class and method
+     * @param parameters names and values of its parameters, in turn
+     */
+    OptionalDouble score(String benchmark, String... parameters) {
+        for (JsonNode result : results) {
+            boolean found = result.path("benchmark").asText().endsWith("." + benchmark);
+            for (int i = 0; i < parameters.length; i += 2) {
+                String value = result.path("params").path(parameters[i]).asText();
+                found &= value.equals(parameters[i + 1]);
+            }
+            if (found) {
+                return OptionalDouble.of(result.path("primaryMetric").path("score").asDouble());
+            }
+        }
+        return OptionalDouble.empty();
+    }
+}

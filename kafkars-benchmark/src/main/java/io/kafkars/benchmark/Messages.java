@@ -1,0 +1,19 @@
+package io.kafkars.benchmark;
+
+import io.kafkars.flink.Message;
+
+/** Elements that are messages of kafkars. */
+final class Messages implements Elements<Message> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public long[] timestamps(Message message) {
+        return new long[] {message.timestamp()};
+    }
+
+    @Override
+    public byte[] value(Message message) {
+        return message.value();
+    }
+}

@@ -1,0 +1,112 @@
+package io.kafkars.benchmark;
+
+import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.merge.RecordView;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+import org.apache.flink.util.Collector;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Rows of key, value, topic, partition, offset and timestamp, made alike from what either source
+ * reads. The topic's name is made into Flink's form once, not for each record.
+ */
+final class SixFields implements Elements<RowData> {
+
+    private static final long serialVersionUID = 1L;
+    private static final int VALUE = 1;
+    private static final int TIMESTAMP = 5;
+    private static final int MILLIS = 3;
+
+    private static TypeInformation<RowData> type() {
+        return InternalTypeInfo.of(
+                DataTypes.ROW(
+                                DataTypes.BYTES(),
+                                DataTypes.BYTES(),
+                                DataTypes.STRING(),
+                                DataTypes.INT(),
+                                DataTypes.BIGINT(),
+                                DataTypes.TIMESTAMP_LTZ(MILLIS))
+                        .getLogicalType());
+    }
+
+    private static RowData row(
+            byte[] key, byte[] value, StringData topic, int partition, long offset, long time) {
+        return GenericRowData.of(
+                key, value, topic, partition, offset, TimestampData.fromEpochMillis(time));
+    }
+
+    @Override
+    public long[] timestamps(RowData row) {
+        return new long[] {row.getTimestamp(TIMESTAMP, MILLIS).getMillisecond()};
+    }
+
+    @Override
+    public byte[] value(RowData row) {
+        return row.getBinary(VALUE);
+    }
+
+    /** For Flink's own source. */
+    static final class OfKafkaSource implements KafkaRecordDeserializationSchema<RowData> {
+
+        private static final long serialVersionUID = 1L;
+
+        private transient StringData topic;
+
+        @Override
+        public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<RowData> out) {
+            if (topic == null) {
+                topic = StringData.fromString(record.topic());
+            }
+            out.collect(
+                    row(
+                            record.key(),
+                            record.value(),
+                            topic,
+                            record.partition(),
+                            record.offset(),
+                            record.timestamp()));
+        }
+
+        @Override
+        public TypeInformation<RowData> getProducedType() {
+            return type();
+        }
+    }
+
+    /** For kafkars. */
+    static final class OfKafkars implements RecordDeserializationSchema<RowData> {
+
+        private static final long serialVersionUID = 1L;
+
+        private transient StringData topic;
+
+        @Override
+        public void deserialize(RecordView record, Collector<RowData> out) {
+            if (topic == null) {
+                topic = StringData.fromString(record.topic());
+            }
+            out.collect(
+                    row(
+                            record.key(),
+                            record.value(),
+                            topic,
+                            record.partition(),
+                            record.offset(),
+                            record.timestamp()));
+        }
+
+        @Override
+        public TypeInformation<RowData> getProducedType() {
+            return type();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.kafkars.benchmark;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.types.Row;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * {@code INSERT INTO} a table that is a black hole, of the six fields of each record.
+ *
+ * @param columns the columns of the table that is read, and its watermark
+ * @param options its options besides topic, brokers and end
+ * @param order what follows the table's name in the query
+ */
+record SqlReader(String columns, Map<String, String> options, String order) implements Reader {
+
+    private static final String FIELDS =
+            "`key`, `value`, `topic`, `partition`, `offset`, `timestamp`";
+    private static final String TYPES =
+            "`key` BYTES, `value` BYTES, `topic` STRING, `partition` INT, `offset` BIGINT,"
+                    + " `timestamp` TIMESTAMP_LTZ(3)";
+
+    /** Flink's own connector, with key and value as they are. */
+    static SqlReader kafka() {
+        return ofKafka("", "");
+    }
+
+    /** The same in the order of time: what there was before kafkars. */
+    static SqlReader kafkaOrdered() {
+        return ofKafka(", WATERMARK FOR `timestamp` AS `timestamp`", " ORDER BY `timestamp`");
+    }
+
+    private static SqlReader ofKafka(String watermark, String order) {
+        return new SqlReader(
+                "`key` BYTES, `value` BYTES, `topic` STRING METADATA VIRTUAL,"
+                        + " `partition` INT METADATA VIRTUAL, `offset` BIGINT METADATA VIRTUAL,"
+                        + " `timestamp` TIMESTAMP_LTZ(3) METADATA VIRTUAL"
+                        + watermark,
+                Map.of(
+                        "connector", "kafka",
+                        "key.format", "raw",
+                        "key.fields", "key",
+                        "value.format", "raw",
+                        "value.fields-include", "EXCEPT_KEY"),
+                order);
+    }
+
+    /** kafkars, whose order needs no clause. */
+    static SqlReader kafkars() {
+        return new SqlReader(
+                TYPES + ", WATERMARK FOR `timestamp` AS SOURCE_WATERMARK()",
+                Map.of("connector", "kafkars"),
+                "");
+    }
+
+    @Override
+    public void read(Task task, String bootstrapServers, Probe probe, Runnable started)
+            throws Exception {
+        var configuration = new Configuration();
+        if (task.kind() != Task.Kind.ORDER) {
+            OperatorCounts.reportedBy(configuration);
+        }
+        StreamExecutionEnvironment environment = DataStreamReader.environment(configuration);
+        StreamTableEnvironment tables = StreamTableEnvironment.create(environment);
+        tables.executeSql(
+                String.format(
+                        "CREATE TABLE records (%s) WITH (%s)",
+                        columns, withOptions(task, bootstrapServers)));
+        String query = "SELECT " + FIELDS + " FROM records" + order;
+        if (task.kind() == Task.Kind.ORDER) {
+            tables.toDataStream(tables.sqlQuery(query)).sinkTo(new MeasuringSink<>(new Rows()));
+            environment.execute();
+            return;
+        }
+        tables.executeSql("CREATE TABLE hole (" + TYPES + ") WITH ('connector' = 'blackhole')");
+        try (var counts = OperatorCounts.watch(probe)) {
+            tables.executeSql("INSERT INTO hole " + query).await();
+            counts.jobEnded();
+        }
+    }
+
+    private String withOptions(Task task, String bootstrapServers) {
+        var all = new java.util.TreeMap<>(options);
+        all.put("topic", task.topic());
+        all.put("properties.bootstrap.servers", bootstrapServers);
+        all.put("scan.startup.mode", "earliest-offset");
+        all.put("scan.bounded.mode", "latest-offset");
+        task.properties().forEach((key, value) -> all.put("properties." + key, value));
+        return all.entrySet().stream()
+                .map(option -> "'" + option.getKey() + "' = '" + option.getValue() + "'")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static final class Rows implements Elements<Row> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public long[] timestamps(Row row) {
+            return new long[] {((Instant) row.getField("timestamp")).toEpochMilli()};
+        }
+
+        @Override
+        public byte[] value(Row row) {
+            return (byte[]) row.getField("value");
+        }
+    }
+}

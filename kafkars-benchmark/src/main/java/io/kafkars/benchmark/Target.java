@@ -1,0 +1,47 @@
+package io.kafkars.benchmark;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * What has to come out.
+ *
+ * @param name what is compared
+ * @param atLeast whether more is better
+ * @param bound the least or the most that is asked for
+ * @param unit of the bound and of what was measured
+ * @param measured what came out, if it was measured
+ */
+record Target(String name, boolean atLeast, double bound, String unit, OptionalDouble measured) {
+
+    /** A table of these in Markdown. */
+    static String markdown(List<Target> targets) {
+        var text = new StringBuilder("| | target | measured | met |\n|---|---|---|---|\n");
+        for (Target target : targets) {
+            text.append(
+                    String.format(
+                            "| %s | %s %s | %s | %s |%n",
+                            target.name,
+                            target.atLeast ? ">=" : "<=",
+                            target.number(target.bound),
+                            target.measured.isPresent()
+                                    ? target.number(target.measured.getAsDouble())
+                                    : "not measured",
+                            target.met()));
+        }
+        return text.toString();
+    }
+
+    private String met() {
+        if (measured.isEmpty()) {
+            return "";
+        }
+        double difference = measured.getAsDouble() - bound;
+        return (atLeast ? difference >= 0 : difference <= 0) ? "yes" : "no";
+    }
+
+    private String number(double number) {
+        return String.format(Locale.ROOT, "%.2f%s", number, unit);
+    }
+}

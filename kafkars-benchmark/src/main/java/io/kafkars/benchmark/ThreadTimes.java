@@ -1,0 +1,39 @@
+package io.kafkars.benchmark;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+
+/**
+ * Processor time of the two threads between which a source of Flink divides its work, in
+ * nanoseconds; 0 for a thread that a side does not have.
+ *
+ * @param fetcher the one that polls Kafka
+ * @param task the one that emits, with the sink behind it
+ */
+record ThreadTimes(long fetcher, long task) {
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /** Since the start of the threads that are there now. */
+    static ThreadTimes now() {
+        long fetcher = 0;
+        long task = 0;
+        for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
+            if (thread == null) {
+                continue;
+            }
+            long nanos = Math.max(0, THREADS.getThreadCpuTime(thread.getThreadId()));
+            switch (ThreadRole.of(thread.getThreadName())) {
+                case FETCHER -> fetcher += nanos;
+                case TASK -> task += nanos;
+                default -> {}
+            }
+        }
+        return new ThreadTimes(fetcher, task);
+    }
+
+    ThreadTimes since(ThreadTimes earlier) {
+        return new ThreadTimes(fetcher - earlier.fetcher, task - earlier.task);
+    }
+}

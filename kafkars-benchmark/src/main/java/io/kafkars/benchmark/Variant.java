@@ -1,0 +1,120 @@
+package io.kafkars.benchmark;
+
+import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.merge.MergeSettings;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** What is measured, besides with which sides. The name on the command line is as of sides. */
+enum Variant {
+    /** 16 partitions, values of 100 bytes; the only one with all sides, and with most records. */
+    BASE(Kind.THROUGHPUT, 16, UnaryOperator.identity()),
+
+    /** The same with the properties that kafkars has by default for the consumers of all sides. */
+    EQUAL_PROPERTIES(Kind.THROUGHPUT, 16, UnaryOperator.identity()),
+
+    LZ4(Kind.THROUGHPUT, 16, workload -> workload.compressed("lz4")),
+    ZSTD(Kind.THROUGHPUT, 16, workload -> workload.compressed("zstd")),
+    VALUES_1_KB(Kind.THROUGHPUT, 16, workload -> workload.values(1_000)),
+    VALUES_10_KB(Kind.THROUGHPUT, 16, workload -> workload.values(10_000)),
+    PARTITIONS_1(Kind.THROUGHPUT, 1, UnaryOperator.identity()),
+    PARTITIONS_16(Kind.THROUGHPUT, 16, UnaryOperator.identity()),
+    PARTITIONS_256(Kind.THROUGHPUT, 256, UnaryOperator.identity()),
+    PARTITIONS_1024(Kind.THROUGHPUT, 1024, UnaryOperator.identity()),
+
+    /** One partition has 90 % of the records. */
+    ONE_LARGE(Kind.THROUGHPUT, 16, workload -> workload.spread(Spread.ONE_LARGE)),
+
+    /** 30 days from the first partition to the last. */
+    DAYS_APART(Kind.THROUGHPUT, 16, workload -> workload.spread(Spread.DAYS_APART)),
+
+    /** How long from the submission of a job with 1,000 partitions to its first record. */
+    START(Kind.THROUGHPUT, 1_000, UnaryOperator.identity()),
+
+    /** How long from the producer to the sink. */
+    LATENCY(Kind.LATENCY, 16, UnaryOperator.identity()),
+
+    /** What is held of 1,024 partitions 30 days apart, in a small heap. */
+    MEMORY(Kind.MEMORY, 1024, workload -> workload.spread(Spread.DAYS_APART));
+
+    /** What is done in each round. */
+    enum Kind {
+        THROUGHPUT,
+        LATENCY,
+        MEMORY
+    }
+
+    private final Kind kind;
+    private final int partitions;
+    private final UnaryOperator<Workload> change;
+
+    Variant(Kind kind, int partitions, UnaryOperator<Workload> change) {
+        this.kind = kind;
+        this.partitions = partitions;
+        this.change = change;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    Workload workload(long records) {
+        return change.apply(Workload.of(partitions, records));
+    }
+
+    /** The sides that take part if they are asked for. */
+    List<Side> sides() {
+        return switch (this) {
+            case BASE -> List.of(Side.values());
+            case LATENCY, START -> List.of(Side.KAFKA_SOURCE, Side.KAFKARS_ROWS);
+            case MEMORY -> List.of(Side.KAFKARS_ROWS);
+            default -> List.of(Side.POLL, Side.KAFKA_SOURCE, Side.KAFKARS_ROWS, Side.KAFKARS_ARROW);
+        };
+    }
+
+    /** Properties of every side's consumer. */
+    Map<String, String> properties() {
+        return this == EQUAL_PROPERTIES ? defaultsOfKafkars() : Map.of();
+    }
+
+    /** What kafkars sets that Kafka's client has a default for, besides what it needs to be. */
+    private Map<String, String> defaultsOfKafkars() {
+        var set = new TreeMap<String, String>();
+        ConsumerProperties.of(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "none"))
+                .forConsumer("", partitions, MergeSettings.DEFAULT, true)
+                .forEach((name, value) -> set.put(name, value.toString()));
+        set.keySet().removeAll(ConsumerProperties.forcedProperties().keySet());
+        set.remove(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
+        set.remove(ConsumerConfig.CLIENT_ID_CONFIG);
+        return set;
+    }
+
+    @Override
+    @JsonValue
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The variant of that name. */
+    static Variant of(String name) {
+        return Arrays.stream(values())
+                .filter(variant -> variant.toString().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "Expected a variant, one of "
+                                                + List.of(values())
+                                                + ", found '"
+                                                + name
+                                                + "'"));
+    }
+}

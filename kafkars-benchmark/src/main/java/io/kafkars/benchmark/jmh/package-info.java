@@ -1,0 +1,2 @@
+/** Benchmarks of single parts, in memory, by JMH. */
+package io.kafkars.benchmark.jmh;

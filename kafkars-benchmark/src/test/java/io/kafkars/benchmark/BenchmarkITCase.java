@@ -1,0 +1,138 @@
+package io.kafkars.benchmark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import javax.imageio.ImageIO;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The whole program as {@code ./bench --quick} runs it, with a few of its variants. */
+@Timeout(300)
+class BenchmarkITCase {
+
+    private static final int RECORDS = 2_000;
+
+    /** The processes start sooner, and run too shortly to miss what it takes away. */
+    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
+    @TempDir private Path output;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void everySideReadsEachRecordAndThoseThatPromiseOrderKeepIt() throws IOException {
+        assertThat(run("--variants", "base")).as(err.toString(UTF_8)).isZero();
+
+        JsonNode base = json().path("variants").path(0);
+        assertThat(base.path("variant").asText()).isEqualTo("base");
+        assertThat(base.path("sides")).hasSize(Side.values().length);
+        for (Side side : Side.values()) {
+            JsonNode result = base.path("sides").path(side.ordinal());
+            JsonNode round = result.path("rounds").path(0);
+            assertThat(result.path("side").asText()).isEqualTo(side.toString());
+            assertThat(round.path("records").asInt()).as("records of %s", side).isEqualTo(RECORDS);
+            assertThat(round.path("wallNanos").asLong()).as("time of %s", side).isPositive();
+            if (side == Side.KAFKA_SOURCE || side == Side.KAFKARS_ROWS) {
+                JsonNode threads = round.path("threads");
+                assertThat(threads.path("task").asLong()).as("task of %s", side).isPositive();
+                assertThat(threads.path("fetcher").asLong(-1)).isNotNegative();
+            }
+            if (side.isOrdered()) {
+                assertThat(result.path("behindLater").asInt(-1)).as("of %s", side).isZero();
+            }
+        }
+        // Who does not order is seen: two partitions come one behind the other.
+        assertThat(base.path("sides").path(Side.POLL.ordinal()).path("behindLater").asInt())
+                .isPositive();
+
+        assertThat(out.toString(UTF_8))
+                .contains(Arrays.stream(Side.values()).map(side -> "base " + side + " ").toList())
+                .containsPattern(
+                        "\\| kafkars rows / KafkaSource rows: throughput \\| >= 1.00 \\| \\d")
+                .contains("| merge core, 16 partitions, runs | >= 20.00 M/s | not measured |  |");
+        assertThat(ImageIO.read(output.resolve("benchmark.png").toFile()).getWidth())
+                .isGreaterThan(1_000);
+    }
+
+    @Test
+    void latencyMemoryAndProfilesAreThere() throws IOException {
+        assertThat(
+                        run(
+                                "--variants",
+                                "latency,memory",
+                                "--sides",
+                                "kafkars-rows",
+                                "--rate",
+                                "1000",
+                                "--profile"))
+                .as(err.toString(UTF_8))
+                .isZero();
+
+        JsonNode latency = firstRound(0);
+        assertThat(latency.path("records").asInt()).isEqualTo(1_000);
+        assertThat(latency.path("latency").path("p50").asLong()).isPositive();
+        assertThat(latency.path("latency").path("max").asLong())
+                .isGreaterThanOrEqualTo(latency.path("latency").path("p50").asLong());
+        JsonNode memory = firstRound(1);
+        assertThat(memory.path("records").asInt()).isEqualTo(RECORDS);
+        assertThat(memory.path("heap").path("peak").asLong()).isBetween(1L, 512L << 20);
+        assertThat(memory.path("heap").path("collections").asInt()).isPositive();
+        assertThat(out.toString(UTF_8))
+                .contains("latency in ms", "heap in use", "samples of Java code")
+                .containsPattern("512 MB: heap in use \\| <= [0-9.]+ MB \\| \\d");
+        assertThat(output.resolve("profile/latency-kafkars-rows.jfr")).isNotEmptyFile();
+        assertThat(output.resolve("profile/memory-kafkars-rows.jfr")).isNotEmptyFile();
+    }
+
+    @Test
+    void whatASideSaysBeforeItFailsIsShown() {
+        int code =
+                run("--variants", "base", "--sides", "poll", "--property", "fetch.max.bytes=many");
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString(UTF_8)).contains("base-poll has failed", "fetch.max.bytes", "many");
+    }
+
+    @Test
+    void wrongArgumentsAreNamedTogether() {
+        assertThat(run("--rounds", "0", "--warm-up", "-1")).isEqualTo(2);
+        assertThat(err.toString(UTF_8))
+                .contains(
+                        "--rounds must be at least 1, is 0", "--warm-up must be at least 0, is -1");
+        assertThat(run("--sides", "fastest")).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).contains("kafkars-arrow", "found 'fastest'");
+    }
+
+    private int run(String... arguments) {
+        List<String> all = new ArrayList<>(Arrays.asList(arguments));
+        all.addAll(List.of("--quick", "--output", output.toString()));
+        all.addAll(List.of("--jvm-argument", QUICK_START));
+        return Benchmark.run(
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8),
+                all.toArray(String[]::new));
+    }
+
+    private JsonNode firstRound(int variant) throws IOException {
+        return json().at("/variants/" + variant + "/sides/0/rounds/0");
+    }
+
+    private JsonNode json() throws IOException {
+        return new ObjectMapper().readTree(Files.readAllBytes(output.resolve("benchmark.json")));
+    }
+}

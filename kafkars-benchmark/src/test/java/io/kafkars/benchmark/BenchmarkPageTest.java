@@ -1,0 +1,74 @@
+package io.kafkars.benchmark;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What docs/benchmark.md says of options, sides, variants and targets is what there is. */
+class BenchmarkPageTest {
+
+    @Test
+    void theOptionsAreThoseOfTheProgram() throws IOException {
+        var help = new ByteArrayOutputStream();
+        var out = new PrintStream(help, true, UTF_8);
+        assertThat(Benchmark.run(out, out, "--help")).isZero();
+
+        assertThat(found("^\\| `(--[a-z-]+)", page()))
+                .isNotEmpty()
+                .isEqualTo(found("^ +(?:-h, )?(--[a-z-]+)", help.toString(UTF_8)));
+    }
+
+    @Test
+    void theSidesAndVariantsAreThoseOfTheProgram() throws IOException {
+        var names = new TreeSet<String>();
+        Arrays.stream(Side.values()).map(Side::toString).forEach(names::add);
+        Arrays.stream(Variant.values()).map(Variant::toString).forEach(names::add);
+
+        String firstColumns =
+                page().lines()
+                        .filter(line -> line.startsWith("| `") && !line.startsWith("| `-"))
+                        .map(line -> line.split("\\|")[1])
+                        .collect(Collectors.joining("\n"));
+        assertThat(found("`([a-z0-9-]+)`", firstColumns)).isEqualTo(names);
+    }
+
+    @Test
+    void theTargetsAreThoseThatAreLookedAt() throws IOException {
+        List<String> lookedAt =
+                Targets.of(Results.of(List.of()), JmhResults.read(Path.of("absent"))).stream()
+                        .map(target -> Target.markdown(List.of(target)))
+                        .map(table -> table.lines().skip(2).findFirst().orElseThrow())
+                        .map(row -> row.replaceAll(" \\| not measured.*", ""))
+                        .toList();
+
+        assertThat(lookedAt).hasSize(25);
+        assertThat(page()).contains(lookedAt);
+    }
+
+    private static Set<String> found(String pattern, String text) {
+        return Pattern.compile(pattern, Pattern.MULTILINE)
+                .matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    private static String page() throws IOException {
+        Path module = Path.of(System.getProperty("basedir", "")).toAbsolutePath().normalize();
+        return Files.readString(module.resolveSibling("docs/benchmark.md"));
+    }
+}

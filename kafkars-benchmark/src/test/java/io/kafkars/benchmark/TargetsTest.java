@@ -1,0 +1,87 @@
+package io.kafkars.benchmark;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TargetsTest {
+
+    private static final String JMH =
+            """
+            [ {"benchmark": "a.MergeCoreBenchmark.merge",
+               "params": {"partitions": "16", "order": "runs"},
+               "primaryMetric": {"score": 1.5E7}},
+              {"benchmark": "a.MergeCoreBenchmark.merge",
+               "params": {"partitions": "1024", "order": "runs"},
+               "primaryMetric": {"score": 1.0E7}} ]
+            """;
+
+    @Test
+    void mediansAreCompared() throws IOException {
+        SideResult kafkaSource = result(Side.KAFKA_SOURCE, 400, 100, 200);
+        SideResult kafkars = result(Side.KAFKARS_ROWS, 150, 300, 160);
+        var base =
+                new VariantResult(
+                        Variant.BASE,
+                        Variant.BASE.workload(1_000),
+                        Map.of(),
+                        List.of(kafkaSource, kafkars));
+
+        String table =
+                Target.markdown(
+                        Targets.of(Results.of(List.of(base)), JmhResults.read(Path.of("absent"))));
+
+        assertThat(table.lines())
+                .contains(
+                        "| kafkars rows / KafkaSource rows: throughput | >= 1.00 | 1.25 | yes |",
+                        "| kafkars rows / KafkaSource rows: CPU a record | <= 1.00 | 2.00 | no |",
+                        "| kafkars Arrow / bare poll: throughput | >= 0.65 | not measured |  |");
+    }
+
+    @Test
+    void theMergeIsReadFromTheFileOfJmh(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("jmh.json"), JMH);
+
+        String table = Target.markdown(Targets.of(Results.of(List.of()), JmhResults.read(file)));
+
+        assertThat(table.lines())
+                .contains(
+                        "| merge core, 16 partitions, runs | >= 20.00 M/s | 15.00 M/s | no |",
+                        "| merge core, 1,024 partitions, runs | >= 10.00 M/s | 10.00 M/s | yes |",
+                        "| merge core, 16 partitions, interleaved | >= 20.00 M/s | not measured |"
+                                + "  |");
+    }
+
+    @Test
+    void anEvenNumberOfRoundsHasItsMedianBetweenTwo() {
+        assertThat(result(Side.POLL, 1, 4, 3, 2).start()).isEqualTo(new Figures(2.5, 1, 4));
+    }
+
+    /** A side whose rounds took so long, in wall time and to start; its CPU time says the side. */
+    private static SideResult result(Side side, long... millis) {
+        List<Round> rounds =
+                Arrays.stream(millis)
+                        .map(time -> time * 1_000_000)
+                        .mapToObj(
+                                nanos ->
+                                        new Round(
+                                                1_000,
+                                                nanos,
+                                                side == Side.KAFKA_SOURCE ? 10 : 20,
+                                                new ThreadTimes(0, 0),
+                                                nanos,
+                                                null,
+                                                null,
+                                                null))
+                        .toList();
+        return new SideResult(side, rounds, 0L);
+    }
+}

@@ -1,0 +1,171 @@
+package io.kafkars.chaos;
+
+import io.kafkars.consumer.SourceTopic;
+import io.kafkars.flink.KafkarsSource;
+import io.kafkars.flink.Message;
+
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The job that is tormented: the source, the probe, and a sink that commits with checkpoints. Used
+ * by one thread.
+ */
+final class ChaosJob {
+
+    private static final int MAX_RECORDS_PER_SECOND = 8_000;
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final MiniCluster cluster;
+    private final Setup setup;
+    private JobID id;
+
+    /**
+     * @param keyed whether records are exchanged between subtasks, so that one failure restarts all
+     *     of them; if not, each subtask is restarted alone
+     * @param directory for checkpoints, savepoints and output
+     */
+    record Setup(
+            String bootstrapServers,
+            List<String> topics,
+            boolean keyed,
+            long watchId,
+            Path directory) {
+
+        Path output() {
+            return directory.resolve("output");
+        }
+    }
+
+    ChaosJob(MiniCluster cluster, Setup setup) {
+        this.cluster = cluster;
+        this.setup = setup;
+    }
+
+    void start(int parallelism) throws Exception {
+        submit(parallelism, SavepointRestoreSettings.none());
+    }
+
+    /** Stops with a savepoint, and goes on from it. */
+    void rescale(int parallelism) throws Exception {
+        submit(parallelism, SavepointRestoreSettings.forPath(stopWithSavepoint()));
+    }
+
+    private void submit(int parallelism, SavepointRestoreSettings from) throws Exception {
+        var configuration = new Configuration();
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                setup.directory().resolve("checkpoints").toUri().toString());
+        var env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        env.setParallelism(parallelism);
+        env.setMaxParallelism(128);
+        env.enableCheckpointing(500);
+        build(env);
+        var graph = env.getStreamGraph().getJobGraph();
+        graph.setSavepointRestoreSettings(from);
+        id = cluster.submitJob(graph).get(PATIENCE_SECONDS, TimeUnit.SECONDS).getJobID();
+    }
+
+    private void build(StreamExecutionEnvironment env) {
+        KafkarsSource<Message> source =
+                KafkarsSource.messages()
+                        .setBootstrapServers(setup.bootstrapServers())
+                        .setTopics(setup.topics().stream().map(SourceTopic::earliest).toList())
+                        .setPartitionDiscoveryInterval(Duration.ofSeconds(1))
+                        .setBatchSize(500)
+                        // A stopped broker makes its partitions silent, and must not make them
+                        // idle: behind an idle partition a watermark promises nothing.
+                        .setLiveIdleTimeout(Duration.ofHours(1))
+                        .build();
+        DataStream<Emission> emissions =
+                env.fromSource(source, WatermarkStrategy.noWatermarks(), "kafkars")
+                        .uid("kafkars")
+                        .transform(
+                                "probe",
+                                TypeInformation.of(Emission.class),
+                                new EmissionProbe(setup.watchId(), MAX_RECORDS_PER_SECOND))
+                        .uid("probe");
+        if (setup.keyed()) {
+            emissions = emissions.keyBy(Emission::partition);
+        }
+        emissions.sinkTo(EmissionFiles.sink(setup.output())).uid("output");
+    }
+
+    /**
+     * Stops the job, which may be recovering: then it is asked again.
+     *
+     * @return the path of the savepoint
+     */
+    String stopWithSavepoint() throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            try {
+                return cluster.stopWithSavepoint(
+                                id,
+                                setup.directory().resolve("savepoints").toUri().toString(),
+                                false,
+                                SavepointFormatType.CANONICAL)
+                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                requireRunning();
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+        }
+    }
+
+    /** Fails if the job has come to an end. */
+    void requireRunning() throws Exception {
+        JobStatus status = cluster.getJobStatus(id).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (status.isGloballyTerminalState()) {
+            throw new IllegalStateException(
+                    "The job has ended as "
+                            + status
+                            + lastFailure().map(f -> ": " + f.getExceptionAsString()).orElse(""));
+        }
+    }
+
+    /** The last failure that made the job restart, if there was one since it was submitted. */
+    Optional<ErrorInfo> lastFailure() throws Exception {
+        return Optional.ofNullable(
+                cluster.getExecutionGraph(id)
+                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .getFailureInfo());
+    }
+
+    void cancel() throws Exception {
+        if (id != null
+                && !cluster.getJobStatus(id)
+                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .isGloballyTerminalState()) {
+            cluster.cancelJob(id).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            cluster.requestJobResult(id).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.kafkars.chaos;
+
+import io.kafkars.chaos.Violation.Kind;
+
+import org.apache.kafka.common.TopicPartition;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Holds the committed emissions of a job to what is in Kafka:
+ *
+ * <ul>
+ *   <li>each record is there once, with its contents and its event time;
+ *   <li>over all attempts, each partition is in offset order;
+ *   <li>in each attempt of a subtask, the history is in the order of (merge key, topic, partition,
+ *       offset). What was written later has no order that could be told from outside;
+ *   <li>in each attempt watermarks only rise, and no record has a merge key at or below the last
+ *       one. Excepted are, as in rules 6 to 8 of the design, records behind the history while the
+ *       others are still replayed, and those of a partition that had nothing before, as far as they
+ *       are behind the watermark that its first record met.
+ * </ul>
+ */
+final class EmissionCheck {
+
+    private final Map<TopicPartition, PartitionLog> logs;
+    private final long liveTime;
+    private final Findings findings;
+
+    private long checkedForMergeOrder;
+    private long checkedForWatermarks;
+
+    /**
+     * @param liveTime the latest timestamp at the moment the source went live
+     */
+    EmissionCheck(Map<TopicPartition, PartitionLog> logs, long liveTime, Findings findings) {
+        this.logs = logs;
+        this.liveTime = liveTime;
+        this.findings = findings;
+    }
+
+    /** How many records were compared with their predecessor in the merge. */
+    long checkedForMergeOrder() {
+        return checkedForMergeOrder;
+    }
+
+    /** How many records had to be ahead of a watermark. */
+    long checkedForWatermarks() {
+        return checkedForWatermarks;
+    }
+
+    /**
+     * @param emissions in any order
+     */
+    void check(List<Emission> emissions) {
+        var known = emissions.stream().filter(this::isInKafka).toList();
+        checkPartitions(known);
+        known.stream()
+                .collect(Collectors.groupingBy(Emission::epoch, TreeMap::new, Collectors.toList()))
+                .values()
+                .forEach(this::checkEpoch);
+    }
+
+    private boolean isInKafka(Emission emission) {
+        PartitionLog log = logs.get(emission.topicPartition());
+        boolean found = log != null && emission.offset() < log.records();
+        if (!found) {
+            add(Kind.CHANGED, emission, "is not in Kafka");
+        }
+        return found;
+    }
+
+    // ------------------------------------------------------------ each record once, in its order
+
+    private void checkPartitions(List<Emission> emissions) {
+        Map<TopicPartition, List<Emission>> byPartition =
+                emissions.stream().collect(Collectors.groupingBy(Emission::topicPartition));
+        logs.forEach(
+                (partition, log) ->
+                        checkPartition(
+                                partition, log, byPartition.getOrDefault(partition, List.of())));
+    }
+
+    private void checkPartition(
+            TopicPartition partition, PartitionLog log, List<Emission> emissions) {
+        var times = new int[log.records()];
+        var inOrder =
+                emissions.stream()
+                        .sorted(
+                                Comparator.comparingLong(Emission::epoch)
+                                        .thenComparingLong(Emission::sequence))
+                        .toList();
+        Emission previous = null;
+        for (Emission emission : inOrder) {
+            checkContents(emission, log);
+            if (times[(int) emission.offset()]++ > 0) {
+                add(Kind.REPEATED, emission, "committed again");
+            } else if (previous != null && emission.offset() < previous.offset()) {
+                add(Kind.PARTITION_ORDER, emission, "comes behind " + previous);
+            }
+            previous = emission;
+        }
+        for (int offset = 0; offset < times.length; offset++) {
+            if (times[offset] == 0) {
+                findings.add(
+                        new Violation(
+                                Kind.LOST,
+                                partition + "@" + offset,
+                                "is in Kafka, and was not committed"));
+            }
+        }
+    }
+
+    private void checkContents(Emission emission, PartitionLog log) {
+        int offset = (int) emission.offset();
+        if (emission.contents() != log.contents()[offset]) {
+            add(Kind.CHANGED, emission, "has not the key and value that it has in Kafka");
+        }
+        if (emission.eventTime() != log.eventTime(offset)) {
+            add(Kind.CHANGED, emission, "should have event time " + log.eventTime(offset));
+        }
+    }
+
+    // ------------------------------------------------------------ order and watermarks
+
+    private void checkEpoch(List<Emission> emissions) {
+        var inOrder =
+                emissions.stream().sorted(Comparator.comparingLong(Emission::sequence)).toList();
+        Map<TopicPartition, Long> firstWatermarks = new HashMap<>();
+        Emission previous = null;
+        Emission previousOfHistory = null;
+        for (Emission emission : inOrder) {
+            if (previous != null && emission.watermark() < previous.watermark()) {
+                add(Kind.WATERMARK, emission, "the watermark was higher at " + previous);
+            }
+            checkAheadOfWatermark(emission, firstWatermarks);
+            if (isHistory(emission)) {
+                checkMergeOrder(previousOfHistory, emission);
+                previousOfHistory = emission;
+            }
+            previous = emission;
+        }
+    }
+
+    private void checkMergeOrder(Emission previous, Emission emission) {
+        if (previous == null) {
+            return;
+        }
+        checkedForMergeOrder++;
+        boolean inOrder =
+                Comparator.comparingLong(this::mergeKey)
+                                .thenComparing(Emission::topic)
+                                .thenComparingInt(Emission::partition)
+                                .thenComparingLong(Emission::offset)
+                                .compare(previous, emission)
+                        < 0;
+        if (!inOrder) {
+            add(
+                    Kind.MERGE_ORDER,
+                    emission,
+                    String.format(
+                            "with merge key %d comes behind %s with merge key %d",
+                            mergeKey(emission), previous, mergeKey(previous)));
+        }
+    }
+
+    private void checkAheadOfWatermark(
+            Emission emission, Map<TopicPartition, Long> firstWatermarks) {
+        long first =
+                firstWatermarks.computeIfAbsent(
+                        emission.topicPartition(), partition -> emission.watermark());
+        long key = mergeKey(emission);
+        if (emission.watermark() == Emission.NONE || isExcepted(emission, key, first)) {
+            return;
+        }
+        checkedForWatermarks++;
+        if (key <= emission.watermark()) {
+            add(Kind.WATERMARK, emission, "has merge key " + key + ", at or below the watermark");
+        }
+    }
+
+    private boolean isExcepted(Emission emission, long key, long firstWatermark) {
+        if (isHistory(emission)) {
+            return false;
+        }
+        boolean othersAreReplayed = emission.watermark() <= liveTime;
+        boolean hadNothing = logs.get(emission.topicPartition()).historyEnd() == 0;
+        return othersAreReplayed || (hadNothing && key <= firstWatermark);
+    }
+
+    private boolean isHistory(Emission emission) {
+        return emission.offset() < logs.get(emission.topicPartition()).historyEnd();
+    }
+
+    private long mergeKey(Emission emission) {
+        return logs.get(emission.topicPartition()).mergeKeys()[(int) emission.offset()];
+    }
+
+    private void add(Kind kind, Emission emission, String detail) {
+        findings.add(
+                new Violation(
+                        kind,
+                        emission.topicPartition() + "@" + emission.offset(),
+                        detail + "; emitted as " + emission));
+    }
+}

@@ -1,0 +1,36 @@
+package io.kafkars.chaos;
+
+/**
+ * A promise that was not kept.
+ *
+ * @param where topic, partition and offset
+ * @param detail what was expected and what was found
+ */
+record Violation(Kind kind, String where, String detail) {
+
+    enum Kind {
+        LOST("lost"),
+        REPEATED("repeated"),
+        PARTITION_ORDER("out of order in its partition"),
+        MERGE_ORDER("out of merge order"),
+        WATERMARK("behind a watermark, or watermark going back"),
+        CHANGED("with other contents or event time"),
+        LOST_BY_KAFKA("acknowledged and not in Kafka"),
+        FAILURE("job failures that nobody injected");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return kind.label() + ": " + where + ": " + detail;
+    }
+}
