@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What is in the jar, and that it holds together without anything but Flink. */
-class SqlJarTest {
+class SqlJarITCase {
 
     private static final String SHADED = "io.kafkars.shaded.";
     private static final String PROVIDER = SHADED + "org.apache.kafka.common.config.provider.";
@@ -191,7 +191,7 @@ class SqlJarTest {
         references.forEach(
                 (name, found) -> {
                     found.classes().stream()
-                            .filter(SqlJarTest::isRelocated)
+                            .filter(SqlJarITCase::isRelocated)
                             .forEach(type -> left.put(type, name));
                     found.strings().stream()
                             .filter(text -> isRelocated(text.replace('/', '.')))
