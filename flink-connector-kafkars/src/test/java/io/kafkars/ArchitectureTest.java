@@ -13,7 +13,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
- * Each layer knows only those above it: merge, consumer, arrow, flink (section 5 of the design).
+ * Each layer knows only those before it: columns, merge, topics, consumer, arrow, flink (section 5
+ * of the design).
  */
 class ArchitectureTest {
 
@@ -23,13 +24,45 @@ class ArchitectureTest {
                     .importPackages("io.kafkars");
 
     @Test
+    void theColumnsArePlainJava() {
+        classes()
+                .that()
+                .resideInAPackage("io.kafkars.columns..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("io.kafkars.columns..", "java..")
+                .check(PRODUCTION);
+    }
+
+    @Test
     void theMergeIsPlainJava() {
         classes()
                 .that()
                 .resideInAPackage("io.kafkars.merge..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("io.kafkars.merge..", "java..")
+                .resideInAnyPackage(
+                        "io.kafkars.columns..",
+                        "io.kafkars.validation..",
+                        "io.kafkars.merge..",
+                        "java..")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void theTopicsPollNothing() {
+        classes()
+                .that()
+                .resideInAPackage("io.kafkars.topics..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.kafkars.validation..",
+                        "io.kafkars.merge..",
+                        "io.kafkars.topics..",
+                        "org.apache.kafka.common..",
+                        "org.slf4j..",
+                        "java..")
                 .check(PRODUCTION);
     }
 
@@ -41,7 +74,10 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
+                        "io.kafkars.columns..",
+                        "io.kafkars.validation..",
                         "io.kafkars.merge..",
+                        "io.kafkars.topics..",
                         "io.kafkars.consumer..",
                         "org.apache.kafka..",
                         "org.slf4j..",
@@ -50,15 +86,15 @@ class ArchitectureTest {
     }
 
     @Test
-    void arrowIsUsableWithoutFlink() {
+    void arrowIsUsableWithoutKafkaAndFlink() {
         classes()
                 .that()
                 .resideInAPackage("io.kafkars.arrow..")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
+                        "io.kafkars.columns..",
                         "io.kafkars.merge..",
-                        "io.kafkars.consumer..",
                         "io.kafkars.arrow..",
                         "org.apache.arrow..",
                         "java..")
@@ -93,6 +129,24 @@ class ArchitectureTest {
     @Test
     void theLayersHaveNoCycles() {
         slices().matching("io.kafkars.(*)..").should().beFreeOfCycles().check(PRODUCTION);
+    }
+
+    @Test
+    void thePackagesBelowFlinkHaveNoCycles() {
+        slices().matching("io.kafkars.flink.(*)..").should().beFreeOfCycles().check(PRODUCTION);
+    }
+
+    @Test
+    void onlyTheTablesKnowWhatTheSourceIsBuiltWith() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.kafkars.flink.*..")
+                .and()
+                .resideOutsideOfPackage("io.kafkars.flink.table..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.kafkars.flink")
+                .check(PRODUCTION);
     }
 
     @Test

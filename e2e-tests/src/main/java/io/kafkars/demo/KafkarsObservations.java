@@ -1,10 +1,10 @@
 package io.kafkars.demo;
 
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
-import io.kafkars.flink.Message;
+import io.kafkars.flink.message.Message;
 import io.kafkars.merge.PartitionState;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;

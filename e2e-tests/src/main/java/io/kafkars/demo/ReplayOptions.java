@@ -1,6 +1,6 @@
 package io.kafkars.demo;
 
-import io.kafkars.consumer.SourceTopic;
+import io.kafkars.topics.SourceTopic;
 
 import picocli.CommandLine.Option;
 

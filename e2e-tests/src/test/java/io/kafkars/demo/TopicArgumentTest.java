@@ -1,7 +1,7 @@
 package io.kafkars.demo;
 
-import io.kafkars.consumer.OffsetPolicy;
-import io.kafkars.consumer.SourceTopic;
+import io.kafkars.topics.OffsetPolicy;
+import io.kafkars.topics.SourceTopic;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,11 +1,11 @@
 package io.kafkars.e2e;
 
 import io.kafkars.arrow.ArrowMemory;
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.arrow.ArrowBatch;
 import io.kafkars.flink.arrow.ArrowBatchFileSink;
 import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;

@@ -1,10 +1,10 @@
 package io.kafkars.e2e;
 
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.flink.KafkarsSource;
-import io.kafkars.flink.Message;
+import io.kafkars.flink.message.Message;
 import io.kafkars.testing.Await;
 import io.kafkars.testing.TimedRecords;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.core.execution.JobClient;

@@ -1,11 +1,11 @@
 package io.kafkars.e2e;
 
 import io.kafkars.arrow.ArrowMemory;
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.demo.Earthquake;
 import io.kafkars.demo.EarthquakeTopic;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;

@@ -1,10 +1,10 @@
 package io.kafkars.arrow;
 
+import io.kafkars.columns.TimestampType;
 import io.kafkars.merge.BatchColumns;
 import io.kafkars.merge.RecordView;
 import io.kafkars.merge.ReleasedBatch;
 import io.kafkars.merge.RunCursor;
-import io.kafkars.merge.TimestampType;
 
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;

@@ -1,8 +1,8 @@
 package io.kafkars.arrow;
 
+import io.kafkars.columns.Header;
+import io.kafkars.columns.HeaderBytes;
 import io.kafkars.merge.BatchColumns;
-import io.kafkars.merge.Header;
-import io.kafkars.merge.HeaderBytes;
 
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;

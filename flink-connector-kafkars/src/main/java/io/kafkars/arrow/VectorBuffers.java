@@ -1,6 +1,6 @@
 package io.kafkars.arrow;
 
-import io.kafkars.merge.BytesColumn;
+import io.kafkars.columns.BytesColumn;
 
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseFixedWidthVector;

@@ -1,7 +1,9 @@
 package io.kafkars.consumer;
 
 import io.kafkars.merge.PartitionId;
-import io.kafkars.merge.Problems;
+import io.kafkars.topics.OffsetLookup;
+import io.kafkars.topics.PartitionNotes;
+import io.kafkars.validation.Problems;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;

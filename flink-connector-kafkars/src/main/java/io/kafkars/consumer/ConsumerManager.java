@@ -1,7 +1,7 @@
 package io.kafkars.consumer;
 
-import io.kafkars.merge.ChunkBuilder;
-import io.kafkars.merge.ContentForm;
+import io.kafkars.columns.ChunkBuilder;
+import io.kafkars.columns.ContentForm;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
@@ -10,6 +10,12 @@ import io.kafkars.merge.PartitionQueue;
 import io.kafkars.merge.PartitionState;
 import io.kafkars.merge.RecordView;
 import io.kafkars.merge.ReleasedBatch;
+import io.kafkars.topics.OffsetResolver;
+import io.kafkars.topics.ReplayEnd;
+import io.kafkars.topics.Resolution;
+import io.kafkars.topics.ResolveException;
+import io.kafkars.topics.ResolvedPartition;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;

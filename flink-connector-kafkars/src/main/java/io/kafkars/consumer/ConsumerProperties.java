@@ -1,7 +1,7 @@
 package io.kafkars.consumer;
 
 import io.kafkars.merge.MergeSettings;
-import io.kafkars.merge.Problems;
+import io.kafkars.validation.Problems;
 
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;

@@ -1,5 +1,7 @@
 package io.kafkars.consumer;
 
+import io.kafkars.topics.ExpiredStartPolicy;
+
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;

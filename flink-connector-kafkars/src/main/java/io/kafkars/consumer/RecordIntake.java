@@ -1,12 +1,12 @@
 package io.kafkars.consumer;
 
-import io.kafkars.merge.ChunkBuilder;
-import io.kafkars.merge.Header;
-import io.kafkars.merge.HeaderBytes;
+import io.kafkars.columns.ChunkBuilder;
+import io.kafkars.columns.Header;
+import io.kafkars.columns.HeaderBytes;
+import io.kafkars.columns.TimestampType;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.PartitionQueue;
 import io.kafkars.merge.RecordView;
-import io.kafkars.merge.TimestampType;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 

@@ -1,5 +1,5 @@
 /**
- * The merge on a Kafka consumer, usable without Flink: from where each topic is read, how that is
- * resolved to offsets once, and the manager that polls, holds and releases.
+ * The merge on a Kafka consumer, usable without Flink: the manager that polls, holds and releases,
+ * and what it does when the log no longer has a position.
  */
 package io.kafkars.consumer;

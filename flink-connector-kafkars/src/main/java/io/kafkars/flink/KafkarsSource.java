@@ -14,6 +14,7 @@ import io.kafkars.flink.enumerator.KafkarsEnumerator;
 import io.kafkars.flink.errors.DeadLetter;
 import io.kafkars.flink.errors.DeadLetters;
 import io.kafkars.flink.lineage.SourceLineage;
+import io.kafkars.flink.message.Message;
 import io.kafkars.flink.reader.EmitterFactory;
 import io.kafkars.flink.reader.KafkarsSourceReader;
 import io.kafkars.flink.reader.ReaderSettings;

@@ -1,19 +1,19 @@
 package io.kafkars.flink;
 
 import io.kafkars.consumer.ConsumerProperties;
-import io.kafkars.consumer.ExpiredStartPolicy;
 import io.kafkars.consumer.LossSettings;
 import io.kafkars.consumer.LostPositionPolicy;
-import io.kafkars.consumer.OffsetPolicy;
 import io.kafkars.consumer.RecreatedTopicPolicy;
-import io.kafkars.consumer.ReplayEnd;
-import io.kafkars.consumer.SourceTopic;
-import io.kafkars.consumer.SourceTopics;
 import io.kafkars.flink.errors.ErrorHandling;
 import io.kafkars.flink.errors.ErrorPolicy;
 import io.kafkars.flink.reader.EmitterFactory;
 import io.kafkars.merge.MergeSettings;
-import io.kafkars.merge.Problems;
+import io.kafkars.topics.ExpiredStartPolicy;
+import io.kafkars.topics.OffsetPolicy;
+import io.kafkars.topics.ReplayEnd;
+import io.kafkars.topics.SourceTopic;
+import io.kafkars.topics.SourceTopics;
+import io.kafkars.validation.Problems;
 
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.MemorySize;

@@ -1,7 +1,7 @@
 package io.kafkars.flink;
 
 import io.kafkars.consumer.RecordContent;
-import io.kafkars.consumer.ScanRange;
+import io.kafkars.topics.ScanRange;
 
 import org.apache.flink.annotation.Internal;
 

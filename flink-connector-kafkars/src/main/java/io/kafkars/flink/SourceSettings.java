@@ -2,9 +2,9 @@ package io.kafkars.flink;
 
 import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.consumer.LossSettings;
-import io.kafkars.consumer.ReplayEnd;
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.merge.MergeSettings;
+import io.kafkars.topics.ReplayEnd;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.Boundedness;

@@ -1,5 +1,10 @@
 package io.kafkars.merge;
 
+import io.kafkars.columns.BytesColumn;
+import io.kafkars.columns.Chunk;
+import io.kafkars.columns.HeaderBytes;
+import io.kafkars.columns.HeldBytes;
+
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
@@ -66,11 +71,11 @@ public final class BatchColumns {
             int first = firstRows[run];
             int count = rowCounts[run];
             int partition = ids[leaves[run]].partition();
-            BytesColumn fromKeys = chunk.plainKeys;
+            BytesColumn fromKeys = chunk.plainKeys();
             if (count == 1 && fromKeys != null) {
-                BytesColumn fromValues = chunk.plainValues;
+                BytesColumn fromValues = chunk.plainValues();
                 offsets[row] = chunk.offset(first);
-                timestamps[row] = chunk.timestamps[first];
+                timestamps[row] = chunk.timestamps()[first];
                 partitions[row] = partition;
 
                 int start = fromKeys.starts()[first];
@@ -91,13 +96,13 @@ public final class BatchColumns {
                 valuesEnd += size;
                 valueStarts[row + 1] = valuesEnd;
             } else {
-                anyHeaders |= chunk.headers != null;
+                anyHeaders |= chunk.headers() != null;
                 chunk.copyOffsets(first, count, offsets, row);
-                System.arraycopy(chunk.timestamps, first, timestamps, row, count);
+                System.arraycopy(chunk.timestamps(), first, timestamps, row, count);
                 Arrays.fill(partitions, row, row + count, partition);
-                keysEnd = keys.put(row, keysEnd, chunk.keys, first, count);
+                keysEnd = keys.put(row, keysEnd, chunk.keys(), first, count);
                 keyBytes = keys.array();
-                valuesEnd = values.put(row, valuesEnd, chunk.values, first, count);
+                valuesEnd = values.put(row, valuesEnd, chunk.values(), first, count);
                 valueBytes = values.array();
             }
             row += count;
@@ -110,7 +115,7 @@ public final class BatchColumns {
     private void gatherHeaders(ReleasedBatch batch) {
         headers.clear();
         for (int run = 0; run < batch.runs(); run++) {
-            HeldBytes held = batch.chunks[run].headers;
+            HeldBytes held = batch.chunks[run].headers();
             if (held == null) {
                 headers.appendNulls(batch.rowCounts[run]);
             } else {

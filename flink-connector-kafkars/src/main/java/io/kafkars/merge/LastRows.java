@@ -76,11 +76,11 @@ public final class LastRows {
 
     /** {@link RecordView#mergeKey()} of its last row. */
     public long mergeKey() {
-        return batch.chunks[run].mergeKeys[rowOfChunk];
+        return batch.chunks[run].mergeKeys()[rowOfChunk];
     }
 
     /** Leader epoch of its last row, {@link RecordView#NO_LEADER_EPOCH} if unknown. */
     public int leaderEpoch() {
-        return batch.chunks[run].leaderEpoch;
+        return batch.chunks[run].leaderEpoch();
     }
 }

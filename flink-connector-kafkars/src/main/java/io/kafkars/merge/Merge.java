@@ -1,5 +1,7 @@
 package io.kafkars.merge;
 
+import io.kafkars.columns.Chunk;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -251,17 +253,17 @@ public final class Merge {
         while (batch.rows() < most) {
             PartitionQueue queue = heads.first();
             Chunk chunk = queue.head();
-            if (chunk.largestRow > left && batch.rows() > 0) {
+            if (chunk.largestRow() > left && batch.rows() > 0) {
                 return 0;
             }
             int rows = 1;
             if (queue == previous) {
-                long fitting = left / chunk.largestRow;
+                long fitting = left / chunk.largestRow();
                 rows = heads.runOfFirst((int) Math.min(most - batch.rows(), fitting));
             }
             previous = queue;
             batch.add(chunk, queue.leaf, queue.headRow(), rows, live);
-            left -= (long) rows * chunk.largestRow;
+            left -= (long) rows * chunk.largestRow();
             heldRecords -= rows;
             touch(queue);
             if (queue.take(rows)) {
@@ -368,7 +370,7 @@ public final class Merge {
         long longest = 0;
         for (PartitionQueue queue : queues) {
             if (!queue.isEmpty()) {
-                longest = Math.max(longest, now - queue.head().arrival);
+                longest = Math.max(longest, now - queue.head().arrival());
             }
         }
         return Math.max(0, most - longest);

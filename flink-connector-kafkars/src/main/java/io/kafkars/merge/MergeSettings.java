@@ -1,5 +1,7 @@
 package io.kafkars.merge;
 
+import io.kafkars.validation.Problems;
+
 import java.io.Serializable;
 
 /**

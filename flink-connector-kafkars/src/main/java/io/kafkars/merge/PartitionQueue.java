@@ -1,5 +1,7 @@
 package io.kafkars.merge;
 
+import io.kafkars.columns.Chunk;
+
 import java.util.ArrayDeque;
 import java.util.OptionalLong;
 
@@ -107,17 +109,16 @@ public final class PartitionQueue {
     /** Gives the chunk's records their merge keys, and holds them behind the others. */
     void append(Chunk chunk, long now, MergeTotals totals) {
         int last = chunk.rows() - 1;
-        assignMergeKeys(chunk, totals);
+        chunk.join(mergeKeys(chunk, totals), now);
         consumedOffset = chunk.offset(last);
-        while (last >= 0 && chunk.timestamps[last] < 0) {
+        while (last >= 0 && chunk.timestamps()[last] < 0) {
             last--;
         }
         if (last >= 0) {
-            lastTimestamp = chunk.timestamps[last];
+            lastTimestamp = chunk.timestamps()[last];
         }
         position = Math.max(position, consumedOffset + 1);
-        positionEpoch = chunk.leaderEpoch;
-        chunk.arrival = now;
+        positionEpoch = chunk.leaderEpoch();
         lastArrival = now;
         heldRecords += chunk.rows();
         heldBytes += chunk.footprint();
@@ -133,18 +134,20 @@ public final class PartitionQueue {
         headRow = 0;
     }
 
-    private void assignMergeKeys(Chunk chunk, MergeTotals totals) {
-        long[] timestamps = chunk.timestamps;
+    private long[] mergeKeys(Chunk chunk, MergeTotals totals) {
+        long[] timestamps = chunk.timestamps();
         boolean replaying = chunk.offset(0) < replayEnd();
         long limit = replaying ? futureLimit : Long.MAX_VALUE;
         int inOrder = rowsInOrder(timestamps, Math.min(limit, LARGEST_KEY));
         if (inOrder > 0) {
             frontier = timestamps[inOrder - 1];
         }
-        if (inOrder < timestamps.length) {
-            chunk.mergeKeys = timestamps.clone();
-            assignMergeKeys(chunk.mergeKeys, inOrder, limit, totals);
+        if (inOrder == timestamps.length) {
+            return timestamps;
         }
+        long[] keys = timestamps.clone();
+        assignMergeKeys(keys, inOrder, limit, totals);
+        return keys;
     }
 
     /** How many rows at the front have their timestamp as merge key. */
@@ -209,7 +212,7 @@ public final class PartitionQueue {
     }
 
     long headKey() {
-        return head.mergeKeys[headRow];
+        return head.mergeKeys()[headRow];
     }
 
     /**
@@ -218,7 +221,7 @@ public final class PartitionQueue {
      * @param inclusive whether rows with an equal key count too
      */
     int rowsBefore(long key, boolean inclusive, int most) {
-        long[] keys = head.mergeKeys;
+        long[] keys = head.mergeKeys();
         int end = Math.min(head.rows(), headRow + most);
         int row = headRow;
         while (row < end && (keys[row] < key || (inclusive && keys[row] == key))) {
@@ -256,8 +259,8 @@ public final class PartitionQueue {
     private void noteReleased() {
         if (headRow > 0) {
             releasedOffset = head.offset(headRow - 1);
-            releasedKey = head.mergeKeys[headRow - 1];
-            releasedEpoch = head.leaderEpoch;
+            releasedKey = head.mergeKeys()[headRow - 1];
+            releasedEpoch = head.leaderEpoch();
             nextOffset = releasedOffset + 1;
         }
     }

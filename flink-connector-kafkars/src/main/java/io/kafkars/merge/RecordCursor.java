@@ -1,5 +1,10 @@
 package io.kafkars.merge;
 
+import io.kafkars.columns.Chunk;
+import io.kafkars.columns.Header;
+import io.kafkars.columns.HeaderBytes;
+import io.kafkars.columns.TimestampType;
+
 import java.util.List;
 
 /**
@@ -79,17 +84,17 @@ public final class RecordCursor implements RecordView {
 
     @Override
     public long timestamp() {
-        return chunk().timestamps[row];
+        return chunk().timestamps()[row];
     }
 
     @Override
     public TimestampType timestampType() {
-        return timestamp() < 0 ? TimestampType.NONE : chunk().timestampType;
+        return timestamp() < 0 ? TimestampType.NONE : chunk().timestampType();
     }
 
     @Override
     public long mergeKey() {
-        return chunk().mergeKeys[row];
+        return chunk().mergeKeys()[row];
     }
 
     @Override
@@ -99,32 +104,32 @@ public final class RecordCursor implements RecordView {
 
     @Override
     public long receiveTime() {
-        return chunk().arrival;
+        return chunk().arrival();
     }
 
     @Override
     public int leaderEpoch() {
-        return chunk().leaderEpoch;
+        return chunk().leaderEpoch();
     }
 
     @Override
     public byte[] key() {
-        return chunk().keys.bytes(row);
+        return chunk().keys().bytes(row);
     }
 
     @Override
     public byte[] value() {
-        return chunk().values.bytes(row);
+        return chunk().values().bytes(row);
     }
 
     @Override
     public int keySize() {
-        return chunk().keys.size(row);
+        return chunk().keys().size(row);
     }
 
     @Override
     public int valueSize() {
-        return chunk().values.size(row);
+        return chunk().values().size(row);
     }
 
     /**
@@ -137,7 +142,7 @@ public final class RecordCursor implements RecordView {
 
     @Override
     public List<Header> headers() {
-        return HeaderBytes.decode(chunk().headers == null ? null : chunk().headers.bytes(row));
+        return HeaderBytes.decode(chunk().headers() == null ? null : chunk().headers().bytes(row));
     }
 
     @Override

@@ -1,5 +1,10 @@
 package io.kafkars.merge;
 
+import io.kafkars.columns.Chunk;
+import io.kafkars.columns.Header;
+import io.kafkars.columns.HeldBytes;
+import io.kafkars.columns.TimestampType;
+
 import java.util.List;
 
 /**
@@ -13,13 +18,13 @@ import java.util.List;
 public interface RecordView {
 
     /** Timestamp of a record that has none. */
-    long NO_TIMESTAMP = -1L;
+    long NO_TIMESTAMP = Chunk.NO_TIMESTAMP;
 
     /** Leader epoch of a record whose batch names none. */
-    int NO_LEADER_EPOCH = -1;
+    int NO_LEADER_EPOCH = Chunk.NO_LEADER_EPOCH;
 
     /** Size of a key or value that is {@code null}. */
-    int NULL_SIZE = -1;
+    int NULL_SIZE = HeldBytes.NULL_SIZE;
 
     /** The partition that the record is from. */
     PartitionId partitionId();

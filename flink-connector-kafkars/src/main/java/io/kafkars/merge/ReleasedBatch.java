@@ -1,5 +1,7 @@
 package io.kafkars.merge;
 
+import io.kafkars.columns.Chunk;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.kafkars.merge;
 
+import io.kafkars.columns.TimestampType;
+
 /**
  * Walks the runs that some rows of a released batch are of: stretches of rows that were neighbours
  * in their partition too, and so share what records of a fetch have in common. Not thread-safe.
@@ -54,11 +56,11 @@ public final class RunCursor {
 
     /** What the timestamps of the rows mean, of those that have one. */
     public TimestampType timestampType() {
-        return batch.chunks[run].timestampType;
+        return batch.chunks[run].timestampType();
     }
 
     /** Leader epoch of the rows, {@link RecordView#NO_LEADER_EPOCH} if unknown. */
     public int leaderEpoch() {
-        return batch.chunks[run].leaderEpoch;
+        return batch.chunks[run].leaderEpoch();
     }
 }

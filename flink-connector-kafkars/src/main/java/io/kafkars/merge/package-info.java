@@ -4,7 +4,7 @@
  *
  * <p>Nothing here knows Kafka, Flink or Arrow. The types that users meet, {@link
  * io.kafkars.merge.PartitionId}, {@link io.kafkars.merge.PartitionState}, {@link
- * io.kafkars.merge.RecordView}, {@link io.kafkars.merge.Header} and {@link
- * io.kafkars.merge.TimestampType}, are stable; the rest is internal.
+ * io.kafkars.merge.RecordView}, {@link io.kafkars.columns.Header} and {@link
+ * io.kafkars.columns.TimestampType}, are stable; the rest is internal.
  */
 package io.kafkars.merge;

@@ -1,8 +1,8 @@
 package io.kafkars.arrow;
 
+import io.kafkars.columns.TimestampType;
 import io.kafkars.merge.RecordView;
 import io.kafkars.merge.ReleasedBatch;
-import io.kafkars.merge.TimestampType;
 import io.kafkars.testing.RecordViews;
 
 import org.apache.arrow.memory.BufferAllocator;

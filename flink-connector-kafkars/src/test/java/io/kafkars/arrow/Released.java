@@ -1,9 +1,9 @@
 package io.kafkars.arrow;
 
-import io.kafkars.merge.Chunk;
-import io.kafkars.merge.ChunkBuilder;
-import io.kafkars.merge.ContentForm;
-import io.kafkars.merge.HeaderBytes;
+import io.kafkars.columns.Chunk;
+import io.kafkars.columns.ChunkBuilder;
+import io.kafkars.columns.ContentForm;
+import io.kafkars.columns.HeaderBytes;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;

@@ -1,6 +1,6 @@
 package io.kafkars.arrow;
 
-import io.kafkars.merge.Header;
+import io.kafkars.columns.Header;
 import io.kafkars.merge.RecordCursor;
 import io.kafkars.merge.RecordView;
 import io.kafkars.merge.ReleasedBatch;

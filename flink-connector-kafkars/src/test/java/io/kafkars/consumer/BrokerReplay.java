@@ -1,6 +1,6 @@
 package io.kafkars.consumer;
 
-import io.kafkars.merge.ContentForm;
+import io.kafkars.columns.ContentForm;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;

@@ -1,7 +1,7 @@
 package io.kafkars.consumer;
 
 import io.kafkars.merge.MergeSettings;
-import io.kafkars.merge.Problems;
+import io.kafkars.validation.Problems;
 
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.IsolationLevel;

@@ -9,12 +9,12 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 
 /** Copies as another JVM would get them. */
-final class Copies {
+public final class Copies {
 
     private Copies() {}
 
     @SuppressWarnings("unchecked")
-    static <T extends Serializable> T serialized(T object) {
+    public static <T extends Serializable> T serialized(T object) {
         try {
             var bytes = new ByteArrayOutputStream();
             try (var out = new ObjectOutputStream(bytes)) {

@@ -6,6 +6,10 @@ import io.kafkars.merge.PartitionProgress;
 import io.kafkars.testing.Await;
 import io.kafkars.testing.EmbeddedKafka;
 import io.kafkars.testing.TimedRecords;
+import io.kafkars.topics.OffsetResolver;
+import io.kafkars.topics.ReplayEnd;
+import io.kafkars.topics.ResolvedPartition;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;

@@ -1,8 +1,16 @@
 package io.kafkars.consumer;
 
-import io.kafkars.consumer.OffsetPolicy.Fallback;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.topics.OffsetLookup;
+import io.kafkars.topics.OffsetPolicy;
+import io.kafkars.topics.OffsetPolicy.Fallback;
+import io.kafkars.topics.OffsetResolver;
+import io.kafkars.topics.ReplayEnd;
+import io.kafkars.topics.Resolution;
+import io.kafkars.topics.ResolveException;
+import io.kafkars.topics.ResolvedPartition;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;

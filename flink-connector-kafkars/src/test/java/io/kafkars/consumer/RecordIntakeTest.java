@@ -1,7 +1,7 @@
 package io.kafkars.consumer;
 
-import io.kafkars.merge.ChunkBuilder;
-import io.kafkars.merge.ContentForm;
+import io.kafkars.columns.ChunkBuilder;
+import io.kafkars.columns.ContentForm;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;

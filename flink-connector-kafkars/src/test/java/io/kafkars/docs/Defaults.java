@@ -2,12 +2,12 @@ package io.kafkars.docs;
 
 import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.consumer.LossSettings;
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.errors.ErrorPolicy;
 import io.kafkars.flink.reader.EmitterFactory;
 import io.kafkars.flink.reader.RowElements;
 import io.kafkars.merge.MergeSettings;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 

@@ -1,5 +1,6 @@
 package io.kafkars.flink;
 
+import io.kafkars.flink.message.Message;
 import io.kafkars.flink.metrics.MetricNames;
 import io.kafkars.testing.Await;
 import io.kafkars.testing.ClientThreads;

@@ -1,15 +1,16 @@
 package io.kafkars.flink;
 
-import io.kafkars.consumer.SourceTopic;
+import io.kafkars.columns.Header;
+import io.kafkars.columns.TimestampType;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.flink.errors.DeadLetter;
 import io.kafkars.flink.errors.DeadLetterHeaders;
 import io.kafkars.flink.errors.DeadLetters;
 import io.kafkars.flink.errors.ErrorPolicy;
-import io.kafkars.merge.Header;
-import io.kafkars.merge.TimestampType;
+import io.kafkars.flink.message.Message;
 import io.kafkars.testing.EmbeddedKafka;
 import io.kafkars.testing.TopicReader;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;

@@ -1,5 +1,7 @@
 package io.kafkars.flink;
 
+import io.kafkars.flink.message.Message;
+
 import org.apache.flink.api.common.functions.FilterFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;

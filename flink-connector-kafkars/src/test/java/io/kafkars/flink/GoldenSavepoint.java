@@ -1,6 +1,7 @@
 package io.kafkars.flink;
 
 import io.kafkars.flink.enumerator.EnumeratorStateSerializer;
+import io.kafkars.flink.message.MessageSerializerSnapshot;
 import io.kafkars.flink.split.KafkarsSplitSerializer;
 
 import org.apache.flink.util.FileUtils;

@@ -2,6 +2,7 @@ package io.kafkars.flink;
 
 import io.kafkars.flink.GoldenSavepoint.Moment;
 import io.kafkars.flink.GoldenTopic.Chapter;
+import io.kafkars.flink.message.Message;
 import io.kafkars.testing.EmbeddedKafka;
 
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;

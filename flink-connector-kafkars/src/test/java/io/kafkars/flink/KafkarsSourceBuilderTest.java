@@ -1,9 +1,11 @@
 package io.kafkars.flink;
 
-import io.kafkars.consumer.OffsetPolicy;
-import io.kafkars.consumer.OffsetPolicy.Fallback;
-import io.kafkars.consumer.ReplayEnd;
-import io.kafkars.consumer.SourceTopic;
+import io.kafkars.flink.message.Message;
+import io.kafkars.flink.message.MessageTypeInfo;
+import io.kafkars.topics.OffsetPolicy;
+import io.kafkars.topics.OffsetPolicy.Fallback;
+import io.kafkars.topics.ReplayEnd;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.serialization.SimpleStringSchema;
 import org.apache.flink.api.common.typeinfo.Types;

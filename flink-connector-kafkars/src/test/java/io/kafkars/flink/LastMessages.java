@@ -1,5 +1,8 @@
 package io.kafkars.flink;
 
+import io.kafkars.flink.message.Message;
+import io.kafkars.flink.message.MessageTypeInfo;
+
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;

@@ -1,5 +1,7 @@
 package io.kafkars.flink;
 
+import io.kafkars.flink.message.Message;
+
 import java.util.Comparator;
 
 /** The order that a replay has to have, for logs in which every partition is in time order. */

@@ -1,8 +1,9 @@
 package io.kafkars.flink;
 
-import io.kafkars.consumer.SourceTopic;
-import io.kafkars.merge.Header;
+import io.kafkars.columns.Header;
+import io.kafkars.flink.message.Message;
 import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;

@@ -1,5 +1,6 @@
 package io.kafkars.flink;
 
+import io.kafkars.flink.message.Message;
 import io.kafkars.testing.EmbeddedKafka;
 import io.kafkars.testing.TcpProxy;
 

@@ -1,5 +1,7 @@
 package io.kafkars.flink;
 
+import io.kafkars.flink.message.Message;
+
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;

@@ -1,9 +1,9 @@
 package io.kafkars.flink;
 
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.merge.RecordView;
 import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

@@ -1,10 +1,11 @@
 package io.kafkars.flink;
 
-import io.kafkars.consumer.OffsetPolicy;
-import io.kafkars.consumer.ReplayEnd;
-import io.kafkars.consumer.SourceTopic;
+import io.kafkars.flink.message.Message;
 import io.kafkars.testing.EmbeddedKafka;
 import io.kafkars.testing.TimedRecords;
+import io.kafkars.topics.OffsetPolicy;
+import io.kafkars.topics.ReplayEnd;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;

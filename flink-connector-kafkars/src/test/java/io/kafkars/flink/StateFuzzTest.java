@@ -4,6 +4,8 @@ import io.kafkars.flink.arrow.ArrowBatch;
 import io.kafkars.flink.arrow.ArrowBatchSerializer;
 import io.kafkars.flink.enumerator.EnumeratorState;
 import io.kafkars.flink.enumerator.EnumeratorStateSerializer;
+import io.kafkars.flink.message.MessageSerializer;
+import io.kafkars.flink.message.Messages;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.flink.split.KafkarsSplitSerializer;
 import io.kafkars.merge.PartitionId;

@@ -1,5 +1,7 @@
 package io.kafkars.flink;
 
+import io.kafkars.flink.message.Message;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,9 +1,10 @@
 package io.kafkars.flink;
 
-import io.kafkars.consumer.SourceTopic;
+import io.kafkars.flink.message.Message;
 import io.kafkars.testing.EmbeddedKafka;
 import io.kafkars.testing.TimedRecords;
 import io.kafkars.testing.UntimedRecords;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;

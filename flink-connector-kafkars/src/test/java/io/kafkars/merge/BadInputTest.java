@@ -1,5 +1,7 @@
 package io.kafkars.merge;
 
+import io.kafkars.validation.Problems;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

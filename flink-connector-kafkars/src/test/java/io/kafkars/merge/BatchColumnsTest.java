@@ -1,5 +1,10 @@
 package io.kafkars.merge;
 
+import io.kafkars.columns.BytesColumn;
+import io.kafkars.columns.ChunkBuilder;
+import io.kafkars.columns.ContentForm;
+import io.kafkars.columns.TimestampType;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -81,7 +86,7 @@ class BatchColumnsTest {
                     row < batch.firstRows[run] + batch.rowCounts[run];
                     row++) {
                 assertThat(cursor.next()).isTrue();
-                BytesColumn headers = batch.chunks[run].headers;
+                BytesColumn headers = batch.chunks[run].headers();
                 rows.add(
                         row(
                                 cursor.partition(),

@@ -1,5 +1,9 @@
 package io.kafkars.merge;
 
+import io.kafkars.columns.ChunkBuilder;
+import io.kafkars.columns.ContentForm;
+import io.kafkars.columns.TimestampType;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,7 @@
 package io.kafkars.merge;
 
+import io.kafkars.columns.TimestampType;
+
 import java.util.Comparator;
 
 import static org.assertj.core.api.Assertions.assertThat;

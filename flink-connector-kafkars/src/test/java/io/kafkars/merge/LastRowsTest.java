@@ -1,5 +1,7 @@
 package io.kafkars.merge;
 
+import io.kafkars.columns.ContentForm;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;

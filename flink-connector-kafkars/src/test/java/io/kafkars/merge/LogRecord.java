@@ -1,5 +1,12 @@
 package io.kafkars.merge;
 
+import io.kafkars.columns.Chunk;
+import io.kafkars.columns.ChunkBuilder;
+import io.kafkars.columns.ContentForm;
+import io.kafkars.columns.Header;
+import io.kafkars.columns.HeaderBytes;
+import io.kafkars.columns.TimestampType;
+
 import java.util.List;
 
 /**

@@ -1,5 +1,8 @@
 package io.kafkars.merge;
 
+import io.kafkars.columns.Header;
+import io.kafkars.columns.TimestampType;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,5 +1,8 @@
 package io.kafkars.merge;
 
+import io.kafkars.columns.Chunk;
+import io.kafkars.columns.TimestampType;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.kafkars.security;
 
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.flink.KafkarsSource;
-import io.kafkars.flink.Message;
+import io.kafkars.flink.message.Message;
 import io.kafkars.testing.Await;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;

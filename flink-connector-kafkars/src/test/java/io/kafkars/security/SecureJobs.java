@@ -1,9 +1,9 @@
 package io.kafkars.security;
 
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;

@@ -1,7 +1,7 @@
 package io.kafkars.testing;
 
-import io.kafkars.consumer.OffsetPolicy;
 import io.kafkars.flink.KafkarsSource;
+import io.kafkars.topics.OffsetPolicy;
 
 import org.apache.flink.api.common.serialization.SimpleStringSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

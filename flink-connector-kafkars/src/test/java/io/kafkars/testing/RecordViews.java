@@ -1,10 +1,10 @@
 package io.kafkars.testing;
 
-import io.kafkars.merge.Header;
+import io.kafkars.columns.Header;
+import io.kafkars.columns.TimestampType;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
 import io.kafkars.merge.RecordView;
-import io.kafkars.merge.TimestampType;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package io.kafkars.benchmark;
 import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.arrow.MessageVectors;
 import io.kafkars.consumer.ConsumerManager;
-import io.kafkars.consumer.ReplayEnd;
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.merge.MergeSettings;
+import io.kafkars.topics.ReplayEnd;
+import io.kafkars.topics.SourceTopic;
 
 import java.time.Duration;
 import java.util.HashMap;

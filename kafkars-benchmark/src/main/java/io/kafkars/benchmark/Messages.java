@@ -1,6 +1,6 @@
 package io.kafkars.benchmark;
 
-import io.kafkars.flink.Message;
+import io.kafkars.flink.message.Message;
 
 /** Elements that are messages of kafkars. */
 final class Messages implements Elements<Message> {

@@ -1,8 +1,8 @@
 package io.kafkars.benchmark;
 
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;

@@ -1,8 +1,8 @@
 package io.kafkars.chaos;
 
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.flink.KafkarsSource;
-import io.kafkars.flink.Message;
+import io.kafkars.flink.message.Message;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;

@@ -1,6 +1,6 @@
 package io.kafkars.chaos;
 
-import io.kafkars.flink.Message;
+import io.kafkars.flink.message.Message;
 
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;

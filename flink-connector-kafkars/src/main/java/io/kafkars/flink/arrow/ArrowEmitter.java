@@ -3,13 +3,13 @@ package io.kafkars.flink.arrow;
 import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.arrow.IpcWriter;
 import io.kafkars.arrow.MessageVectors;
+import io.kafkars.columns.ContentForm;
 import io.kafkars.flink.metrics.ReaderMetrics;
 import io.kafkars.flink.reader.BatchEmitter;
 import io.kafkars.flink.reader.EmitterFactory;
 import io.kafkars.flink.reader.EventTime;
 import io.kafkars.flink.reader.KafkarsSplitState;
 import io.kafkars.merge.BatchColumns;
-import io.kafkars.merge.ContentForm;
 import io.kafkars.merge.LastRows;
 import io.kafkars.merge.ReleasedBatch;
 

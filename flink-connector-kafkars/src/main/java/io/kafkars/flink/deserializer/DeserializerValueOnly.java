@@ -1,7 +1,7 @@
 package io.kafkars.flink.deserializer;
 
-import io.kafkars.merge.Problems;
 import io.kafkars.merge.RecordView;
+import io.kafkars.validation.Problems;
 
 import org.apache.flink.api.common.functions.InvalidTypesException;
 import org.apache.flink.api.common.serialization.DeserializationSchema;

@@ -1,7 +1,7 @@
 package io.kafkars.flink.deserializer;
 
-import io.kafkars.flink.Message;
-import io.kafkars.flink.MessageTypeInfo;
+import io.kafkars.flink.message.Message;
+import io.kafkars.flink.message.MessageTypeInfo;
 import io.kafkars.merge.RecordView;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;

@@ -1,6 +1,6 @@
 package io.kafkars.flink.deserializer;
 
-import io.kafkars.flink.Message;
+import io.kafkars.flink.message.Message;
 import io.kafkars.merge.RecordView;
 
 import org.apache.flink.annotation.PublicEvolving;

@@ -2,17 +2,17 @@ package io.kafkars.flink.enumerator;
 
 import io.kafkars.consumer.AdminOffsetLookup;
 import io.kafkars.consumer.ConsumerProperties;
-import io.kafkars.consumer.Discovery;
-import io.kafkars.consumer.ExpiredStartPolicy;
-import io.kafkars.consumer.OffsetLookup.TopicPartitions;
-import io.kafkars.consumer.OffsetResolver;
-import io.kafkars.consumer.ReplayEnd;
-import io.kafkars.consumer.Resolution;
-import io.kafkars.consumer.ResolveException;
-import io.kafkars.consumer.ScanRange;
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.merge.PartitionId;
-import io.kafkars.merge.Problems;
+import io.kafkars.topics.Discovery;
+import io.kafkars.topics.ExpiredStartPolicy;
+import io.kafkars.topics.OffsetLookup.TopicPartitions;
+import io.kafkars.topics.OffsetResolver;
+import io.kafkars.topics.ReplayEnd;
+import io.kafkars.topics.Resolution;
+import io.kafkars.topics.ResolveException;
+import io.kafkars.topics.ScanRange;
+import io.kafkars.topics.SourceTopic;
+import io.kafkars.validation.Problems;
 
 import org.apache.flink.annotation.Internal;
 

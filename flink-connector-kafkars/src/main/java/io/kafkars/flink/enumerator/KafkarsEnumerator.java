@@ -1,12 +1,12 @@
 package io.kafkars.flink.enumerator;
 
-import io.kafkars.consumer.ResolvedPartition;
 import io.kafkars.flink.enumerator.BalancedAssigner.Load;
 import io.kafkars.flink.enumerator.PartitionDiscovery.Initial;
 import io.kafkars.flink.enumerator.PartitionDiscovery.Listing;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
+import io.kafkars.topics.ResolvedPartition;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;

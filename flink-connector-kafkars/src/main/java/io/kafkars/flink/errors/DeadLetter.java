@@ -1,7 +1,7 @@
 package io.kafkars.flink.errors;
 
-import io.kafkars.flink.Message;
 import io.kafkars.flink.deserializer.DeserializationException;
+import io.kafkars.flink.message.Message;
 import io.kafkars.merge.RecordView;
 
 import org.apache.flink.annotation.Internal;

@@ -1,8 +1,8 @@
 package io.kafkars.flink.errors;
 
-import io.kafkars.flink.Message;
+import io.kafkars.columns.Header;
 import io.kafkars.flink.deserializer.DeserializationException;
-import io.kafkars.merge.Header;
+import io.kafkars.flink.message.Message;
 import io.kafkars.merge.RecordView;
 
 import org.apache.kafka.clients.producer.Producer;

@@ -1,8 +1,8 @@
 package io.kafkars.flink.errors;
 
 import io.kafkars.consumer.ConsumerProperties;
-import io.kafkars.consumer.SourceTopic;
-import io.kafkars.merge.Problems;
+import io.kafkars.topics.SourceTopic;
+import io.kafkars.validation.Problems;
 
 import org.apache.flink.annotation.Internal;
 

@@ -1,6 +1,6 @@
 package io.kafkars.flink.errors;
 
-import io.kafkars.consumer.SourceTopic;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.annotation.PublicEvolving;
 

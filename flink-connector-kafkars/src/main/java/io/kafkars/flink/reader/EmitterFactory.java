@@ -1,8 +1,8 @@
 package io.kafkars.flink.reader;
 
+import io.kafkars.columns.ContentForm;
 import io.kafkars.flink.errors.ErrorHandling;
 import io.kafkars.flink.metrics.ReaderMetrics;
-import io.kafkars.merge.ContentForm;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceReaderContext;

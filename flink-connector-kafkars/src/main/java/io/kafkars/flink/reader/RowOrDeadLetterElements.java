@@ -1,11 +1,11 @@
 package io.kafkars.flink.reader;
 
+import io.kafkars.columns.ContentForm;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.flink.deserializer.RecordDeserializer;
 import io.kafkars.flink.errors.DeadLetter;
 import io.kafkars.flink.errors.DeadLetters;
 import io.kafkars.flink.metrics.ReaderMetrics;
-import io.kafkars.merge.ContentForm;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

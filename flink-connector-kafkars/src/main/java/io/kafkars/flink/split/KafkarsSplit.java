@@ -1,8 +1,8 @@
 package io.kafkars.flink.split;
 
-import io.kafkars.consumer.ResolvedPartition;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
+import io.kafkars.topics.ResolvedPartition;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceSplit;

@@ -1,8 +1,8 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.consumer.ReplayEnd;
-import io.kafkars.consumer.SourceTopic;
-import io.kafkars.merge.Problems;
+import io.kafkars.topics.ReplayEnd;
+import io.kafkars.topics.SourceTopic;
+import io.kafkars.validation.Problems;
 
 import org.apache.flink.configuration.ConfigOption;
 

@@ -1,8 +1,8 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.flink.errors.ErrorPolicy;
-import io.kafkars.merge.Problems;
+import io.kafkars.topics.SourceTopic;
+import io.kafkars.validation.Problems;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.consumer.LongRanges;
+import io.kafkars.topics.LongRanges;
 
 import org.apache.flink.table.expressions.CallExpression;
 import org.apache.flink.table.expressions.Expression;

@@ -1,6 +1,6 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.merge.Problems;
+import io.kafkars.validation.Problems;
 
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.configuration.ConfigOption;

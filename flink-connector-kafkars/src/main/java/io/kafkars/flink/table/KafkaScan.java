@@ -1,8 +1,8 @@
 package io.kafkars.flink.table;
 
 import io.kafkars.consumer.ConsumerProperties;
-import io.kafkars.consumer.ReplayEnd;
-import io.kafkars.consumer.SourceTopic;
+import io.kafkars.topics.ReplayEnd;
+import io.kafkars.topics.SourceTopic;
 
 import java.io.Serializable;
 import java.util.List;

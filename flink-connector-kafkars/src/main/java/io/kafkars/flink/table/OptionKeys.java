@@ -1,6 +1,6 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.merge.Problems;
+import io.kafkars.validation.Problems;
 
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigurationUtils;

@@ -1,12 +1,12 @@
 package io.kafkars.flink.table;
 
 import io.kafkars.consumer.AdminOffsetLookup;
-import io.kafkars.consumer.OffsetResolver;
-import io.kafkars.consumer.ResolveException;
-import io.kafkars.consumer.ResolvedPartition;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionState;
+import io.kafkars.topics.OffsetResolver;
+import io.kafkars.topics.ResolveException;
+import io.kafkars.topics.ResolvedPartition;
 
 import org.apache.flink.api.common.io.GenericInputFormat;
 import org.apache.flink.api.common.io.NonParallelInput;

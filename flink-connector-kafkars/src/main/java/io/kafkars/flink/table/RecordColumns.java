@@ -2,7 +2,7 @@ package io.kafkars.flink.table;
 
 import io.kafkars.consumer.RecordContent;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
-import io.kafkars.merge.Problems;
+import io.kafkars.validation.Problems;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.table.connector.ChangelogMode;

@@ -1,6 +1,6 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.merge.Header;
+import io.kafkars.columns.Header;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.RecordView;
 

@@ -1,7 +1,7 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.consumer.LongRanges;
-import io.kafkars.consumer.ScanRange;
+import io.kafkars.topics.LongRanges;
+import io.kafkars.topics.ScanRange;
 
 import javax.annotation.Nullable;
 

@@ -1,8 +1,8 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.consumer.OffsetPolicy;
-import io.kafkars.consumer.OffsetPolicy.Fallback;
-import io.kafkars.merge.Problems;
+import io.kafkars.topics.OffsetPolicy;
+import io.kafkars.topics.OffsetPolicy.Fallback;
+import io.kafkars.validation.Problems;
 
 import org.apache.flink.configuration.ConfigOption;
 

@@ -1,19 +1,19 @@
 package io.kafkars.flink.table;
 
 import io.kafkars.consumer.ConsumerProperties;
-import io.kafkars.consumer.ExpiredStartPolicy;
 import io.kafkars.consumer.LossSettings;
 import io.kafkars.consumer.LostPositionPolicy;
-import io.kafkars.consumer.OffsetPolicy;
 import io.kafkars.consumer.RecreatedTopicPolicy;
-import io.kafkars.consumer.ReplayEnd;
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.flink.ScanSettings;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.flink.errors.ErrorPolicy;
-import io.kafkars.merge.Problems;
+import io.kafkars.topics.ExpiredStartPolicy;
+import io.kafkars.topics.OffsetPolicy;
+import io.kafkars.topics.ReplayEnd;
+import io.kafkars.topics.SourceTopic;
+import io.kafkars.validation.Problems;
 
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;

@@ -1,6 +1,6 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.merge.Problems;
+import io.kafkars.validation.Problems;
 
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.api.config.TableConfigOptions;

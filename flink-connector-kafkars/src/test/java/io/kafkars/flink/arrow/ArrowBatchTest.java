@@ -1,7 +1,7 @@
 package io.kafkars.flink.arrow;
 
 import io.kafkars.arrow.ArrowMemory;
-import io.kafkars.flink.MessageSerializer;
+import io.kafkars.flink.message.MessageSerializer;
 import io.kafkars.testing.OneByteAtATime;
 
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;

@@ -1,9 +1,9 @@
 package io.kafkars.flink.arrow;
 
 import io.kafkars.arrow.ArrowMemory;
-import io.kafkars.flink.Message;
-import io.kafkars.merge.Header;
-import io.kafkars.merge.TimestampType;
+import io.kafkars.columns.Header;
+import io.kafkars.columns.TimestampType;
+import io.kafkars.flink.message.Message;
 
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;

@@ -2,12 +2,12 @@ package io.kafkars.flink.arrow;
 
 import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.arrow.MessageColumn;
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
-import io.kafkars.flink.Message;
 import io.kafkars.flink.RunningJob;
+import io.kafkars.flink.message.Message;
 import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;

@@ -1,8 +1,8 @@
 package io.kafkars.flink.arrow;
 
 import io.kafkars.arrow.ArrowMemory;
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.flink.KafkarsSource;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;

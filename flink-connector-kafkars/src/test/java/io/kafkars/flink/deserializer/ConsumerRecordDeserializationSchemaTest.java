@@ -65,7 +65,7 @@ class ConsumerRecordDeserializationSchemaTest {
     @Test
     void theBrokersTimestampIsMarkedAsSuch() throws Exception {
         var record = record("orders", 0, 0);
-        record.timestamp(5, io.kafkars.merge.TimestampType.LOG_APPEND_TIME);
+        record.timestamp(5, io.kafkars.columns.TimestampType.LOG_APPEND_TIME);
 
         assertThat(read(record.build()).timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);
     }

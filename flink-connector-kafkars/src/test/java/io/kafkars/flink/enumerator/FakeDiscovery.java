@@ -1,7 +1,7 @@
 package io.kafkars.flink.enumerator;
 
-import io.kafkars.consumer.ResolvedPartition;
 import io.kafkars.merge.PartitionId;
+import io.kafkars.topics.ResolvedPartition;
 
 import org.apache.kafka.common.Uuid;
 

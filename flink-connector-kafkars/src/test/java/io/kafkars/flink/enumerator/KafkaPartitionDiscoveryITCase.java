@@ -1,13 +1,13 @@
 package io.kafkars.flink.enumerator;
 
 import io.kafkars.consumer.ConsumerProperties;
-import io.kafkars.consumer.ExpiredStartPolicy;
-import io.kafkars.consumer.ReplayEnd;
-import io.kafkars.consumer.ResolvedPartition;
-import io.kafkars.consumer.ScanRange;
-import io.kafkars.consumer.SourceTopic;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.topics.ExpiredStartPolicy;
+import io.kafkars.topics.ReplayEnd;
+import io.kafkars.topics.ResolvedPartition;
+import io.kafkars.topics.ScanRange;
+import io.kafkars.topics.SourceTopic;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;

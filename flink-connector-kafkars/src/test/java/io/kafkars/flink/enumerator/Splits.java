@@ -1,9 +1,9 @@
 package io.kafkars.flink.enumerator;
 
-import io.kafkars.consumer.ResolvedPartition;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
+import io.kafkars.topics.ResolvedPartition;
 
 import org.apache.kafka.common.Uuid;
 

@@ -1,7 +1,7 @@
 package io.kafkars.flink.errors;
 
+import io.kafkars.columns.TimestampType;
 import io.kafkars.merge.RecordView;
-import io.kafkars.merge.TimestampType;
 
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;

@@ -1,6 +1,6 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.consumer.LongRanges;
+import io.kafkars.topics.LongRanges;
 
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.expressions.CallExpression;

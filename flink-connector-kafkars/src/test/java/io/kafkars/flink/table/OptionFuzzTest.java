@@ -2,8 +2,8 @@ package io.kafkars.flink.table;
 
 import io.kafkars.flink.ScanSettings;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
-import io.kafkars.merge.Problems;
 import io.kafkars.testing.Fuzz;
+import io.kafkars.validation.Problems;
 
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.table.api.ValidationException;

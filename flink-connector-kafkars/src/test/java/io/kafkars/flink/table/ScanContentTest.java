@@ -1,7 +1,7 @@
 package io.kafkars.flink.table;
 
 import io.kafkars.consumer.RecordContent;
-import io.kafkars.merge.Problems;
+import io.kafkars.validation.Problems;
 
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.types.DataType;

@@ -4,7 +4,7 @@ import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.arrow.BodyCompression;
 import io.kafkars.arrow.IpcWriter;
 import io.kafkars.arrow.MessageVectors;
-import io.kafkars.merge.ContentForm;
+import io.kafkars.columns.ContentForm;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.RecordCursor;
 import io.kafkars.merge.ReleasedBatch;

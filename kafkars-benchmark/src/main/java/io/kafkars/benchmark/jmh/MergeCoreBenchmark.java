@@ -1,6 +1,6 @@
 package io.kafkars.benchmark.jmh;
 
-import io.kafkars.merge.ContentForm;
+import io.kafkars.columns.ContentForm;
 import io.kafkars.merge.RecordView;
 
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,8 +1,9 @@
 package io.kafkars.benchmark.jmh;
 
-import io.kafkars.merge.Chunk;
-import io.kafkars.merge.ChunkBuilder;
-import io.kafkars.merge.ContentForm;
+import io.kafkars.columns.Chunk;
+import io.kafkars.columns.ChunkBuilder;
+import io.kafkars.columns.ContentForm;
+import io.kafkars.columns.TimestampType;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
@@ -11,7 +12,6 @@ import io.kafkars.merge.PartitionQueue;
 import io.kafkars.merge.RecordCursor;
 import io.kafkars.merge.RecordView;
 import io.kafkars.merge.ReleasedBatch;
-import io.kafkars.merge.TimestampType;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.kafkars.benchmark.jmh;
 
-import io.kafkars.merge.ContentForm;
+import io.kafkars.columns.ContentForm;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,0 +1,92 @@
+package io.kafkars.columns;
+
+import java.util.Arrays;
+
+/**
+ * Byte strings as an array each, which goes out as it is: best where the rows are wanted one by
+ * one. Not thread-safe.
+ *
+ * <p>The arrays are collected in a new array for each chunk: in one that is used again, and so
+ * belongs to the collector's old generation, each of them would have to be noted as young.
+ */
+final class ByteArrays implements HeldBytes {
+
+    /** Header of an array, and the reference to it. */
+    private static final int ARRAY_BYTES = 16 + 8;
+
+    private static final int LEAST_ROWS = 16;
+
+    private byte[][] arrays = {};
+    private int rows;
+    private long byteCount;
+    private long footprint;
+
+    /** A good guess for the next chunk. */
+    private int rowsOfLastChunk;
+
+    ByteArrays() {}
+
+    private ByteArrays(byte[][] arrays, long byteCount, long footprint) {
+        this.arrays = arrays;
+        this.rows = arrays.length;
+        this.byteCount = byteCount;
+        this.footprint = footprint;
+    }
+
+    @Override
+    public void append(byte[] value) {
+        if (rows == arrays.length) {
+            int most = rows == 0 ? Math.max(LEAST_ROWS, rowsOfLastChunk) : 2 * rows;
+            arrays = Arrays.copyOf(arrays, most);
+        }
+        if (value != null) {
+            int size = value.length;
+            arrays[rows] = value;
+            byteCount += size;
+            footprint += size;
+        }
+        rows++;
+        footprint += ARRAY_BYTES;
+    }
+
+    @Override
+    public ByteArrays take() {
+        byte[][] exact = rows == arrays.length ? arrays : Arrays.copyOf(arrays, rows);
+        var taken = new ByteArrays(exact, byteCount, footprint);
+        rowsOfLastChunk = rows;
+        arrays = new byte[0][];
+        rows = 0;
+        byteCount = 0;
+        footprint = 0;
+        return taken;
+    }
+
+    @Override
+    public long byteCount() {
+        return byteCount;
+    }
+
+    /** The row's own array. */
+    @Override
+    public byte[] bytes(int row) {
+        return arrays[row];
+    }
+
+    @Override
+    public int size(int row) {
+        byte[] bytes = arrays[row];
+        return bytes == null ? HeldBytes.NULL_SIZE : bytes.length;
+    }
+
+    @Override
+    public void copyTo(BytesColumn out, int firstRow, int rowCount) {
+        for (int row = firstRow; row < firstRow + rowCount; row++) {
+            out.append(arrays[row]);
+        }
+    }
+
+    @Override
+    public long footprint() {
+        return footprint;
+    }
+}

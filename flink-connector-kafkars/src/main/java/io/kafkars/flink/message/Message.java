@@ -1,0 +1,123 @@
+package io.kafkars.flink.message;
+
+import io.kafkars.columns.Header;
+import io.kafkars.columns.TimestampType;
+import io.kafkars.merge.RecordView;
+
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A record of a topic as it was written, with all that Kafka knows of it. Accessors have the names
+ * they have in Kafka's {@code ConsumerRecord}.
+ *
+ * <p>Immutable: the byte arrays are not copied, neither on the way in nor on the way out, so nobody
+ * may write to them. Flink moves messages with a serializer of their own ({@link MessageTypeInfo}).
+ * Equality is by content.
+ *
+ * @param key bytes of the key, {@code null} if the record has none
+ * @param value bytes of the value, {@code null} if the record is a tombstone
+ * @param topic name of the topic
+ * @param partition number of the partition, at least 0
+ * @param offset offset in the partition, at least 0
+ * @param timestamp epoch milliseconds, {@link RecordView#NO_TIMESTAMP} if the record has none
+ * @param timestampType what the timestamp means
+ * @param headers headers in their order, empty if there are none; unmodifiable
+ * @param leaderEpoch epoch of the leader that wrote the record, {@link RecordView#NO_LEADER_EPOCH}
+ *     if unknown
+ */
+@PublicEvolving
+@TypeInfo(MessageTypeInfo.Factory.class)
+public record Message(
+        byte[] key,
+        byte[] value,
+        String topic,
+        int partition,
+        long offset,
+        long timestamp,
+        TimestampType timestampType,
+        List<Header> headers,
+        int leaderEpoch) {
+
+    /**
+     * @throws IllegalArgumentException if a number is out of its range
+     */
+    public Message {
+        Objects.requireNonNull(topic, "topic");
+        Objects.requireNonNull(timestampType, "timestampType");
+        headers = List.copyOf(headers);
+        if (partition < 0 || offset < 0 || leaderEpoch < RecordView.NO_LEADER_EPOCH) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "Message of topic '%s' must have partition >= 0, offset >= 0 and leader"
+                                    + " epoch >= %d, but has partition %d, offset %d, leader epoch"
+                                    + " %d",
+                            topic, RecordView.NO_LEADER_EPOCH, partition, offset, leaderEpoch));
+        }
+    }
+
+    /** The record that the view stands at; independent of the view from then on. */
+    public static Message of(RecordView record) {
+        return new Message(
+                record.key(),
+                record.value(),
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.timestampType(),
+                record.headers(),
+                record.leaderEpoch());
+    }
+
+    /** Whether the record has a timestamp. */
+    public boolean hasTimestamp() {
+        return timestamp != RecordView.NO_TIMESTAMP;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Message that
+                && offset == that.offset
+                && partition == that.partition
+                && topic.equals(that.topic)
+                && timestamp == that.timestamp
+                && timestampType == that.timestampType
+                && leaderEpoch == that.leaderEpoch
+                && Arrays.equals(key, that.key)
+                && Arrays.equals(value, that.value)
+                && headers.equals(that.headers);
+    }
+
+    /**
+     * The same in every JVM, so that a stream can be keyed by messages. An enum's hash code would
+     * not be; topic, partition and offset tell records apart well enough.
+     */
+    @Override
+    public int hashCode() {
+        return 31 * (31 * topic.hashCode() + partition) + Long.hashCode(offset);
+    }
+
+    /** Where the record is from and how large it is; never what is in it. */
+    @Override
+    public String toString() {
+        return String.format(
+                "Message{%s-%d@%d, timestamp=%s, key=%s, value=%s, headers=%s, leaderEpoch=%d}",
+                topic,
+                partition,
+                offset,
+                hasTimestamp() ? timestamp + " (" + timestampType + ")" : "none",
+                size(key),
+                size(value),
+                headers,
+                leaderEpoch);
+    }
+
+    private static String size(byte[] bytes) {
+        return bytes == null ? "null" : bytes.length + " bytes";
+    }
+}

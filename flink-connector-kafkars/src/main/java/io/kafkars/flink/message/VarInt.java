@@ -1,0 +1,41 @@
+package io.kafkars.flink.message;
+
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+import java.io.IOException;
+
+/**
+ * Integers in as few bytes as they need: seven bits a byte, lowest first, with the high bit set in
+ * all but the last. Takes one byte up to 127, and five for a negative number.
+ */
+final class VarInt {
+
+    private static final int MORE = 0x80;
+    private static final int BITS = 0x7f;
+
+    private VarInt() {}
+
+    static void write(int value, DataOutputView out) throws IOException {
+        int rest = value;
+        while ((rest & ~BITS) != 0) {
+            out.writeByte((rest & BITS) | MORE);
+            rest >>>= 7;
+        }
+        out.writeByte(rest);
+    }
+
+    static int read(DataInputView in) throws IOException {
+        int value = 0;
+        for (int shift = 0; shift < Integer.SIZE; shift += 7) {
+            int next = in.readByte();
+            value |= (next & BITS) << shift;
+            if ((next & MORE) == 0) {
+                return value;
+            }
+        }
+        throw new IOException(
+                "Expected an integer of at most 5 bytes, found a longer one. The state or the"
+                        + " stream is damaged, or was written with another type.");
+    }
+}

@@ -1,0 +1,101 @@
+package io.kafkars.topics;
+
+import io.kafkars.merge.PartitionId;
+import io.kafkars.topics.OffsetPolicy.AtOffset;
+import io.kafkars.topics.OffsetPolicy.Committed;
+import io.kafkars.topics.OffsetPolicy.Earliest;
+import io.kafkars.topics.TopicSelection.Selected;
+import io.kafkars.validation.Problems;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * All that Kafka has to be asked about the selected partitions, one question for each kind of
+ * offset, and none that no policy needs. A partition is missing where Kafka gave no answer; that is
+ * a problem by then.
+ *
+ * @param ends end offsets, which were asked for first: a start can then be beyond the end if
+ *     records came in between, but the end never takes in records that came after a start was found
+ * @param replayEndTimes first offset at or after the replay end, if that is a timestamp
+ * @param earliest for policies that need it, to compare with where they start
+ * @param startTimes first offset at or after the start, for policies that go by time
+ * @param committed offsets of the consumer group, for policies and replay ends that need them
+ */
+record KnownOffsets(
+        Map<PartitionId, Long> ends,
+        Map<PartitionId, OptionalLong> replayEndTimes,
+        Map<PartitionId, Long> earliest,
+        Map<PartitionId, OptionalLong> startTimes,
+        Map<PartitionId, OptionalLong> committed) {
+
+    static KnownOffsets read(
+            List<Selected> selected,
+            ReplayEnd replayEnd,
+            Optional<String> groupId,
+            Instant now,
+            OffsetLookup lookup,
+            Problems problems) {
+        var ends = lookup.endOffsets(ids(selected, any -> true), problems);
+        // What has no end has no leader either, and would be waited for again in each call.
+        var led = selected.stream().filter(partition -> ends.containsKey(partition.id())).toList();
+
+        var end =
+                replayEnd instanceof ReplayEnd.Timestamp timestamp
+                        ? Optional.of(timestamp.end())
+                        : Optional.<Instant>empty();
+        var replayEndTimes = offsetsForTimes(led, any -> end, lookup, problems);
+
+        var needEarliest =
+                ids(
+                        led,
+                        policy ->
+                                policy instanceof Earliest
+                                        || policy instanceof AtOffset
+                                        || policy instanceof Committed
+                                        || policy.startTime(now).isPresent());
+        var earliest =
+                needEarliest.isEmpty()
+                        ? Map.<PartitionId, Long>of()
+                        : lookup.earliestOffsets(needEarliest, problems);
+
+        var startTimes = offsetsForTimes(led, policy -> policy.startTime(now), lookup, problems);
+
+        var needCommitted =
+                ids(
+                        led,
+                        policy ->
+                                policy instanceof Committed
+                                        || replayEnd instanceof ReplayEnd.Committed);
+        var committed =
+                needCommitted.isEmpty() || groupId.isEmpty()
+                        ? Map.<PartitionId, OptionalLong>of()
+                        : lookup.committedOffsets(groupId.get(), needCommitted, problems);
+        return new KnownOffsets(ends, replayEndTimes, earliest, startTimes, committed);
+    }
+
+    private static Map<PartitionId, OptionalLong> offsetsForTimes(
+            List<Selected> selected,
+            Function<OffsetPolicy, Optional<Instant>> time,
+            OffsetLookup lookup,
+            Problems problems) {
+        var times = new HashMap<PartitionId, Long>();
+        for (var partition : selected) {
+            time.apply(partition.policy())
+                    .ifPresent(at -> times.put(partition.id(), Timestamps.atOrAfter(at)));
+        }
+        return times.isEmpty() ? Map.of() : lookup.offsetsForTimes(times, problems);
+    }
+
+    private static Collection<PartitionId> ids(
+            List<Selected> selected, Predicate<OffsetPolicy> which) {
+        return selected.stream().filter(p -> which.test(p.policy())).map(Selected::id).toList();
+    }
+}

@@ -1,0 +1,61 @@
+package io.kafkars.topics;
+
+import io.kafkars.merge.PartitionId;
+import io.kafkars.validation.Problems;
+
+import org.apache.kafka.common.Uuid;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
+
+/**
+ * The questions that {@link OffsetResolver} asks Kafka. Each is about all partitions at once, so
+ * that the time to resolve hardly depends on how many there are.
+ *
+ * <p>What cannot be answered for a topic or partition is added to the problems, in words for the
+ * user, and left out of the answer; the others are answered. If the wait for an answer is
+ * interrupted, that is a problem too, and the thread's interrupt flag is set.
+ *
+ * <p>Called by one thread at a time; calls block.
+ */
+public interface OffsetLookup {
+
+    /** Names of all topics that may be seen, without Kafka's internal ones. */
+    Set<String> topicNames(Problems problems);
+
+    /** Ids and partitions of topics; empty for a topic that does not exist. */
+    Map<String, Optional<TopicPartitions>> describe(Collection<String> topics, Problems problems);
+
+    /**
+     * The offset behind the last record that the reader may see, for each partition: the last
+     * stable offset if it reads committed records only, else the high watermark.
+     */
+    Map<PartitionId, Long> endOffsets(Collection<PartitionId> partitions, Problems problems);
+
+    /** The offset of the first record that Kafka still has, for each partition. */
+    Map<PartitionId, Long> earliestOffsets(Collection<PartitionId> partitions, Problems problems);
+
+    /**
+     * The offset of the first record stamped at or after a time, for each partition; empty where
+     * there is none.
+     *
+     * @param times epoch milliseconds by partition, at least 0
+     */
+    Map<PartitionId, OptionalLong> offsetsForTimes(Map<PartitionId, Long> times, Problems problems);
+
+    /** The offset that a consumer group has committed, for each partition; empty for none. */
+    Map<PartitionId, OptionalLong> committedOffsets(
+            String groupId, Collection<PartitionId> partitions, Problems problems);
+
+    /**
+     * A topic as Kafka describes it.
+     *
+     * @param topicId another one if the topic was deleted and made again
+     * @param numbers numbers of its partitions
+     */
+    record TopicPartitions(Uuid topicId, SortedSet<Integer> numbers) {}
+}

@@ -1,0 +1,36 @@
+package io.kafkars.topics;
+
+import java.util.Collection;
+import java.util.StringJoiner;
+import java.util.TreeSet;
+
+/** Partition numbers in messages: short however many there are. */
+final class PartitionNumbers {
+
+    private PartitionNumbers() {}
+
+    /** The numbers in ascending order, neighbours as a range: {@code 0, 2 to 5, 9}. */
+    static String text(Collection<Integer> numbers) {
+        var text = new StringJoiner(", ");
+        int first = -1;
+        int last = -1;
+        for (int number : new TreeSet<>(numbers)) {
+            if (first >= 0 && number == last + 1) {
+                last = number;
+                continue;
+            }
+            addRange(text, first, last);
+            first = number;
+            last = number;
+        }
+        addRange(text, first, last);
+        return text.toString();
+    }
+
+    private static void addRange(StringJoiner text, int first, int last) {
+        if (first < 0) {
+            return;
+        }
+        text.add(first == last ? "" + first : first + " to " + last);
+    }
+}

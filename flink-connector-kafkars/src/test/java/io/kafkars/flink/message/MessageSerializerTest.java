@@ -1,0 +1,28 @@
+package io.kafkars.flink.message;
+
+import org.apache.flink.api.common.typeutils.SerializerTestBase;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+
+/** The rules that Flink has for every serializer. */
+class MessageSerializerTest extends SerializerTestBase<Message> {
+
+    @Override
+    protected TypeSerializer<Message> createSerializer() {
+        return new MessageSerializer();
+    }
+
+    @Override
+    protected int getLength() {
+        return -1;
+    }
+
+    @Override
+    protected Class<Message> getTypeClass() {
+        return Message.class;
+    }
+
+    @Override
+    protected Message[] getTestData() {
+        return Messages.ALL.toArray(Message[]::new);
+    }
+}

@@ -1,0 +1,53 @@
+package io.kafkars.topics;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Ranges are sets: whatever is done to them, a number is in them or not as sets say. */
+class LongRangesProperties {
+
+    private static final long[] NUMBERS = {
+        Long.MIN_VALUE, Long.MIN_VALUE + 1, -3, -2, -1, 0, 1, 2, 3, 4, 5, Long.MAX_VALUE
+    };
+
+    @Property
+    void anIntersectionHasWhatBothHave(
+            @ForAll("ranges") LongRanges a, @ForAll("ranges") LongRanges b) {
+        for (long number : NUMBERS) {
+            assertThat(a.intersect(b).contains(number))
+                    .isEqualTo(a.contains(number) && b.contains(number));
+        }
+    }
+
+    @Property
+    void aUnionHasWhatEitherHas(@ForAll("ranges") LongRanges a, @ForAll("ranges") LongRanges b) {
+        for (long number : NUMBERS) {
+            assertThat(a.union(b).contains(number))
+                    .isEqualTo(a.contains(number) || b.contains(number));
+        }
+    }
+
+    @Property
+    void equalSetsAreEqualValues(@ForAll("ranges") LongRanges a, @ForAll("ranges") LongRanges b) {
+        assertThat(a.union(b)).isEqualTo(b.union(a));
+        assertThat(a.union(a)).isEqualTo(a);
+        assertThat(a.intersect(LongRanges.ALL)).isEqualTo(a);
+        assertThat(a.union(LongRanges.NONE)).isEqualTo(a);
+    }
+
+    @Provide
+    Arbitrary<LongRanges> ranges() {
+        var ends = Arbitraries.of(Long.MIN_VALUE, -3L, -1L, 0L, 1L, 2L, 4L, Long.MAX_VALUE);
+        return Combinators.combine(ends, ends)
+                .as(LongRanges::between)
+                .list()
+                .ofMaxSize(3)
+                .map(parts -> parts.stream().reduce(LongRanges.NONE, LongRanges::union));
+    }
+}

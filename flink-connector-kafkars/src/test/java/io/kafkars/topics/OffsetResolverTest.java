@@ -1,0 +1,544 @@
+package io.kafkars.topics;
+
+import io.kafkars.merge.PartitionId;
+import io.kafkars.merge.PartitionProgress;
+import io.kafkars.topics.OffsetPolicy.Fallback;
+
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
+import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
+
+/** In the fake cluster an offset is stamped with that many seconds after 1970. */
+class OffsetResolverTest {
+
+    private static final Instant NOW = Instant.ofEpochSecond(20);
+    private static final ReplayEnd LATEST = ReplayEnd.latest();
+
+    private final FakeOffsetLookup kafka = new FakeOffsetLookup();
+
+    // From where
+
+    @Test
+    void eachPolicyStartsWhereItSays() {
+        kafka.topic("earliest", 1).topic("latest", 1).topic("relative", 1).topic("absolute", 1);
+        kafka.topic("day", 1).topic("committed", 1).committed("committed", 0, 13);
+        kafka.topic("offsets", 3);
+        assertThat(
+                        bounds(
+                                resolve(
+                                        LATEST,
+                                        SourceTopic.earliest("earliest"),
+                                        SourceTopic.latest("latest"),
+                                        SourceTopic.relativeTime(
+                                                "relative", Duration.ofMillis(3500)),
+                                        SourceTopic.absoluteTime(
+                                                "absolute", Instant.ofEpochMilli(11_001)),
+                                        SourceTopic.startOfDay(
+                                                "day", LocalTime.of(0, 0, 14), ZoneOffset.UTC),
+                                        SourceTopic.committed("committed", Fallback.FAIL),
+                                        SourceTopic.offsets(
+                                                "offsets",
+                                                Map.of(
+                                                        0,
+                                                        OffsetPolicy.atOffset(15),
+                                                        2,
+                                                        OffsetPolicy.relativeTime(
+                                                                Duration.ofSeconds(2))),
+                                                OffsetPolicy.latest()))))
+                .containsExactly(
+                        Map.entry("absolute-0", "12..20"),
+                        Map.entry("committed-0", "13..20"),
+                        Map.entry("day-0", "14..20"),
+                        Map.entry("earliest-0", "10..20"),
+                        Map.entry("latest-0", "20..20"),
+                        Map.entry("offsets-0", "15..20"),
+                        Map.entry("offsets-1", "20..20"),
+                        Map.entry("offsets-2", "18..20"),
+                        Map.entry("relative-0", "17..20"));
+    }
+
+    @Test
+    void aTimeAfterTheLastRecordIsTheEndAndBeforeTheFirstOneIsTheEarliest() {
+        kafka.topic("old", 1).topic("young", 1).log("empty", 0, 5, 5);
+        assertThat(
+                        bounds(
+                                resolve(
+                                        LATEST,
+                                        SourceTopic.absoluteTime("old", Instant.ofEpochSecond(19)),
+                                        SourceTopic.absoluteTime("young", Instant.EPOCH),
+                                        SourceTopic.absoluteTime("empty", Instant.EPOCH))))
+                .containsExactly(
+                        Map.entry("empty-0", "5..5"),
+                        Map.entry("old-0", "19..20"),
+                        Map.entry("young-0", "10..20"));
+        assertThat(
+                        bounds(
+                                resolve(
+                                        LATEST,
+                                        SourceTopic.absoluteTime(
+                                                "old", Instant.ofEpochMilli(19_001)))))
+                .containsExactly(Map.entry("old-0", "20..20"));
+    }
+
+    @Test
+    void aPartitionWithoutReplayIsLiveAtOnce() {
+        kafka.log("empty", 0, 5, 5).topic("events", 1);
+        assertThat(
+                        resolve(LATEST, SourceTopic.earliest("empty"), SourceTopic.latest("events"))
+                                .partitions())
+                .extracting(ResolvedPartition::progress)
+                .allMatch(PartitionProgress::isLive)
+                .extracting(PartitionProgress::id)
+                .containsExactly(new PartitionId("empty", 0), new PartitionId("events", 0));
+    }
+
+    @Test
+    void aGroupWithoutOffsetFallsBack() {
+        kafka.topic("a", 1).topic("b", 1).topic("c", 2).committed("c", 0, 12);
+        assertThat(
+                        bounds(
+                                resolve(
+                                        LATEST,
+                                        SourceTopic.committed("a", Fallback.EARLIEST),
+                                        SourceTopic.committed("b", Fallback.LATEST))))
+                .containsExactly(Map.entry("a-0", "10..20"), Map.entry("b-0", "20..20"));
+        assertThat(problems(LATEST, SourceTopic.committed("c", Fallback.FAIL)))
+                .containsExactly(
+                        "Topic 'c', partition 1: consumer group 'group' has committed no offset;"
+                                + " commit one, or let the topic fall back to EARLIEST or LATEST");
+    }
+
+    @Test
+    void anOffsetOfTheGroupThatIsGoneFallsBackToo() {
+        kafka.topic("a", 1).committed("a", 0, 3).topic("b", 1).committed("b", 0, 4);
+        assertThat(
+                        bounds(
+                                resolve(
+                                        LATEST,
+                                        SourceTopic.committed("a", Fallback.EARLIEST),
+                                        SourceTopic.committed("b", Fallback.LATEST))))
+                .containsExactly(Map.entry("a-0", "10..20"), Map.entry("b-0", "20..20"));
+        assertThat(problems(LATEST, SourceTopic.committed("a", Fallback.FAIL)))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "Topic 'a', partition 0: consumer group 'group' has committed offset 3, but"
+                                + " the log begins at 10: 7 offsets are gone");
+    }
+
+    @Test
+    void anOffsetThatIsNotInTheLogIsRejectedWithItsRange() {
+        kafka.topic("events", 4);
+        var valid = SourceTopic.offsets("events", Map.of(0, 10L, 1, 20L));
+        assertThat(bounds(resolve(LATEST, valid)))
+                .containsEntry("events-0", "10..20")
+                .containsEntry("events-1", "20..20");
+        assertThat(problems(LATEST, SourceTopic.offsets("events", Map.of(0, 9L, 1, 21L, 2, 9L))))
+                .containsExactly(
+                        "Topic 'events', partitions 0, 2: cannot start at offset 9, must start at"
+                                + " one from 10, the earliest, to 20, the end",
+                        "Topic 'events', partition 1: cannot start at offset 21, must start at one"
+                                + " from 10, the earliest, to 20, the end");
+    }
+
+    // Until where
+
+    @Test
+    void aTimestampEndsTheReplayInFrontOfTheFirstRecordThatYoung() {
+        kafka.topic("events", 1).topic("more", 1);
+        assertThat(
+                        bounds(
+                                resolve(
+                                        ReplayEnd.timestamp(Instant.ofEpochMilli(14_001)),
+                                        SourceTopic.earliest("events"),
+                                        SourceTopic.latest("more"))))
+                .containsExactly(Map.entry("events-0", "10..15"), Map.entry("more-0", "20..20"));
+        assertThat(
+                        bounds(
+                                resolve(
+                                        ReplayEnd.timestamp(Instant.ofEpochSecond(500)),
+                                        SourceTopic.earliest("events"))))
+                .as("no record is that young")
+                .containsExactly(Map.entry("events-0", "10..20"));
+    }
+
+    @Test
+    void givenReplayEndsApplyToTheirPartitionsOnly() {
+        kafka.topic("events", 3);
+        assertThat(bounds(resolve(ends(Map.of(0, 10L, 1, 20L)), SourceTopic.earliest("events"))))
+                .containsExactly(
+                        Map.entry("events-0", "10..10"),
+                        Map.entry("events-1", "10..20"),
+                        Map.entry("events-2", "10..20"));
+    }
+
+    @Test
+    void aGivenReplayEndThatCannotBeMeantIsRejected() {
+        kafka.topic("events", 3);
+        assertThat(
+                        problems(
+                                ends(Map.of(0, 14L, 1, 21L, 7, 3L)),
+                                SourceTopic.offsets("events", Map.of(0, 15L))))
+                .containsExactly(
+                        "Topic 'events', partition 7: has a replay end, but is not among the"
+                                + " partitions to read",
+                        "Topic 'events', partition 0: replay end 14 is below the start 15: it must"
+                                + " be from there to 20, the end of the partition",
+                        "Topic 'events', partition 1: replay end 21 is beyond the end of the"
+                                + " partition, 20: the replay would wait for records that nobody"
+                                + " has written");
+    }
+
+    @Test
+    void theGroupsOffsetsEndTheReplay() {
+        kafka.topic("events", 3).committed("events", 0, 12).committed("events", 1, 99);
+        kafka.committed("events", 2, 3).log("empty", 0, 7, 7);
+        assertThat(
+                        bounds(
+                                resolve(
+                                        ReplayEnd.committed(),
+                                        SourceTopic.earliest("events"),
+                                        SourceTopic.earliest("empty"))))
+                .containsExactly(
+                        Map.entry("empty-0", "7..7"),
+                        Map.entry("events-0", "10..12"),
+                        Map.entry("events-1", "10..20"),
+                        Map.entry("events-2", "10..10"));
+        kafka.topic("other", 2);
+        assertThat(problems(ReplayEnd.committed(), SourceTopic.earliest("other")))
+                .singleElement()
+                .asString()
+                .startsWith("Topic 'other', partitions 0 to 1: cannot end the replay at the")
+                .contains("consumer group 'group' has committed none");
+    }
+
+    // One snapshot
+
+    @Test
+    void thereIsOneCallForEachKindHoweverManyPartitions() {
+        kafka.topic("a", 100).topic("b", 100).topic("c", 100).topic("d", 100);
+        resolve(
+                ReplayEnd.timestamp(Instant.ofEpochSecond(15)),
+                SourceTopic.earliest("a"),
+                SourceTopic.relativeTime("b", Duration.ofSeconds(7)),
+                SourceTopic.absoluteTime("c", Instant.ofEpochSecond(11)),
+                SourceTopic.committed("d", Fallback.LATEST));
+        assertThat(kafka.calls)
+                .containsExactly(
+                        "describe",
+                        "end",
+                        // One for the replay ends, one for the starts.
+                        "times",
+                        "earliest",
+                        "times",
+                        "committed of group");
+    }
+
+    @Test
+    void nothingIsAskedThatNobodyNeeds() {
+        kafka.topic("a", 3);
+        resolve(LATEST, SourceTopic.latest("a"));
+        assertThat(kafka.calls).containsExactly("describe", "end");
+    }
+
+    @Test
+    void theClockIsReadOnce() {
+        kafka.topic("a", 50).topic("b", 1);
+        var readings = new AtomicInteger();
+        var clock =
+                new Clock() {
+                    @Override
+                    public Instant instant() {
+                        return NOW.plusNanos(999_999).plusSeconds(readings.getAndIncrement());
+                    }
+
+                    @Override
+                    public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        return this;
+                    }
+                };
+        var age = Duration.ofSeconds(5);
+        var resolution =
+                new OffsetResolver(
+                                List.of(
+                                        SourceTopic.relativeTime("a", age),
+                                        SourceTopic.relativeTime("b", age)),
+                                LATEST,
+                                Optional.empty(),
+                                kafka,
+                                clock)
+                        .resolve();
+        assertThat(readings).hasValue(1);
+        assertThat(resolution.resolveTime()).isEqualTo(20_000);
+        assertThat(resolution.partitions())
+                .hasSize(51)
+                .extracting(ResolvedPartition::progress)
+                .allMatch(p -> p.replayStart() == 15 && p.resolveTime() == 20_000);
+    }
+
+    @Test
+    void recordsThatComeInMeanwhileAreLive() {
+        kafka.topic("earliest", 1).topic("timed", 1).topic("late", 1).topic("committed", 1);
+        kafka.afterEnds(
+                () -> {
+                    kafka.log("earliest", 0, 10, 30);
+                    kafka.log("timed", 0, 10, 30);
+                    kafka.log("late", 0, 10, 30);
+                    kafka.log("committed", 0, 10, 30).committed("committed", 0, 27);
+                });
+        assertThat(
+                        bounds(
+                                resolve(
+                                        LATEST,
+                                        SourceTopic.earliest("earliest"),
+                                        SourceTopic.absoluteTime(
+                                                "timed", Instant.ofEpochSecond(12)),
+                                        SourceTopic.absoluteTime("late", Instant.ofEpochSecond(25)),
+                                        SourceTopic.committed("committed", Fallback.FAIL))))
+                .containsExactly(
+                        Map.entry("committed-0", "27..27"),
+                        Map.entry("earliest-0", "10..20"),
+                        Map.entry("late-0", "25..25"),
+                        Map.entry("timed-0", "12..20"));
+    }
+
+    @Test
+    void recordsThatGoAwayMeanwhileAreNotWaitedFor() {
+        kafka.topic("events", 1).afterEnds(() -> kafka.log("events", 0, 23, 25));
+        assertThat(bounds(resolve(LATEST, SourceTopic.earliest("events"))))
+                .containsExactly(Map.entry("events-0", "23..23"));
+    }
+
+    // Which partitions
+
+    @Test
+    void onlySelectedPartitionsAreRead() {
+        kafka.topic("events", 4);
+        assertThat(bounds(resolve(LATEST, SourceTopic.earliest("events").partitions(3, 1))))
+                .containsOnlyKeys("events-1", "events-3");
+    }
+
+    @Test
+    void aPartitionCarriesTheIdOfItsTopic() {
+        kafka.topic("a", 1).topic("b", 1);
+        assertThat(resolve(LATEST, SourceTopic.latest("b"), SourceTopic.latest("a")).partitions())
+                .extracting(ResolvedPartition::topicId)
+                .containsExactly(kafka.topicId("a"), kafka.topicId("b"));
+    }
+
+    @Test
+    void aNameGoesBeforeAPatternAndAPatternBeforeTheNext() {
+        kafka.topic("a1", 1).topic("a2", 1).topic("a3", 1).topic("ba", 1);
+        assertThat(
+                        bounds(
+                                resolve(
+                                        LATEST,
+                                        SourceTopic.matching(
+                                                Pattern.compile("a[12]"),
+                                                OffsetPolicy.atOffset(11)),
+                                        SourceTopic.matching(
+                                                Pattern.compile("a\\d"), OffsetPolicy.atOffset(12)),
+                                        SourceTopic.latest("a2"))))
+                .containsExactly(
+                        Map.entry("a1-0", "11..20"),
+                        Map.entry("a2-0", "20..20"),
+                        Map.entry("a3-0", "12..20"));
+        assertThat(kafka.calls).startsWith("topics", "describe").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPatternThatMatchesNothingIsNoProblem() {
+        kafka.topic("other", 1);
+        var none = SourceTopic.matching(Pattern.compile("sensor-.*"), OffsetPolicy.earliest());
+        assertThat(resolve(LATEST, none).partitions()).isEmpty();
+        assertThat(kafka.calls).containsExactly("topics");
+    }
+
+    @Test
+    void aPatternsPartitionsMayBeMissingInSomeTopics() {
+        kafka.topic("s1", 1).topic("s2", 3);
+        var pattern = SourceTopic.matching(Pattern.compile("s."), OffsetPolicy.earliest());
+        assertThat(bounds(resolve(LATEST, pattern.partitions(2)))).containsOnlyKeys("s2-2");
+    }
+
+    @Test
+    void allProblemsAreInOneMessage() {
+        kafka.topic("known", 3).topic("none", 0).unauthorised("secret");
+        assertThatThrownBy(
+                        () ->
+                                resolver(
+                                                ReplayEnd.committed(),
+                                                Optional.empty(),
+                                                SourceTopic.offsets(
+                                                        "known", Map.of(0, 99L, 1, 1L, 6, 7L)),
+                                                SourceTopic.earliest("none"),
+                                                SourceTopic.earliest("secret"),
+                                                SourceTopic.committed("unknown", Fallback.FAIL))
+                                        .resolve())
+                .asInstanceOf(throwable(ResolveException.class))
+                .hasMessageStartingWith("Cannot find out from where to read:\n  - ")
+                .extracting(ResolveException::problems)
+                .asInstanceOf(list(String.class))
+                .containsExactly(
+                        "Topic 'unknown' starts at the offsets of a consumer group, but there is"
+                                + " none: set group.id",
+                        "The replay ends at the offsets of a consumer group, but there is none:"
+                                + " set group.id",
+                        "Topic 'secret': not authorised",
+                        "Topic 'known' has no partition 6: its partitions are 0 to 2",
+                        "Topic 'none' has no partitions",
+                        "Topic 'unknown' does not exist: create it, or correct the name",
+                        "Topic 'known', partition 0: cannot start at offset 99, must start at one"
+                                + " from 10, the earliest, to 20, the end",
+                        "Topic 'known', partition 1: cannot start at offset 1, must start at one"
+                                + " from 10, the earliest, to 20, the end");
+    }
+
+    @Test
+    void noTopicsAreAProblem() {
+        assertThat(problems(LATEST)).singleElement().asString().startsWith("No topic to read");
+        assertThat(kafka.calls).isEmpty();
+    }
+
+    // Found later
+
+    @Test
+    void aPartitionFoundWhilePrimingIsReplayedFromItsEarliestToItsEnd() {
+        kafka.topic("events", 1);
+        var resolver = resolver(LATEST, Optional.empty(), SourceTopic.latest("events"));
+        var known = resolver.resolve();
+        kafka.topic("events", 3);
+        kafka.calls.clear();
+        assertThat(bounds(resolver.resolveDiscovered(ids(known), false).added()))
+                .containsExactly(Map.entry("events-1", "10..20"), Map.entry("events-2", "10..20"));
+        assertThat(kafka.calls).containsExactly("describe", "end", "earliest");
+    }
+
+    @Test
+    void aPartitionFoundWhenLiveIsLiveAtItsEarliest() {
+        kafka.topic("events", 1);
+        var resolver = resolver(LATEST, Optional.empty(), SourceTopic.latest("events"));
+        var known = resolver.resolve();
+        kafka.topic("events", 2);
+        kafka.calls.clear();
+        var found = resolver.resolveDiscovered(ids(known), true).added();
+        assertThat(bounds(found)).containsExactly(Map.entry("events-1", "10..10"));
+        assertThat(kafka.calls).containsExactly("describe", "earliest");
+    }
+
+    @Test
+    void nothingNewCostsOneQuestion() {
+        kafka.topic("events", 2);
+        var resolver = resolver(LATEST, Optional.empty(), SourceTopic.earliest("events"));
+        var known = resolver.resolve();
+        kafka.calls.clear();
+        assertThat(resolver.resolveDiscovered(ids(known), false).added().partitions()).isEmpty();
+        assertThat(resolver.resolveDiscovered(ids(known), true).added().partitions()).isEmpty();
+        assertThat(kafka.calls).containsExactly("describe", "describe");
+    }
+
+    @Test
+    void patternsFindNewTopicsAndLostOnesAreNoProblem() {
+        var resolver =
+                resolver(
+                        LATEST,
+                        Optional.empty(),
+                        SourceTopic.matching(Pattern.compile("s."), OffsetPolicy.latest()),
+                        SourceTopic.earliest("gone").partitions(0, 9));
+        kafka.topic("s1", 1);
+        assertThat(bounds(resolver.resolveDiscovered(Set.of(), false).added()))
+                .containsExactly(Map.entry("s1-0", "10..20"));
+    }
+
+    @Test
+    void knownPartitionsAreListedWithThePresentIdOfTheirTopic() {
+        kafka.topic("events", 1);
+        var resolver = resolver(LATEST, Optional.empty(), SourceTopic.earliest("events"));
+        var known = resolver.resolve();
+        kafka.remadeTopic("events", 1);
+        var discovery = resolver.resolveDiscovered(ids(known), false);
+        assertThat(discovery.added().partitions()).isEmpty();
+        assertThat(discovery.listed())
+                .containsExactly(Map.entry(new PartitionId("events", 0), kafka.topicId("events")));
+        assertThat(kafka.topicId("events")).isNotEqualTo(known.partitions().get(0).topicId());
+    }
+
+    @Test
+    void missingPermissionsAreAProblemLaterToo() {
+        kafka.unauthorised("events");
+        var resolver = resolver(LATEST, Optional.empty(), SourceTopic.earliest("events"));
+        assertThatThrownBy(() -> resolver.resolveDiscovered(Set.of(), true).added())
+                .isInstanceOf(ResolveException.class)
+                .hasMessageContaining("Topic 'events': not authorised");
+    }
+
+    private Resolution resolve(ReplayEnd end, SourceTopic... topics) {
+        return resolver(end, Optional.of("group"), topics).resolve();
+    }
+
+    private List<String> problems(ReplayEnd end, SourceTopic... topics) {
+        try {
+            resolve(end, topics);
+        } catch (ResolveException e) {
+            return e.problems();
+        }
+        return List.of();
+    }
+
+    private OffsetResolver resolver(
+            ReplayEnd end, Optional<String> groupId, SourceTopic... topics) {
+        return new OffsetResolver(
+                List.of(topics), end, groupId, kafka, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private static ReplayEnd ends(Map<Integer, Long> offsets) {
+        return ReplayEnd.offsets(
+                offsets.entrySet().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        e -> new TopicPartition("events", e.getKey()),
+                                        Map.Entry::getValue)));
+    }
+
+    private static Set<PartitionId> ids(Resolution resolution) {
+        return resolution.partitions().stream()
+                .map(partition -> partition.progress().id())
+                .collect(Collectors.toSet());
+    }
+
+    /** Replay start and end by partition, in the order of the resolution. */
+    private static Map<String, String> bounds(Resolution resolution) {
+        return resolution.partitions().stream()
+                .map(ResolvedPartition::progress)
+                .collect(
+                        Collectors.toMap(
+                                p -> p.id().toString(),
+                                p -> p.replayStart() + ".." + p.replayEnd(),
+                                (a, b) -> a + " and " + b,
+                                LinkedHashMap::new));
+    }
+}

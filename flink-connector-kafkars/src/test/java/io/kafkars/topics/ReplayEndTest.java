@@ -1,0 +1,63 @@
+package io.kafkars.topics;
+
+import io.kafkars.consumer.Copies;
+
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class ReplayEndTest {
+
+    static Stream<ReplayEnd> oneOfEach() {
+        return Stream.of(
+                ReplayEnd.latest(),
+                ReplayEnd.timestamp(Instant.ofEpochMilli(5)),
+                ReplayEnd.offsets(
+                        Map.of(new TopicPartition("b", 1), 2L, new TopicPartition("a", 0), 9L)),
+                ReplayEnd.committed());
+    }
+
+    @ParameterizedTest
+    @MethodSource("oneOfEach")
+    void aReplayEndIsAValueThatTravels(ReplayEnd end) {
+        var copy = Copies.serialized(end);
+        assertThat(copy).isEqualTo(end).hasSameHashCodeAs(end).hasToString(end.toString());
+        assertThat(oneOfEach().filter(copy::equals)).hasSize(1);
+    }
+
+    @Test
+    void itsTextHasPartitionsInOrder() {
+        assertThat(oneOfEach())
+                .extracting(ReplayEnd::toString)
+                .containsExactly(
+                        "latest",
+                        "timestamp 1970-01-01T00:00:00.005Z",
+                        "offsets {a-0=9, b-1=2}",
+                        "committed");
+    }
+
+    @Test
+    void badValuesAreNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ReplayEnd.timestamp(Instant.ofEpochSecond(-1)))
+                .withMessageStartingWith("replay end must be from 1970-01-01T00:00:00Z")
+                .withMessageEndingWith("is 1969-12-31T23:59:59Z");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ReplayEnd.offsets(Map.of(new TopicPartition("a", 3), -1L)))
+                .withMessage("replay end of a-3 must be at least 0, is -1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ReplayEnd.offsets(Map.of(new TopicPartition("a", -3), 1L)))
+                .withMessageContaining("must be at least 0, is -3");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ReplayEnd.offsets(Map.of()))
+                .withMessageContaining("at least one partition");
+    }
+}
