@@ -78,25 +78,24 @@ final class EarthquakeReplay {
     }
 
     private static String comparison(OrderReport shown, OrderReport compared) {
-        return Text.table(
-                List.of(
-                        List.of("", SHOWN, COMPARED),
-                        List.of(
-                                "earthquakes",
-                                Text.count(shown.records()),
-                                Text.count(compared.records())),
-                        List.of(
-                                "out of order",
-                                Text.count(shown.outOfOrder()),
-                                Text.count(compared.outOfOrder())),
-                        List.of(
-                                "furthest back in event time",
-                                Text.duration(shown.furthestBack()),
-                                Text.duration(compared.furthestBack())),
-                        List.of(
-                                "most windows open at once",
-                                Text.count(shown.mostWindowsOpen()),
-                                Text.count(compared.mostWindowsOpen()))));
+        return row("", SHOWN, COMPARED)
+                + row("earthquakes", Text.count(shown.records()), Text.count(compared.records()))
+                + row(
+                        "out of order",
+                        Text.count(shown.outOfOrder()),
+                        Text.count(compared.outOfOrder()))
+                + row(
+                        "furthest back in event time",
+                        Text.duration(shown.furthestBack()),
+                        Text.duration(compared.furthestBack()))
+                + row(
+                        "most windows open at once",
+                        Text.count(shown.mostWindowsOpen()),
+                        Text.count(compared.mostWindowsOpen()));
+    }
+
+    private static String row(String name, String shown, String compared) {
+        return "%-27s %15s %15s%n".formatted(name, shown, compared);
     }
 
     private void draw(long[] shown, long[] compared, Path picture) throws IOException {

@@ -7,13 +7,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
 /** How the demo writes numbers, times, windows and tables. All times are UTC. */
-public final class Text {
+final class Text {
 
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -21,7 +20,7 @@ public final class Text {
     private Text() {}
 
     /** A count, as {@code 1,707}. */
-    public static String count(long number) {
+    static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
@@ -62,56 +61,42 @@ public final class Text {
                                 strongest.place());
     }
 
-    /** The states of partitions as a table, under the names that kafkars gives to their fields. */
+    /**
+     * The states of partitions as a table, under the names that kafkars gives to their fields; each
+     * column is as wide as its name, and the first as wide as the longest topic name.
+     */
     static String partitions(List<PartitionState> states) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(
-                List.of(
-                        "topic",
-                        "partition",
-                        "replay_start_offset",
-                        "replay_end_offset",
-                        "consumed_offset",
-                        "released_offset",
-                        "last_consumed_timestamp",
-                        "is_live",
-                        "is_paused"));
+        int topicWidth = states.stream().mapToInt(state -> state.topic().length()).max().orElse(0);
+        String row =
+                "%-"
+                        + Math.max("topic".length(), topicWidth)
+                        + "s   %9s   %19s   %17s   %15s   %15s   %23s   %7s   %9s%n";
+        var table =
+                new StringBuilder(
+                        row.formatted(
+                                "topic",
+                                "partition",
+                                "replay_start_offset",
+                                "replay_end_offset",
+                                "consumed_offset",
+                                "released_offset",
+                                "last_consumed_timestamp",
+                                "is_live",
+                                "is_paused"));
         for (PartitionState state : states) {
             OptionalLong timestamp = state.lastConsumedTimestamp();
-            rows.add(
-                    List.of(
+            table.append(
+                    row.formatted(
                             state.topic(),
-                            String.valueOf(state.partition()),
-                            String.valueOf(state.replayStartOffset()),
-                            String.valueOf(state.replayEndOffset()),
-                            String.valueOf(state.consumedOffset()),
-                            String.valueOf(state.releasedOffset()),
-                            timestamp.isPresent() ? String.valueOf(timestamp.getAsLong()) : "-",
-                            String.valueOf(state.isLive()),
-                            String.valueOf(state.isPaused())));
+                            state.partition(),
+                            state.replayStartOffset(),
+                            state.replayEndOffset(),
+                            state.consumedOffset(),
+                            state.releasedOffset(),
+                            timestamp.isPresent() ? timestamp.getAsLong() : "-",
+                            state.isLive(),
+                            state.isPaused()));
         }
-        return table(rows);
-    }
-
-    /**
-     * A table with aligned columns: the first to the left, the others to the right.
-     *
-     * @param rows the rows, all of the same length, headings included
-     */
-    public static String table(List<List<String>> rows) {
-        int[] widths = new int[rows.get(0).size()];
-        for (List<String> row : rows) {
-            Arrays.setAll(widths, i -> Math.max(widths[i], row.get(i).length()));
-        }
-        var text = new StringBuilder();
-        for (List<String> row : rows) {
-            var line = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                var padding = " ".repeat(widths[i] - row.get(i).length());
-                line.append(i == 0 ? row.get(i) + padding : "   " + padding + row.get(i));
-            }
-            text.append(line.toString().stripTrailing()).append(System.lineSeparator());
-        }
-        return text.toString();
+        return table.toString();
     }
 }

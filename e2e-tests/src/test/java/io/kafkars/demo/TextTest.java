@@ -1,9 +1,12 @@
 package io.kafkars.demo;
 
+import io.kafkars.merge.PartitionState;
+
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,10 +32,17 @@ class TextTest {
     }
 
     @Test
-    void theColumnsOfATableAreAligned() {
-        var rows = List.of(List.of("", "a", "longer"), List.of("first", "1,000", "2"));
+    void theTableOfPartitionsIsAlignedHoweverLongATopicNameIs() {
+        var events = new PartitionState("events", 0, 0, 5, 4, 4, OptionalLong.of(17), true, false);
+        var longest =
+                new PartitionState(
+                        "a-longer-name", 12, 100, 200, 150, 120, OptionalLong.empty(), false, true);
 
-        assertThat(Text.table(rows).lines())
-                .containsExactly("            a   longer", "first   1,000        2");
+        List<String> lines = Text.partitions(List.of(events, longest)).lines().toList();
+
+        assertThat(lines.get(0)).matches("topic +partition +replay_start_offset .* is_paused");
+        assertThat(lines.get(1)).matches("events +0 +0 +5 +4 +4 +17 +true +false");
+        assertThat(lines.get(2)).matches("a-longer-name +12 +100 +200 +150 +120 +- +false +true");
+        assertThat(lines).extracting(String::length).containsOnly(lines.get(0).length());
     }
 }
