@@ -2,27 +2,30 @@ package io.kafkars.benchmark;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
 /**
- * What a process answers: one of these.
+ * An answer of a child process; exactly one of the fields is set.
  *
- * @param ready the broker's addresses, or that a consumer is there
- * @param round how a task went
- * @param failure why it did not, a stack trace
+ * @param ready that the process has started; from the broker, its bootstrap servers
+ * @param round the result of a task
+ * @param failure the stack trace of what made a task fail
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Answer(String ready, Round round, String failure) {
+record Answer(String ready, RoundResult round, String failure) {
 
     static Answer ready(String text) {
         return new Answer(text, null, null);
     }
 
-    static Answer of(Round round) {
+    static Answer of(RoundResult round) {
         return new Answer(null, round, null);
     }
 
     static Answer failed(Throwable failure) {
-        var trace = new java.io.StringWriter();
-        failure.printStackTrace(new java.io.PrintWriter(trace));
+        var trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
         return new Answer(null, null, trace.toString());
     }
 }

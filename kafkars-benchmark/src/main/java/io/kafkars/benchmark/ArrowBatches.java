@@ -9,7 +9,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import java.io.IOException;
 import java.util.stream.IntStream;
 
-/** Elements that are batches of records. */
+/** Elements that are Arrow batches of records. */
 final class ArrowBatches implements Elements<ArrowBatch> {
 
     private static final long serialVersionUID = 1L;

@@ -23,19 +23,19 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * The program that says where the time goes: reads the same topics through kafkars, through Flink's
- * own Kafka source and with a bare consumer, each in a process of its own and in turn.
+ * The benchmark program: reads the same topics through kafkars, through Flink's own Kafka source
+ * and with a bare consumer, each in a process of its own, one at a time.
  *
- * <p>Exit code 0 if all could be measured and kept its order, 1 if not, 2 if the arguments are
- * wrong.
+ * <p>Exit code 0 if everything was measured and each side that promises order kept it, 1 if not, 2
+ * if the arguments are wrong.
  */
 @Command(
         name = "bench",
         sortOptions = false,
         usageHelpWidth = 100,
         description = {
-            "Measures kafkars next to Flink's Kafka source and to a bare consumer. docs/benchmark.md"
-                    + " tells what is measured, and how.",
+            "Compares kafkars with Flink's Kafka source and with a bare consumer. docs/benchmark.md"
+                    + " says what is measured, and how.",
             ""
         })
 public final class Benchmark implements Callable<Integer> {
@@ -68,13 +68,13 @@ public final class Benchmark implements Callable<Integer> {
     }
 
     /**
-     * Runs the program in this process, which starts others.
+     * Runs the program in this process, which starts child processes.
      *
      * @return the exit code
      */
     static int run(PrintStream out, PrintStream err, String... arguments) {
         var program = new CommandLine(new Benchmark(out, err));
-        // What follows is for JMH.
+        // JMH parses its own options.
         program.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
         return program.setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
@@ -90,10 +90,10 @@ public final class Benchmark implements Callable<Integer> {
         Path output = options.output(directoryOfProgram());
         Files.createDirectories(output);
         List<VariantResult> measured = new ArrayList<>();
-        try (var session = new Session(options, output, err)) {
+        try (var runner = new VariantRunner(options, output, err)) {
             for (Variant variant : options.variants()) {
                 if (!options.sides(variant).isEmpty()) {
-                    measured.add(session.measure(variant));
+                    measured.add(runner.measure(variant));
                 }
             }
         }
@@ -119,11 +119,11 @@ public final class Benchmark implements Callable<Integer> {
                         .flatMap(
                                 variant ->
                                         variant.sides().stream()
-                                                .filter(SideResult::isOutOfOrder)
+                                                .filter(SideResult::brokeItsOrder)
                                                 .map(side -> variant.variant() + " " + side.side()))
                         .toList();
         if (!disorder.isEmpty()) {
-            err.println("FAILED: records came out behind later ones: " + disorder);
+            err.println("FAILED: records came out of order: " + disorder);
         }
         return disorder.isEmpty() ? 0 : FAILED;
     }
@@ -144,12 +144,12 @@ public final class Benchmark implements Callable<Integer> {
         return JmhResults.read(output.resolve(JMH_RESULTS));
     }
 
-    /** The parts alone, in memory. */
+    /** Runs the JMH benchmarks, which measure single parts in memory. */
     @Command(
             name = "jmh",
             description =
-                    "Measures the merge and the filling of batches alone, by JMH; its options follow, -h"
-                            + " for a list.")
+                    "Measures the merge and the filling of batches alone, with JMH. Takes JMH's"
+                            + " options; -h lists them.")
     private int jmh(@Parameters(arity = "0..*") List<String> arguments) throws Exception {
         Path output = directoryOfProgram();
         List<String> all = new ArrayList<>();
@@ -164,7 +164,7 @@ public final class Benchmark implements Callable<Integer> {
         return 0;
     }
 
-    /** Where the program was built, so that what it writes is cleaned up with it. */
+    /** The build directory, so that a clean build deletes what the program has written. */
     private static Path directoryOfProgram() throws URISyntaxException {
         var location = Benchmark.class.getProtectionDomain().getCodeSource().getLocation();
         return Path.of(location.toURI()).getParent();

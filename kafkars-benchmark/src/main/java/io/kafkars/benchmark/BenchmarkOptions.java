@@ -1,6 +1,5 @@
 package io.kafkars.benchmark;
 
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
@@ -11,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the command line asks for. */
+/** The options of the command line. */
 final class BenchmarkOptions {
 
     private static final int QUICK_RECORDS = 2_000;
@@ -21,7 +20,6 @@ final class BenchmarkOptions {
             names = "--variants",
             paramLabel = "NAME",
             split = ",",
-            converter = VariantNames.class,
             description = "What to measure; all variants if not given.")
     private List<Variant> variants = new ArrayList<>(Arrays.asList(Variant.values()));
 
@@ -29,7 +27,6 @@ final class BenchmarkOptions {
             names = "--sides",
             paramLabel = "NAME",
             split = ",",
-            converter = SideNames.class,
             description = "What to compare; all sides if not given.")
     private List<Side> sides = new ArrayList<>(Arrays.asList(Side.values()));
 
@@ -43,88 +40,88 @@ final class BenchmarkOptions {
             names = "--variant-records",
             paramLabel = "N",
             description =
-                    "Records of the other variants, fewer of large values; ${DEFAULT-VALUE} if not"
-                            + " given.")
+                    "Records of the other variants, fewer where values are large; ${DEFAULT-VALUE} if"
+                            + " not given.")
     private long variantRecords = 4_000_000;
 
     @Option(
             names = "--batch-size",
             paramLabel = "N",
             description =
-                    "Most bytes of a batch of records in the topics; ${DEFAULT-VALUE}, Kafka's own"
+                    "Maximum bytes of a record batch in the topics; ${DEFAULT-VALUE}, Kafka's own"
                             + " default, if not given.")
     private int batchSize = 16_384;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Rounds that count; ${DEFAULT-VALUE} if not given.")
+            description = "Measured rounds; ${DEFAULT-VALUE} if not given.")
     private int rounds = 5;
 
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            description = "Rounds before those; ${DEFAULT-VALUE} if not given.")
+            description = "Warm-up rounds before them; ${DEFAULT-VALUE} if not given.")
     private int warmUp = 5;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "Records a second of the variant latency; ${DEFAULT-VALUE} if not given.")
+            description =
+                    "Records per second of the variant latency; ${DEFAULT-VALUE} if not given.")
     private int rate = 20_000;
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "Length of its rounds; ${DEFAULT-VALUE} if not given.")
+            description = "Seconds of each of its rounds; ${DEFAULT-VALUE} if not given.")
     private double seconds = 14;
 
     @Option(
             names = "--property",
             paramLabel = "KEY=VALUE",
-            description =
-                    "A property of the Kafka consumer of every side; may be given more than once.")
+            description = "A property of the Kafka consumer of every side. Repeatable.")
     private Map<String, String> properties = new LinkedHashMap<>();
 
     @Option(
             names = "--jvm-argument",
             paramLabel = "ARGUMENT",
             description =
-                    "For the process of every side, behind those for its heap; may be given more than"
-                            + " once.")
+                    "A JVM argument for the process of every side, after those that set its heap."
+                            + " Repeatable.")
     private List<String> jvmArguments = new ArrayList<>();
 
     @Option(
             names = "--profile",
             description =
-                    "Have Java Flight Recorder watch the rounds that count, and print in which code it"
-                            + " found the threads that read.")
+                    "Record the measured rounds with Java Flight Recorder, and print in which code the"
+                            + " reading threads spent their time.")
     private boolean profile;
 
     @Option(
             names = "--quick",
             description =
-                    "One round over two partitions with few records, to see that all works; its"
-                            + " figures mean nothing.")
+                    "One round over two partitions with few records, to check that everything works."
+                            + " Its figures mean nothing.")
     private boolean quick;
 
     @Option(
             names = "--output",
             paramLabel = "DIRECTORY",
-            description = "Where the files go; next to the program if not given.")
+            description = "Where the files go; the build directory if not given.")
     private Path output;
 
-    /** What cannot be done, a line for each; empty if all is well. */
+    /** What is wrong with the options, one line for each problem. */
     List<String> problems() {
-        var least = new LinkedHashMap<String, Double>();
-        least.put("--records", (double) records);
-        least.put("--variant-records", (double) variantRecords);
-        least.put("--batch-size", (double) batchSize);
-        least.put("--rounds", (double) rounds);
-        least.put("--rate", (double) rate);
-        least.put("--seconds", seconds);
+        var atLeastOne = new LinkedHashMap<String, Double>();
+        atLeastOne.put("--records", (double) records);
+        atLeastOne.put("--variant-records", (double) variantRecords);
+        atLeastOne.put("--batch-size", (double) batchSize);
+        atLeastOne.put("--rounds", (double) rounds);
+        atLeastOne.put("--rate", (double) rate);
+        atLeastOne.put("--seconds", seconds);
         List<String> problems = new ArrayList<>();
-        least.forEach(
+        atLeastOne.forEach(
                 (name, value) -> {
                     if (value < 1) {
                         problems.add(name + " must be at least 1, is " + value);
@@ -140,7 +137,7 @@ final class BenchmarkOptions {
         return variants;
     }
 
-    /** The sides of the variant that were asked for. */
+    /** The sides of the variant that the command line selects. */
     List<Side> sides(Variant variant) {
         return variant.sides().stream().filter(sides::contains).toList();
     }
@@ -184,7 +181,7 @@ final class BenchmarkOptions {
 
     List<String> jvmArguments(Variant variant) {
         var all = new ArrayList<String>();
-        // All of it from the beginning, as Flink starts its task managers.
+        // The whole heap from the start, as Flink gives it to its TaskManagers.
         String heap = variant.kind() == Variant.Kind.MEMORY ? "512m" : "2g";
         all.add("-Xms" + heap);
         all.add("-Xmx" + heap);
@@ -199,23 +196,9 @@ final class BenchmarkOptions {
     /**
      * Where the files go.
      *
-     * @param directory used if the command line does not say
+     * @param defaultDirectory used if the option is not given
      */
-    Path output(Path directory) {
-        return output == null ? directory : output;
-    }
-
-    static final class VariantNames implements ITypeConverter<Variant> {
-        @Override
-        public Variant convert(String name) {
-            return Variant.of(name);
-        }
-    }
-
-    static final class SideNames implements ITypeConverter<Side> {
-        @Override
-        public Side convert(String name) {
-            return Side.of(name);
-        }
+    Path output(Path defaultDirectory) {
+        return output == null ? defaultDirectory : output;
     }
 }

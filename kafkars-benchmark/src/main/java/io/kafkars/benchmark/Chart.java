@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Throughput and processor time of each variant and side as bars, with the range of the rounds. */
+/** Throughput and CPU time of each variant and side as bars, with the range over the rounds. */
 final class Chart {
 
     private static final int WIDTH = 1200;
@@ -24,7 +24,7 @@ final class Chart {
     private Chart() {}
 
     /**
-     * Draws the variants of throughput as PNG, two rows of bars for each.
+     * Draws the throughput variants as PNG, two bar charts for each; no file if there are none.
      *
      * @throws IOException if it cannot be written
      */
@@ -35,10 +35,10 @@ final class Chart {
                 charts.add(
                         chart(
                                 variant,
-                                "million records a second",
+                                "million records per second",
                                 MILLION,
                                 SideResult::throughput));
-                charts.add(chart(variant, "ns of CPU a record", 1, SideResult::cpu));
+                charts.add(chart(variant, "ns of CPU per record", 1, SideResult::cpu));
             }
         }
         if (charts.isEmpty()) {
@@ -53,7 +53,7 @@ final class Chart {
             VariantResult variant,
             String unit,
             double scale,
-            Function<SideResult, Figures> figures) {
+            Function<SideResult, MedianAndRange> figures) {
         CategoryChart chart =
                 new CategoryChartBuilder()
                         .width(WIDTH)
@@ -73,7 +73,7 @@ final class Chart {
         var medians = new ArrayList<Double>();
         var ranges = new ArrayList<Double>();
         for (SideResult side : variant.sides()) {
-            Figures figure = figures.apply(side);
+            MedianAndRange figure = figures.apply(side);
             names.add(side.side().toString());
             medians.add(figure.median() / scale);
             ranges.add((figure.max() - figure.min()) / 2 / scale);

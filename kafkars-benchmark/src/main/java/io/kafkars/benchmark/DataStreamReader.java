@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * A job of one subtask: a source, and a sink that discards.
+ * Reads with a job of one subtask: a source, and a sink that discards.
  *
- * @param elements what the source emits
+ * @param elements how to look into what the source emits
  */
 record DataStreamReader<T>(Sources<T> sources, Elements<T> elements) implements Reader {
 
-    /** Makes the source of one task. */
+    /** Builds the source for a task. */
     @FunctionalInterface
     interface Sources<T> {
 
@@ -44,7 +44,7 @@ record DataStreamReader<T>(Sources<T> sources, Elements<T> elements) implements 
         job.cancel().get();
     }
 
-    /** One subtask, and objects that are passed on without a copy. */
+    /** An environment of one subtask, with object reuse. */
     static StreamExecutionEnvironment environment(Configuration configuration) {
         configuration.set(PipelineOptions.OBJECT_REUSE, true);
         return StreamExecutionEnvironment.createLocalEnvironment(1, configuration);

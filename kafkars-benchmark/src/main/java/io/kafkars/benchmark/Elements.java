@@ -9,14 +9,14 @@ import java.io.Serializable;
  */
 interface Elements<T> extends Serializable {
 
-    /** How many records an element is. */
+    /** Number of records in an element. */
     default int records(T element) {
         return 1;
     }
 
-    /** Timestamp of each record of the element, in their order. */
+    /** Timestamps of the element's records, in their order. */
     long[] timestamps(T element) throws Exception;
 
-    /** Value of the element's record. */
+    /** Value of the element's only record. */
     byte[] value(T element);
 }

@@ -4,28 +4,28 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 
 /**
- * Looks how much of the heap is in use: again and again has everything collected that is not, and
- * keeps the most that was left.
+ * Watches how much of the heap is in use: forces a full collection again and again, and keeps the
+ * largest amount that was left after one.
  */
 final class HeapWatch implements AutoCloseable {
 
-    private static final long MILLIS_BETWEEN = 100;
+    private static final long INTERVAL_MILLIS = 100;
     private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
 
     private final Thread thread = new Thread(this::watch, "heap watch");
-    private final boolean wanted;
+    private final boolean enabled;
     private long before;
     private long peak;
     private int collections;
 
-    private HeapWatch(boolean wanted) {
-        this.wanted = wanted;
+    private HeapWatch(boolean enabled) {
+        this.enabled = enabled;
     }
 
-    /** Starts to look, if the task asks for it. */
+    /** Starts to watch if the task measures memory. */
     static HeapWatch of(Task task) {
         var watch = new HeapWatch(task.kind() == Task.Kind.MEMORY);
-        if (watch.wanted) {
+        if (watch.enabled) {
             watch.before = inUse();
             watch.thread.setDaemon(true);
             watch.thread.start();
@@ -43,21 +43,21 @@ final class HeapWatch implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 peak = Math.max(peak, inUse());
                 collections++;
-                Thread.sleep(MILLIS_BETWEEN);
+                Thread.sleep(INTERVAL_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Stops, and gives what was seen; {@code null} if nothing was looked at. */
-    Round.Heap seen() throws InterruptedException {
-        if (!wanted) {
+    /** Stops, and returns what was seen; {@code null} if the task does not measure memory. */
+    RoundResult.Heap seen() throws InterruptedException {
+        if (!enabled) {
             return null;
         }
         close();
         thread.join();
-        return new Round.Heap(before, peak, collections);
+        return new RoundResult.Heap(before, peak, collections);
     }
 
     @Override

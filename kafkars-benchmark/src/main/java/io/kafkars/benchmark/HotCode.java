@@ -16,23 +16,26 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * In which code the threads of a source were when Java Flight Recorder looked at them: by whose it
- * is, and by method. It looks at Java code only, every 10 ms; waiting, the kernel and native code
- * are not seen.
+ * Where the threads of a source spent their time, as Java Flight Recorder sampled it: by owner of
+ * the code, and by method. The recorder samples Java code only, every 10 ms; waiting, the kernel
+ * and native code do not show.
  */
 final class HotCode {
 
-    /** Methods of a thread that are shown. */
-    private static final int MOST_METHODS = 8;
+    /** How many methods of a thread are shown. */
+    private static final int MAX_METHODS = 8;
 
-    /** Fewer samples of a thread do not say where it was. */
-    private static final int LEAST_SAMPLES = 20;
+    /** A thread with fewer samples is listed without owners and methods. */
+    private static final int MIN_SAMPLES = 20;
 
-    /** By the first method from the top of the stack that is somebody's; the order matters. */
+    /**
+     * Owners by package prefix, the first that fits. A sample belongs to the owner of the innermost
+     * method that has one.
+     */
     private static final Map<String, String> OWNERS = new LinkedHashMap<>();
 
     static {
-        OWNERS.put("io.kafkars.benchmark.", "schema and sink of the benchmark");
+        OWNERS.put("io.kafkars.benchmark.", "the benchmark's schema and sink");
         OWNERS.put("io.kafkars.", "kafkars");
         OWNERS.put("org.apache.kafka.", "Kafka's client");
         OWNERS.put("org.apache.arrow.", "Arrow");
@@ -49,7 +52,7 @@ final class HotCode {
         private int all;
     }
 
-    /** What a profile has of the threads that read. */
+    /** Reads the samples of the reading threads from a recording. */
     static HotCode read(Path profile) throws IOException {
         var code = new HotCode();
         try (var file = new RecordingFile(profile)) {
@@ -73,17 +76,17 @@ final class HotCode {
     }
 
     /**
-     * One look at a thread.
+     * Adds one sample.
      *
-     * @param thread its name, {@code null} if it had none
-     * @param stack the methods it was in, with their classes; the innermost first
+     * @param thread name of the thread, {@code null} if it had none
+     * @param stack the methods on its stack, with their classes; the innermost first
      */
     void add(String thread, List<String> stack) {
         ThreadRole role = ThreadRole.of(thread);
         if (role == ThreadRole.OTHER || stack.isEmpty()) {
             return;
         }
-        var samples = threads.computeIfAbsent(role, unknown -> new ThreadSamples());
+        var samples = threads.computeIfAbsent(role, first -> new ThreadSamples());
         samples.all++;
         samples.methods.merge(stack.get(0), 1, Integer::sum);
         samples.owners.merge(ownerOf(stack), 1, Integer::sum);
@@ -101,8 +104,8 @@ final class HotCode {
     }
 
     /**
-     * Whose code it was, and the methods that were found most often; a line for each thread of each
-     * profile, and empty without profiles.
+     * A table of the owners and of the methods with the most samples, for each thread of each
+     * profile; empty without profiles.
      */
     static String table(Map<String, HotCode> profiles) {
         if (profiles.isEmpty()) {
@@ -119,9 +122,9 @@ final class HotCode {
                 (role, samples) -> {
                     if (reads(role)) {
                         rows.add(List.of(name + ", " + role, TextTable.count(samples.all), ""));
-                        if (samples.all >= LEAST_SAMPLES) {
+                        if (samples.all >= MIN_SAMPLES) {
                             addTo(rows, "  ", samples.owners, samples.all, OWNERS.size() + 1);
-                            addTo(rows, "    ", samples.methods, samples.all, MOST_METHODS);
+                            addTo(rows, "    ", samples.methods, samples.all, MAX_METHODS);
                         }
                     }
                 });
@@ -136,11 +139,11 @@ final class HotCode {
             String indent,
             Map<String, Integer> counts,
             int all,
-            int most) {
+            int limit) {
         Comparator<Map.Entry<String, Integer>> byCount = Map.Entry.comparingByValue();
         counts.entrySet().stream()
                 .sorted(byCount.reversed().thenComparing(Map.Entry.comparingByKey()))
-                .limit(most)
+                .limit(limit)
                 .forEach(
                         entry ->
                                 rows.add(

@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 
-/** What the last run of JMH gave, from the file that it writes. */
+/** The results of the last JMH run, from the file that it writes. */
 record JmhResults(JsonNode results) {
 
-    /** Reads the file; nothing is in it if there is none. */
+    /** Reads the file; without one, there are no results. */
     static JmhResults read(Path file) throws IOException {
         return new JmhResults(
                 Files.exists(file)
@@ -21,10 +21,10 @@ record JmhResults(JsonNode results) {
     }
 
     /**
-     * The score of a benchmark, in its unit.
+     * The score of a benchmark, in its own unit.
      *
-     * @param benchmark its class and method
-     * @param parameters names and values of its parameters, in turn
+     * @param benchmark simple name of its class, and its method
+     * @param parameters its parameters, as name, value, name, value ...
      */
     OptionalDouble score(String benchmark, String... parameters) {
         for (JsonNode result : results) {

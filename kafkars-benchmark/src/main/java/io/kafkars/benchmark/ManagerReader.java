@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 
-/** The engine of kafkars without Flink: merged, and filled into Arrow vectors. */
+/** Reads with kafkars' {@link ConsumerManager}, without Flink, into Arrow vectors. */
 final class ManagerReader implements Reader {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
@@ -22,8 +22,7 @@ final class ManagerReader implements Reader {
     public void read(Task task, String bootstrapServers, Probe probe, Runnable started) {
         var config = new HashMap<>(task.properties());
         config.put("bootstrap.servers", bootstrapServers);
-        long latest = Long.MIN_VALUE;
-        long behindLater = 0;
+        var outOfOrder = new OutOfOrderCounter();
         long count = 0;
         try (var allocator = ArrowMemory.newAllocator("manager", MEMORY);
                 var vectors = new MessageVectors(Set.of(), allocator);
@@ -42,13 +41,12 @@ final class ManagerReader implements Reader {
                     count += vectors.root().getRowCount();
                     if (task.kind() == Task.Kind.ORDER) {
                         for (long timestamp : ArrowBatches.timestamps(vectors.root())) {
-                            behindLater += timestamp < latest ? 1 : 0;
-                            latest = Math.max(latest, timestamp);
+                            outOfOrder.add(timestamp);
                         }
                     }
                 }
             }
-            probe.behindLater(behindLater);
+            probe.outOfOrder(outOfOrder.count());
             probe.last();
             probe.ended(count);
         }

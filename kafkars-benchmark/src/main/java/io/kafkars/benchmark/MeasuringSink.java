@@ -7,9 +7,9 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 import java.nio.ByteBuffer;
 
 /**
- * Discards what it gets, as Flink's own discarding sink does, and tells the {@link Probe} of this
- * process of the first record and of the last. What it does besides that depends on the task; when
- * throughput is measured, it counts.
+ * Discards its input, as Flink's own discarding sink does, and tells the {@link Probe} of this
+ * process when the first and the last record arrive. Beyond that it does what the task needs; for
+ * throughput, it only counts.
  */
 final class MeasuringSink<T> implements Sink<T> {
 
@@ -66,8 +66,7 @@ final class MeasuringSink<T> implements Sink<T> {
     }
 
     private static final class Ordering<T> extends Counting<T> {
-        private long latest = Long.MIN_VALUE;
-        private long behindLater;
+        private final OutOfOrderCounter outOfOrder = new OutOfOrderCounter();
 
         Ordering(Elements<T> elements, Probe probe) {
             super(elements, probe);
@@ -77,8 +76,7 @@ final class MeasuringSink<T> implements Sink<T> {
         public void write(T element, Context context) {
             super.write(element, context);
             for (long timestamp : timestamps(element)) {
-                behindLater += timestamp < latest ? 1 : 0;
-                latest = Math.max(latest, timestamp);
+                outOfOrder.add(timestamp);
             }
         }
 
@@ -92,7 +90,7 @@ final class MeasuringSink<T> implements Sink<T> {
 
         @Override
         public void flush(boolean endOfInput) {
-            probe.behindLater(behindLater);
+            probe.outOfOrder(outOfOrder.count());
             super.flush(endOfInput);
         }
     }
@@ -107,7 +105,7 @@ final class MeasuringSink<T> implements Sink<T> {
 
         @Override
         public void write(T element, Context context) {
-            // The last one ends the round, so it has to be noted before.
+            // Before the record is counted, since counting the last one ends the round.
             if (count >= skip) {
                 probe.arrived(ByteBuffer.wrap(elements.value(element)).getLong());
             }

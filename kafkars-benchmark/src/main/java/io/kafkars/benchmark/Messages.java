@@ -2,7 +2,7 @@ package io.kafkars.benchmark;
 
 import io.kafkars.flink.message.Message;
 
-/** Elements that are messages of kafkars. */
+/** Elements that are kafkars' messages. */
 final class Messages implements Elements<Message> {
 
     private static final long serialVersionUID = 1L;

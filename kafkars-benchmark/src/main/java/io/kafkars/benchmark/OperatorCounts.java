@@ -14,16 +14,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Watches how many records came out of a job's source and into its sink, by Flink's own metrics: in
- * a SQL job there is no place for a sink that measures. Looks once a millisecond.
+ * Tells the {@link Probe} when a SQL job has emitted its first record and received its last, by
+ * polling Flink's own metrics once a millisecond. A SQL job has no place for a {@link
+ * MeasuringSink}.
  */
 final class OperatorCounts implements AutoCloseable {
 
-    private static final long NANOS_BETWEEN = 1_000_000;
+    private static final long INTERVAL_NANOS = 1_000_000;
     private static final String SOURCE = "Source";
     private static final String SINK = "Writer";
 
-    /** Of the operators that run in this process, as Flink makes them known. */
+    /** Counters of the operators that run in this process, as Flink registers them. */
     private static final Map<String, Counter> COUNTERS = new ConcurrentHashMap<>();
 
     private final Probe probe;
@@ -34,13 +35,13 @@ final class OperatorCounts implements AutoCloseable {
         this.probe = probe;
     }
 
-    /** Has a local environment tell what {@link #watch} looks at. */
+    /** Makes a local environment report the counters that {@link #watch} polls. */
     static void reportedBy(Configuration configuration) {
         configuration.setString("metrics.reporters", "counts");
         configuration.setString("metrics.reporter.counts.factory.class", Factory.class.getName());
     }
 
-    /** Starts to watch; the job is to be started afterwards. */
+    /** Starts to watch. The job must be started afterwards. */
     static OperatorCounts watch(Probe probe) {
         COUNTERS.clear();
         var counts = new OperatorCounts(probe);
@@ -51,11 +52,11 @@ final class OperatorCounts implements AutoCloseable {
 
     private void watch() {
         while (!jobHasEnded && count(SOURCE) == 0) {
-            LockSupport.parkNanos(NANOS_BETWEEN);
+            LockSupport.parkNanos(INTERVAL_NANOS);
         }
         probe.first();
         while (!jobHasEnded && count(SINK) < probe.task().records()) {
-            LockSupport.parkNanos(NANOS_BETWEEN);
+            LockSupport.parkNanos(INTERVAL_NANOS);
         }
         probe.last();
     }
@@ -65,7 +66,7 @@ final class OperatorCounts implements AutoCloseable {
         return counter == null ? 0 : counter.getCount();
     }
 
-    /** To be called when the job has ended: notes how many records there were. */
+    /** Call when the job has ended: reports the number of records. */
     void jobEnded() throws InterruptedException {
         jobHasEnded = true;
         thread.join();
@@ -77,7 +78,7 @@ final class OperatorCounts implements AutoCloseable {
         jobHasEnded = true;
     }
 
-    /** Made by Flink, by its name. */
+    /** Instantiated by Flink, by class name. */
     public static final class Factory implements MetricReporterFactory {
 
         @Override

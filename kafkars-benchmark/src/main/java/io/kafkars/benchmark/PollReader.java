@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 
-/** Nothing but Kafka's consumer: what there is to win or lose. Touches each record. */
+/** Reads with Kafka's bare consumer, and touches each record: the upper bound for all others. */
 final class PollReader implements Reader {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-    /** Read by nobody; so that the records have to be looked at. */
+    /** Never read. Without it, the compiler could drop the access to the records. */
     private static volatile long touched;
 
     @Override
@@ -36,8 +36,7 @@ final class PollReader implements Reader {
     }
 
     private static void read(KafkaConsumer<byte[], byte[]> consumer, Task task, Probe probe) {
-        long latest = Long.MIN_VALUE;
-        long behindLater = 0;
+        var outOfOrder = new OutOfOrderCounter();
         long sum = 0;
         long count = 0;
         while (count < task.records()) {
@@ -47,13 +46,12 @@ final class PollReader implements Reader {
             }
             for (ConsumerRecord<byte[], byte[]> record : records) {
                 sum += record.offset() + record.key()[0] + record.value().length;
-                behindLater += record.timestamp() < latest ? 1 : 0;
-                latest = Math.max(latest, record.timestamp());
+                outOfOrder.add(record.timestamp());
             }
             count += records.count();
         }
         touched = sum;
-        probe.behindLater(behindLater);
+        probe.outOfOrder(outOfOrder.count());
         probe.last();
         probe.ended(count);
     }

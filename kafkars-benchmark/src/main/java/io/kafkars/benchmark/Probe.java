@@ -8,8 +8,9 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Takes the times of one round. Flink makes copies of what it runs, so the sink finds the probe of
- * its process in {@link #current}. The thread that reads calls {@link #first} and {@link #last}.
+ * Takes the times of one round. Flink copies the operators that it runs, so the sink finds the
+ * probe of its process in {@link #current}. The reading thread calls {@link #first} and {@link
+ * #last}.
  */
 final class Probe {
 
@@ -29,7 +30,7 @@ final class Probe {
     private volatile long lastCpu;
     private volatile ThreadTimes lastThreads;
     private volatile long records;
-    private volatile long behindLater;
+    private volatile long outOfOrder;
 
     Probe(Task task) {
         this.task = task;
@@ -51,14 +52,14 @@ final class Probe {
         submitNanos = System.nanoTime();
     }
 
-    /** To be called before the first record is counted. */
+    /** Call before the first record is counted. */
     void first() {
         firstThreads = ThreadTimes.now();
         firstCpu = OS.getProcessCpuTime();
         firstNanos = System.nanoTime();
     }
 
-    /** To be called behind the last record that is expected. */
+    /** Call after the last expected record. */
     void last() {
         lastNanos = System.nanoTime();
         lastCpu = OS.getProcessCpuTime();
@@ -67,16 +68,16 @@ final class Probe {
         done.countDown();
     }
 
-    /** To be called when nothing more comes, with the number of all records. */
+    /** Call when nothing more will come, with the number of all records. */
     void ended(long count) {
         records = count;
     }
 
-    void behindLater(long count) {
-        behindLater = count;
+    void outOfOrder(long count) {
+        outOfOrder = count;
     }
 
-    /** Adds how long a record took whose producer noted the time; one thread only. */
+    /** Adds the latency of a record whose producer has put the time into it; one thread only. */
     void arrived(long sentMicros) {
         latencies.recordValue(Math.max(0, nowMicros() - sentMicros));
     }
@@ -93,11 +94,11 @@ final class Probe {
     }
 
     /**
-     * What was measured.
+     * The result of the round.
      *
-     * @throws IllegalStateException if not every record came out, once
+     * @throws IllegalStateException if the number of records is not that of the task
      */
-    Round round(Round.Heap heap) {
+    RoundResult round(RoundResult.Heap heap) {
         if (records != task.records()) {
             throw new IllegalStateException(
                     String.format(
@@ -105,19 +106,19 @@ final class Probe {
                             task.records(), task.topic(), records));
         }
         boolean latency = task.kind() == Task.Kind.LATENCY;
-        return new Round(
+        return new RoundResult(
                 records,
                 lastNanos - firstNanos,
                 lastCpu - firstCpu,
                 lastThreads.since(firstThreads),
                 firstNanos - submitNanos,
-                task.kind() == Task.Kind.ORDER ? behindLater : null,
+                task.kind() == Task.Kind.ORDER ? outOfOrder : null,
                 latency ? percentiles() : null,
                 heap);
     }
 
-    private Round.Latency percentiles() {
-        return new Round.Latency(
+    private RoundResult.Latency percentiles() {
+        return new RoundResult.Latency(
                 latencies.getValueAtPercentile(50),
                 latencies.getValueAtPercentile(99),
                 latencies.getValueAtPercentile(99.9),

@@ -6,17 +6,17 @@ import jdk.jfr.Recording;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Java Flight Recorder in this process, from the first task that asks for it to the last. */
+/** A Java Flight Recorder recording of this process, from the first profiled task to the last. */
 final class Profile implements AutoCloseable {
 
     private Recording recording;
 
-    /** Where the profile of a side goes. */
+    /** The file of a side's profile. */
     static Path file(Path output, Variant variant, Side side) {
         return output.resolve("profile").resolve(variant + "-" + side + ".jfr").toAbsolutePath();
     }
 
-    /** Starts it unless it runs already; ends it if the file is {@code null}. */
+    /** Starts recording to the file unless it runs already; stops if the file is {@code null}. */
     void writeTo(String file) throws Exception {
         if (file == null) {
             close();

@@ -5,10 +5,11 @@ package io.kafkars.benchmark;
 interface Reader {
 
     /**
-     * Reads as the task says, and returns when its records have been read.
+     * Reads what the task says, and returns when its records have been read.
      *
-     * @param probe told of the first and of the last record, here or in the sink
-     * @param started to be run once a task that waits for its records is under way
+     * @param probe is told of the first and of the last record, here or in the sink
+     * @param started is run when the reader of an unbounded task is running, before its records are
+     *     written
      */
     void read(Task task, String bootstrapServers, Probe probe, Runnable started) throws Exception;
 }

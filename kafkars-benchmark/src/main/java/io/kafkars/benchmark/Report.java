@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Results as tables of text. */
+/** The results as text tables. */
 final class Report {
 
     private static final double MILLION = 1e6;
 
     private Report() {}
 
-    /** What the sides read, how fast, and at what cost. */
+    /** Throughput, CPU time and start of each side; empty if not measured. */
     static String throughput(Results results) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(
@@ -26,7 +26,7 @@ final class Report {
                         "fetcher",
                         "task",
                         "start ms",
-                        "behind a later one"));
+                        "out of order"));
         for (VariantResult variant : results.variants()) {
             if (variant.variant().kind() == Variant.Kind.THROUGHPUT) {
                 variant.sides().forEach(side -> rows.add(throughput(variant.variant(), side)));
@@ -47,10 +47,10 @@ final class Report {
                 number(0, side.fetcher().median()),
                 number(0, side.task().median()),
                 number(0, side.start().median()),
-                number(0, side.behindLater()));
+                number(0, side.outOfOrder()));
     }
 
-    /** How long live records took; empty if nobody looked. */
+    /** Latency of live records; empty if not measured. */
     static String latency(Results results) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("latency in ms", "p50", "p99", "p99 min", "p99 max", "p99.9", "CPU ns"));
@@ -58,22 +58,26 @@ final class Report {
             rows.add(
                     List.of(
                             side.side().toString(),
-                            millis(Figures.of(side.rounds(), r -> r.latency().p50()).median()),
+                            millis(
+                                    MedianAndRange.of(side.rounds(), r -> r.latency().p50())
+                                            .median()),
                             millis(side.latencyP99().median()),
                             millis(side.latencyP99().min()),
                             millis(side.latencyP99().max()),
-                            millis(Figures.of(side.rounds(), r -> r.latency().p999()).median()),
+                            millis(
+                                    MedianAndRange.of(side.rounds(), r -> r.latency().p999())
+                                            .median()),
                             number(0, side.cpu().median())));
         }
         return table(rows);
     }
 
-    /** How much heap was in use; empty if nobody looked. */
+    /** Heap in use; empty if not measured. */
     static String memory(Results results) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("heap in use after collection, MB", "before", "peak", "collections"));
         for (SideResult side : sides(results, Variant.Kind.MEMORY)) {
-            Round.Heap heap = side.rounds().get(0).heap();
+            RoundResult.Heap heap = side.rounds().get(0).heap();
             rows.add(
                     List.of(
                             side.side().toString(),

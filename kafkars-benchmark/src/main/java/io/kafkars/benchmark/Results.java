@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that was measured.
+ * The results of all variants.
  *
- * @param machine what it was measured on, and with
+ * @param machine the machine and the JVM that they were measured on
  */
 record Results(Map<String, String> machine, List<VariantResult> variants) {
 

@@ -12,17 +12,18 @@ import org.apache.flink.table.data.RowData;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
-/** What is compared. The name on the command line is the constant's, in small letters. */
+/**
+ * A way to read a topic, to be compared with the others. The name on the command line is the
+ * constant's, in lower case and with hyphens.
+ */
 enum Side {
-    /** Kafka's consumer alone. */
+    /** Kafka's bare consumer. */
     POLL(false, new PollReader()),
 
-    /** Flink's source, rows of six fields. */
-    KAFKA_SOURCE(false, new DataStreamReader<>(Side::kafkaSource, new SixFields())),
+    /** Flink's own source, rows of six fields. */
+    KAFKA_SOURCE(false, new DataStreamReader<>(Side::kafkaSource, new SixFieldRows())),
 
     /** kafkars, messages. */
     KAFKARS_MESSAGE(
@@ -31,16 +32,16 @@ enum Side {
                     (servers, task) -> kafkars(KafkarsSource.messages(), servers, task),
                     new Messages())),
 
-    /** kafkars, the same rows as Flink's source. */
+    /** kafkars, the same rows. */
     KAFKARS_ROWS(
             true,
             new DataStreamReader<>(
                     (servers, task) ->
                             kafkars(
-                                    KafkarsSource.builder(new SixFields.OfKafkars()),
+                                    KafkarsSource.builder(new SixFieldRows.OfKafkars()),
                                     servers,
                                     task),
-                    new SixFields())),
+                    new SixFieldRows())),
 
     /** kafkars, Arrow batches. */
     KAFKARS_ARROW(
@@ -52,13 +53,13 @@ enum Side {
     /** kafkars without Flink, Arrow vectors. */
     MANAGER_ARROW(true, new ManagerReader()),
 
-    /** Flink's table. */
+    /** A table of Flink's own connector. */
     SQL_KAFKA(false, SqlReader.kafka()),
 
-    /** Flink's table and a sort. */
+    /** The same, sorted by the query. */
     SQL_KAFKA_ORDER_BY(true, SqlReader.kafkaOrdered()),
 
-    /** kafkars' table. */
+    /** A table of kafkars. */
     SQL_KAFKARS(true, SqlReader.kafkars());
 
     private final boolean ordered;
@@ -69,22 +70,7 @@ enum Side {
         this.reader = reader;
     }
 
-    /** The side of that name. */
-    static Side of(String name) {
-        return Arrays.stream(values())
-                .filter(side -> side.toString().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "Expected a side, one of "
-                                                + List.of(values())
-                                                + ", found '"
-                                                + name
-                                                + "'"));
-    }
-
-    /** Whether it promises the order of time. */
+    /** Whether it promises timestamp order. */
     boolean isOrdered() {
         return ordered;
     }
@@ -106,7 +92,7 @@ enum Side {
                         .setBootstrapServers(bootstrapServers)
                         .setTopics(task.topic())
                         .setStartingOffsets(OffsetsInitializer.earliest())
-                        .setDeserializer(new SixFields.OfKafkaSource());
+                        .setDeserializer(new SixFieldRows.OfKafkaSource());
         if (task.isBounded()) {
             builder.setBounded(OffsetsInitializer.latest());
         }

@@ -6,55 +6,55 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * What the rounds of one side gave.
+ * The results of one side.
  *
- * @param rounds those that count, in their order
- * @param behindLater how many records came out behind a later one, in a round of its own; {@code
- *     null} if nobody looked
+ * @param rounds the measured rounds, in their order
+ * @param outOfOrder number of records emitted after one with a later timestamp, in a round of its
+ *     own; {@code null} if not measured
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record SideResult(Side side, List<Round> rounds, Long behindLater) {
+record SideResult(Side side, List<RoundResult> rounds, Long outOfOrder) {
 
-    /** Records a second, from the first record to the last. */
+    /** Records per second, from the first record to the last. */
     @JsonProperty
-    Figures throughput() {
-        return Figures.of(rounds, Round::recordsPerSecond);
+    MedianAndRange throughput() {
+        return MedianAndRange.of(rounds, RoundResult::recordsPerSecond);
     }
 
-    /** Processor time of the process for each record, in nanoseconds. */
+    /** CPU time of the process per record, in nanoseconds. */
     @JsonProperty
-    Figures cpu() {
-        return Figures.of(rounds, Round::cpuNanosPerRecord);
+    MedianAndRange cpu() {
+        return MedianAndRange.of(rounds, RoundResult::cpuNanosPerRecord);
     }
 
-    /** The part of it that the thread took that polls. */
+    /** The part of {@link #cpu} that the polling thread took. */
     @JsonProperty
-    Figures fetcher() {
-        return Figures.of(rounds, Round::fetcherNanosPerRecord);
+    MedianAndRange fetcher() {
+        return MedianAndRange.of(rounds, RoundResult::fetcherNanosPerRecord);
     }
 
-    /** The part of it that the thread took that emits. */
+    /** The part of {@link #cpu} that the emitting thread took. */
     @JsonProperty
-    Figures task() {
-        return Figures.of(rounds, Round::taskNanosPerRecord);
+    MedianAndRange task() {
+        return MedianAndRange.of(rounds, RoundResult::taskNanosPerRecord);
     }
 
-    /** From the submission to the first record, in milliseconds. */
+    /** Time from the submission to the first record, in milliseconds. */
     @JsonProperty
-    Figures start() {
-        return Figures.of(rounds, round -> round.startNanos() / 1e6);
+    MedianAndRange start() {
+        return MedianAndRange.of(rounds, round -> round.startNanos() / 1e6);
     }
 
-    /** From the producer to the sink in microseconds, of 99 of 100 records; if it was looked at. */
+    /** 99th percentile of the latency in microseconds; {@code null} if not measured. */
     @JsonProperty
-    Figures latencyP99() {
+    MedianAndRange latencyP99() {
         return rounds.get(0).latency() == null
                 ? null
-                : Figures.of(rounds, round -> round.latency().p99());
+                : MedianAndRange.of(rounds, round -> round.latency().p99());
     }
 
-    /** Whether the side promised an order that it did not keep. */
-    boolean isOutOfOrder() {
-        return side.isOrdered() && behindLater != null && behindLater > 0;
+    /** Whether the side promises order and did not keep it. */
+    boolean brokeItsOrder() {
+        return side.isOrdered() && outOfOrder != null && outOfOrder > 0;
     }
 }

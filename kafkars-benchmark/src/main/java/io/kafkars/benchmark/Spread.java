@@ -5,7 +5,7 @@ import java.time.Duration;
 /** How the records of a topic are spread over its partitions, and over time. */
 enum Spread {
 
-    /** All partitions have as many records, and take turns in time. */
+    /** Partitions of equal size, whose timestamps interleave one by one. */
     EVEN {
         @Override
         int partition(long record, int partitions) {
@@ -13,7 +13,7 @@ enum Spread {
         }
     },
 
-    /** The first partition has 90 % of the records; all cover the same time. */
+    /** The first partition has 90 % of the records; all cover the same time range. */
     ONE_LARGE {
         @Override
         int partition(long record, int partitions) {
@@ -22,7 +22,7 @@ enum Spread {
         }
     },
 
-    /** All partitions have as many records, each from a later time: 30 days from first to last. */
+    /** Partitions of equal size, each starting later: 30 days from the first to the last. */
     DAYS_APART {
         @Override
         int partition(long record, int partitions) {
@@ -38,10 +38,10 @@ enum Spread {
 
     private static final long FIRST_TIMESTAMP = 1_500_000_000_000L;
 
-    /** The partition of a record, which are counted from 0. */
+    /** The partition of a record; records are numbered from 0. */
     abstract int partition(long record, int partitions);
 
-    /** When it was, epoch milliseconds; grows in each partition. */
+    /** Timestamp of a record in epoch milliseconds; it increases within each partition. */
     long timestamp(long record, int partitions) {
         return FIRST_TIMESTAMP + record;
     }

@@ -7,14 +7,15 @@ import org.apache.flink.types.Row;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * {@code INSERT INTO} a table that is a black hole, of the six fields of each record.
+ * Reads with an {@code INSERT INTO} Flink's {@code blackhole} of the six fields of each record.
  *
  * @param columns the columns of the table that is read, and its watermark
- * @param options its options besides topic, brokers and end
- * @param order what follows the table's name in the query
+ * @param options its options, without topic, brokers, start and end
+ * @param order the {@code ORDER BY} clause of the query, or nothing
  */
 record SqlReader(String columns, Map<String, String> options, String order) implements Reader {
 
@@ -24,12 +25,12 @@ record SqlReader(String columns, Map<String, String> options, String order) impl
             "`key` BYTES, `value` BYTES, `topic` STRING, `partition` INT, `offset` BIGINT,"
                     + " `timestamp` TIMESTAMP_LTZ(3)";
 
-    /** Flink's own connector, with key and value as they are. */
+    /** Flink's own connector, with raw key and value. */
     static SqlReader kafka() {
         return ofKafka("", "");
     }
 
-    /** The same in the order of time: what there was before kafkars. */
+    /** The same in timestamp order, as one would do it without kafkars. */
     static SqlReader kafkaOrdered() {
         return ofKafka(", WATERMARK FOR `timestamp` AS `timestamp`", " ORDER BY `timestamp`");
     }
@@ -49,7 +50,7 @@ record SqlReader(String columns, Map<String, String> options, String order) impl
                 order);
     }
 
-    /** kafkars, whose order needs no clause. */
+    /** kafkars, which needs no {@code ORDER BY}. */
     static SqlReader kafkars() {
         return new SqlReader(
                 TYPES + ", WATERMARK FOR `timestamp` AS SOURCE_WATERMARK()",
@@ -76,15 +77,16 @@ record SqlReader(String columns, Map<String, String> options, String order) impl
             environment.execute();
             return;
         }
-        tables.executeSql("CREATE TABLE hole (" + TYPES + ") WITH ('connector' = 'blackhole')");
+        tables.executeSql(
+                "CREATE TABLE blackhole (" + TYPES + ") WITH ('connector' = 'blackhole')");
         try (var counts = OperatorCounts.watch(probe)) {
-            tables.executeSql("INSERT INTO hole " + query).await();
+            tables.executeSql("INSERT INTO blackhole " + query).await();
             counts.jobEnded();
         }
     }
 
     private String withOptions(Task task, String bootstrapServers) {
-        var all = new java.util.TreeMap<>(options);
+        var all = new TreeMap<>(options);
         all.put("topic", task.topic());
         all.put("properties.bootstrap.servers", bootstrapServers);
         all.put("scan.startup.mode", "earliest-offset");

@@ -5,17 +5,17 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * What has to come out.
+ * A target, and the figure that was measured for it.
  *
- * @param name what is compared
- * @param atLeast whether more is better
- * @param bound the least or the most that is asked for
- * @param unit of the bound and of what was measured
- * @param measured what came out, if it was measured
+ * @param name what is measured or compared
+ * @param atLeast whether the bound is a minimum rather than a maximum
+ * @param bound the minimum or the maximum
+ * @param unit of the bound and of the figure
+ * @param measured the figure, if it was measured
  */
 record Target(String name, boolean atLeast, double bound, String unit, OptionalDouble measured) {
 
-    /** A table of these in Markdown. */
+    /** The targets as a Markdown table. */
     static String markdown(List<Target> targets) {
         var text = new StringBuilder("| | target | measured | met |\n|---|---|---|---|\n");
         for (Target target : targets) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/** The targets of the benchmark, and what came of them. */
+/** The targets of the benchmark, with the measured figures. */
 final class Targets {
 
     private static final double MEGABYTE = 1e6;
@@ -110,12 +110,12 @@ final class Targets {
     }
 
     private void toKafkaSource(
-            Variant variant, String name, double leastThroughput, double mostCpu, Side side) {
-        throughput(variant, name + ": throughput", leastThroughput, side, Side.KAFKA_SOURCE);
+            Variant variant, String name, double minThroughput, double maxCpu, Side side) {
+        throughput(variant, name + ": throughput", minThroughput, side, Side.KAFKA_SOURCE);
         add(
-                name + ": CPU a record",
+                name + ": CPU per record",
                 false,
-                mostCpu,
+                maxCpu,
                 "",
                 ratio(find(variant, side, CPU), find(variant, Side.KAFKA_SOURCE, CPU)));
     }
@@ -147,7 +147,7 @@ final class Targets {
                         OptionalDouble.of(MILLION)));
     }
 
-    private void filling(String name, String runLength, String ground) {
+    private void filling(String name, String runLength, String baseline) {
         add(
                 "filling vectors, " + name,
                 false,
@@ -155,7 +155,7 @@ final class Targets {
                 "",
                 ratio(
                         jmh.score("BatchFillingBenchmark.vectors", "runLength", runLength),
-                        jmh.score("BatchFillingBenchmark." + ground, "runLength", runLength)));
+                        jmh.score("BatchFillingBenchmark." + baseline, "runLength", runLength)));
     }
 
     private void add(

@@ -3,14 +3,14 @@ package io.kafkars.benchmark;
 import java.util.Map;
 
 /**
- * What a consuming process is to do next.
+ * What a {@link SideProcess} is to do next.
  *
  * @param topic the topic to read, from its first record
- * @param records how many records to read: those that the topic has, or for {@link Kind#LATENCY}
- *     those that it is going to have
- * @param skip how many records at the front are not looked at by {@link Kind#LATENCY}
+ * @param records how many records to read: all that the topic has, or for {@link Kind#LATENCY} will
+ *     have
+ * @param skip how many of the first records {@link Kind#LATENCY} does not measure
  * @param properties properties of the consumer
- * @param profile where to write what Java Flight Recorder sees, {@code null} if nowhere
+ * @param profile the file to which Java Flight Recorder writes, {@code null} for no profile
  */
 record Task(
         Kind kind,
@@ -20,18 +20,19 @@ record Task(
         Map<String, String> properties,
         String profile) {
 
+    /** What to measure. */
     enum Kind {
-        /** Read everything that is there, and only count it. */
+        /** Read what the topic has, and only count it. */
         THROUGHPUT,
-        /** Read everything that is there, and look at its order. */
+        /** Read what the topic has, and check its order. */
         ORDER,
-        /** Read what is there and what comes, and look how long it took from its producer. */
+        /** Read records as they are written, and measure their latency from the producer. */
         LATENCY,
-        /** Read everything that is there, and look at the heap meanwhile. */
+        /** Read what the topic has, and watch the heap meanwhile. */
         MEMORY
     }
 
-    Task of(Kind newKind) {
+    Task as(Kind newKind) {
         return new Task(newKind, topic, records, skip, properties, profile);
     }
 

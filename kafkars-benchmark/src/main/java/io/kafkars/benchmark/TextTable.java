@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Tables as text, and the counts in them. */
+/** Formats text tables, and the counts in them. */
 final class TextTable {
 
     private TextTable() {}
 
     /**
-     * A table with aligned columns: the first to the left, the others to the right.
+     * A table with the first column aligned to the left, and the others to the right.
      *
-     * @param rows the rows, all of the same length, headings included
+     * @param rows the rows, all of the same length, the headings first
      */
     static String of(List<List<String>> rows) {
         int[] widths = new int[rows.get(0).size()];

@@ -2,15 +2,15 @@ package io.kafkars.benchmark;
 
 import java.util.Locale;
 
-/** What a thread of a side's process has to do with reading, by its name. */
+/** The part that a thread of a side's process plays in reading, told by its name. */
 enum ThreadRole {
-    /** Polls Kafka, for a source of Flink. */
+    /** Polls Kafka for a Flink source. */
     FETCHER("Source Data Fetcher"),
 
-    /** Emits, with the sink behind it. */
+    /** Emits the records and runs the sink. */
     TASK("Source: "),
 
-    /** Reads where there is no Flink; elsewhere it starts the job, and waits. */
+    /** Reads where Flink is not used; otherwise starts the job and waits. */
     MAIN("main"),
 
     OTHER("");

@@ -8,14 +8,14 @@ import java.lang.management.ThreadMXBean;
  * Processor time of the two threads between which a source of Flink divides its work, in
  * nanoseconds; 0 for a thread that a side does not have.
  *
- * @param fetcher the one that polls Kafka
- * @param task the one that emits, with the sink behind it
+ * @param fetcher the thread that polls Kafka
+ * @param task the thread that emits the records and runs the sink
  */
 record ThreadTimes(long fetcher, long task) {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** Since the start of the threads that are there now. */
+    /** The CPU times of the threads that run now, since they were started. */
     static ThreadTimes now() {
         long fetcher = 0;
         long task = 0;

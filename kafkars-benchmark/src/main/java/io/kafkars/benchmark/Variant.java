@@ -6,19 +6,21 @@ import io.kafkars.merge.MergeSettings;
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** What is measured, besides with which sides. The name on the command line is as of sides. */
+/**
+ * What is measured, by each of its sides. The name on the command line is the constant's, in lower
+ * case and with hyphens.
+ */
 enum Variant {
-    /** 16 partitions, values of 100 bytes; the only one with all sides, and with most records. */
+    /** 16 partitions, values of 100 bytes; the only one with all sides, and the largest. */
     BASE(Kind.THROUGHPUT, 16, UnaryOperator.identity()),
 
-    /** The same with the properties that kafkars has by default for the consumers of all sides. */
+    /** The same, with kafkars' default consumer properties for the consumers of all sides. */
     EQUAL_PROPERTIES(Kind.THROUGHPUT, 16, UnaryOperator.identity()),
 
     LZ4(Kind.THROUGHPUT, 16, workload -> workload.compressed("lz4")),
@@ -36,16 +38,16 @@ enum Variant {
     /** 30 days from the first partition to the last. */
     DAYS_APART(Kind.THROUGHPUT, 16, workload -> workload.spread(Spread.DAYS_APART)),
 
-    /** How long from the submission of a job with 1,000 partitions to its first record. */
+    /** Time from the submission of a job with 1,000 partitions to its first record. */
     START(Kind.THROUGHPUT, 1_000, UnaryOperator.identity()),
 
-    /** How long from the producer to the sink. */
+    /** Time from the producer to the sink. */
     LATENCY(Kind.LATENCY, 16, UnaryOperator.identity()),
 
-    /** What is held of 1,024 partitions 30 days apart, in a small heap. */
+    /** Heap in use with 1,024 partitions 30 days apart, in a small heap. */
     MEMORY(Kind.MEMORY, 1024, workload -> workload.spread(Spread.DAYS_APART));
 
-    /** What is done in each round. */
+    /** What a round measures. */
     enum Kind {
         THROUGHPUT,
         LATENCY,
@@ -70,7 +72,7 @@ enum Variant {
         return change.apply(Workload.of(partitions, records));
     }
 
-    /** The sides that take part if they are asked for. */
+    /** The sides that can measure it. */
     List<Side> sides() {
         return switch (this) {
             case BASE -> List.of(Side.values());
@@ -80,12 +82,12 @@ enum Variant {
         };
     }
 
-    /** Properties of every side's consumer. */
+    /** Properties of the consumer of every side. */
     Map<String, String> properties() {
         return this == EQUAL_PROPERTIES ? defaultsOfKafkars() : Map.of();
     }
 
-    /** What kafkars sets that Kafka's client has a default for, besides what it needs to be. */
+    /** The properties for which kafkars has its own defaults, without those that it forces. */
     private Map<String, String> defaultsOfKafkars() {
         var set = new TreeMap<String, String>();
         ConsumerProperties.of(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "none"))
@@ -101,20 +103,5 @@ enum Variant {
     @JsonValue
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** The variant of that name. */
-    static Variant of(String name) {
-        return Arrays.stream(values())
-                .filter(variant -> variant.toString().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "Expected a variant, one of "
-                                                + List.of(values())
-                                                + ", found '"
-                                                + name
-                                                + "'"));
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What all sides gave for one topic. */
+/** The results of all sides for one variant. */
 record VariantResult(
         Variant variant,
         Workload workload,

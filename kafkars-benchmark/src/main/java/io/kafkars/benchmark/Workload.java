@@ -1,17 +1,18 @@
 package io.kafkars.benchmark;
 
 /**
- * What a topic is filled with.
+ * The records that a topic is filled with.
  *
  * @param partitions number of partitions
  * @param records number of records in all of them together
  * @param valueBytes size of each value; keys have 8 bytes
  * @param compression codec of the topic, {@code none} if not compressed
+ * @param spread how the records are spread over partitions and time
  */
 record Workload(int partitions, long records, int valueBytes, String compression, Spread spread) {
 
-    /** Most bytes of values that one topic gets. */
-    private static final long MOST_BYTES = 1L << 30;
+    /** Maximum bytes of all values of a topic. */
+    private static final long MAX_BYTES = 1L << 30;
 
     static final String NOT_COMPRESSED = "none";
 
@@ -19,10 +20,10 @@ record Workload(int partitions, long records, int valueBytes, String compression
         return new Workload(partitions, records, 100, NOT_COMPRESSED, Spread.EVEN);
     }
 
-    /** The same for larger values, with fewer records if they would be too large together. */
+    /** The same with larger values, and with fewer records if all values would be too large. */
     Workload values(int bytes) {
-        long most = Math.max(1, MOST_BYTES / bytes);
-        return new Workload(partitions, Math.min(records, most), bytes, compression, spread);
+        long maxRecords = Math.max(1, MAX_BYTES / bytes);
+        return new Workload(partitions, Math.min(records, maxRecords), bytes, compression, spread);
     }
 
     Workload compressed(String codec) {
@@ -33,8 +34,9 @@ record Workload(int partitions, long records, int valueBytes, String compression
         return new Workload(partitions, records, valueBytes, compression, newSpread);
     }
 
-    /** The same in fewer partitions, if it has more. */
-    Workload narrowed(int most) {
-        return new Workload(Math.min(most, partitions), records, valueBytes, compression, spread);
+    /** The same in at most that many partitions. */
+    Workload narrowed(int maxPartitions) {
+        return new Workload(
+                Math.min(maxPartitions, partitions), records, valueBytes, compression, spread);
     }
 }

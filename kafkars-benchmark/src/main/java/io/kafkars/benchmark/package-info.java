@@ -1,9 +1,10 @@
 /**
- * The benchmark: kafkars next to a bare consumer and to Flink's own Kafka source, each in a process
- * of its own, in turn.
+ * The benchmark: compares kafkars with a bare consumer and with Flink's own Kafka source, each in a
+ * process of its own.
  *
- * <p>The {@link io.kafkars.benchmark.Benchmark} has one {@link io.kafkars.benchmark.Broker} and,
- * for each of its sides, one {@link io.kafkars.benchmark.Consumer}: processes that it gives {@link
- * io.kafkars.benchmark.Task}s and that answer with {@link io.kafkars.benchmark.Round}s.
+ * <p>The {@link io.kafkars.benchmark.Benchmark} starts a {@link io.kafkars.benchmark.BrokerProcess}
+ * and, for each side of the comparison, a {@link io.kafkars.benchmark.SideProcess}. It sends them
+ * {@link io.kafkars.benchmark.Task}s, one side at a time, and they answer with {@link
+ * io.kafkars.benchmark.RoundResult}s.
  */
 package io.kafkars.benchmark;

@@ -20,14 +20,14 @@ import java.util.List;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The whole program as {@code ./bench --quick} runs it, with a few of its variants. */
+/** The whole program, as {@code ./bench --quick} runs it, with some of its variants. */
 @Timeout(300)
 class BenchmarkITCase {
 
     private static final int RECORDS = 2_000;
 
-    /** The processes start sooner, and run too shortly to miss what it takes away. */
-    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+    /** Processes start faster with it, and are too short-lived to need the second compiler. */
+    private static final String FAST_START = "-XX:TieredStopAtLevel=1";
 
     @TempDir private Path output;
 
@@ -53,11 +53,11 @@ class BenchmarkITCase {
                 assertThat(threads.path("fetcher").asLong(-1)).isNotNegative();
             }
             if (side.isOrdered()) {
-                assertThat(result.path("behindLater").asInt(-1)).as("of %s", side).isZero();
+                assertThat(result.path("outOfOrder").asInt(-1)).as("of %s", side).isZero();
             }
         }
-        // Who does not order is seen: two partitions come one behind the other.
-        assertThat(base.path("sides").path(Side.POLL.ordinal()).path("behindLater").asInt())
+        // The bare consumer does not order: it reads one partition after the other.
+        assertThat(base.path("sides").path(Side.POLL.ordinal()).path("outOfOrder").asInt())
                 .isPositive();
 
         assertThat(out.toString(UTF_8))
@@ -70,7 +70,7 @@ class BenchmarkITCase {
     }
 
     @Test
-    void latencyMemoryAndProfilesAreThere() throws IOException {
+    void latencyMemoryAndProfilesAreReported() throws IOException {
         assertThat(
                         run(
                                 "--variants",
@@ -100,7 +100,7 @@ class BenchmarkITCase {
     }
 
     @Test
-    void whatASideSaysBeforeItFailsIsShown() {
+    void aSideThatFailsIsNamedWithItsMessage() {
         int code =
                 run("--variants", "base", "--sides", "poll", "--property", "fetch.max.bytes=many");
 
@@ -109,19 +109,19 @@ class BenchmarkITCase {
     }
 
     @Test
-    void wrongArgumentsAreNamedTogether() {
+    void allWrongArgumentsAreNamedAtOnce() {
         assertThat(run("--rounds", "0", "--warm-up", "-1")).isEqualTo(2);
         assertThat(err.toString(UTF_8))
                 .contains(
                         "--rounds must be at least 1, is 0", "--warm-up must be at least 0, is -1");
         assertThat(run("--sides", "fastest")).isEqualTo(2);
-        assertThat(err.toString(UTF_8)).contains("kafkars-arrow", "found 'fastest'");
+        assertThat(err.toString(UTF_8)).contains("kafkars-arrow", "'fastest'");
     }
 
     private int run(String... arguments) {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
         all.addAll(List.of("--quick", "--output", output.toString()));
-        all.addAll(List.of("--jvm-argument", QUICK_START));
+        all.addAll(List.of("--jvm-argument", FAST_START));
         return Benchmark.run(
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8),

@@ -18,11 +18,11 @@ import java.util.stream.Collectors;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What docs/benchmark.md says of options, sides, variants and targets is what there is. */
+/** docs/benchmark.md lists the options, sides, variants and targets of the program. */
 class BenchmarkPageTest {
 
     @Test
-    void theOptionsAreThoseOfTheProgram() throws IOException {
+    void thePageListsTheOptionsOfTheProgram() throws IOException {
         var help = new ByteArrayOutputStream();
         var out = new PrintStream(help, true, UTF_8);
         assertThat(Benchmark.run(out, out, "--help")).isZero();
@@ -33,7 +33,7 @@ class BenchmarkPageTest {
     }
 
     @Test
-    void theSidesAndVariantsAreThoseOfTheProgram() throws IOException {
+    void thePageListsTheSidesAndVariants() throws IOException {
         var names = new TreeSet<String>();
         Arrays.stream(Side.values()).map(Side::toString).forEach(names::add);
         Arrays.stream(Variant.values()).map(Variant::toString).forEach(names::add);
@@ -47,16 +47,16 @@ class BenchmarkPageTest {
     }
 
     @Test
-    void theTargetsAreThoseThatAreLookedAt() throws IOException {
-        List<String> lookedAt =
+    void thePageListsTheTargets() throws IOException {
+        List<String> targets =
                 Targets.of(Results.of(List.of()), JmhResults.read(Path.of("absent"))).stream()
                         .map(target -> Target.markdown(List.of(target)))
                         .map(table -> table.lines().skip(2).findFirst().orElseThrow())
                         .map(row -> row.replaceAll(" \\| not measured.*", ""))
                         .toList();
 
-        assertThat(lookedAt).hasSize(25);
-        assertThat(page()).contains(lookedAt);
+        assertThat(targets).hasSize(25);
+        assertThat(page()).contains(targets);
     }
 
     private static Set<String> found(String pattern, String text) {

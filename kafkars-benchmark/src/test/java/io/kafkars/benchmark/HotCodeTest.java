@@ -20,7 +20,7 @@ class HotCodeTest {
     private static final String TASK = "Source: numbers -> sink (1/1)#0";
     private static final String MAIN = "main";
 
-    /** Kept, so that what computes it is not left out. */
+    /** Stored, so that the compiler cannot drop the computation. */
     private static volatile double result;
 
     private final HotCode code = new HotCode();
@@ -30,7 +30,7 @@ class HotCodeTest {
     }
 
     @Test
-    void timeInTheLibrariesIsTheirsWhoCalledThem() {
+    void timeInTheJavaLibraryBelongsToItsCaller() {
         add(30, FETCHER, "java.util.Arrays.copyOf", "io.kafkars.merge.A.a", "org.apache.kafka.B.b");
         add(10, FETCHER, "org.apache.kafka.B.b", "io.kafkars.merge.A.a");
         add(19, TASK, "io.kafkars.merge.A.a");
@@ -52,7 +52,7 @@ class HotCodeTest {
     }
 
     @Test
-    void theMainThreadIsTheReaderWhereThereIsNoFetcher() {
+    void theMainThreadIsTheReaderIfThereIsNoFetcher() {
         add(20, MAIN, "org.apache.kafka.B.b");
 
         assertThat(HotCode.table(Map.of("base poll", code))).contains("base poll, main");
@@ -65,7 +65,7 @@ class HotCodeTest {
 
     @Test
     @Timeout(60)
-    void whatTheFlightRecorderSawIsReadFromItsFile(@TempDir Path directory) throws Exception {
+    void theSamplesAreReadFromTheFileOfTheFlightRecorder(@TempDir Path directory) throws Exception {
         Path file = Profile.file(directory, Variant.BASE, Side.POLL);
         var seen = new AtomicInteger();
         var busy =
@@ -93,7 +93,7 @@ class HotCodeTest {
         }
 
         assertThat(HotCode.table(Map.of("base poll", HotCode.read(file))))
-                .contains("base poll, task", "schema and sink of the benchmark", "HotCodeTest");
+                .contains("base poll, task", "the benchmark's schema and sink", "HotCodeTest");
     }
 
     private static void compute() {

@@ -16,7 +16,7 @@ class SpreadTest {
 
     @ParameterizedTest
     @EnumSource
-    void timeGrowsInEachPartition(Spread spread) {
+    void timestampsIncreaseInEachPartition(Spread spread) {
         for (int partitions : new int[] {1, 2, 16}) {
             long[] last = new long[partitions];
             for (int record = 0; record < RECORDS; record++) {
@@ -30,19 +30,19 @@ class SpreadTest {
 
     @ParameterizedTest
     @CsvSource({"EVEN, 1000, 1000", "ONE_LARGE, 14400, 106", "DAYS_APART, 1000, 1000"})
-    void partitionsHaveTheirShare(Spread spread, int first, int leastOfTheOthers) {
+    void eachPartitionHasItsShare(Spread spread, int first, int smallestOther) {
         int[] records = new int[16];
         for (int record = 0; record < RECORDS; record++) {
             records[spread.partition(record, records.length)]++;
         }
         assertThat(records[0]).isEqualTo(first);
-        assertThat(Arrays.stream(records).skip(1).min()).hasValue(leastOfTheOthers);
+        assertThat(Arrays.stream(records).skip(1).min()).hasValue(smallestOther);
     }
 
     @Test
-    void theLastPartitionBegins30DaysBehindTheFirst() {
-        long days = Spread.DAYS_APART.timestamp(15, 16) - Spread.DAYS_APART.timestamp(0, 16);
+    void theLastPartitionStarts30DaysAfterTheFirst() {
+        long between = Spread.DAYS_APART.timestamp(15, 16) - Spread.DAYS_APART.timestamp(0, 16);
 
-        assertThat(Duration.ofMillis(days)).isEqualTo(Duration.ofDays(30).plusMillis(15));
+        assertThat(Duration.ofMillis(between)).isEqualTo(Duration.ofDays(30).plusMillis(15));
     }
 }

@@ -42,12 +42,12 @@ class TargetsTest {
         assertThat(table.lines())
                 .contains(
                         "| kafkars rows / KafkaSource rows: throughput | >= 1.00 | 1.25 | yes |",
-                        "| kafkars rows / KafkaSource rows: CPU a record | <= 1.00 | 2.00 | no |",
+                        "| kafkars rows / KafkaSource rows: CPU per record | <= 1.00 | 2.00 | no |",
                         "| kafkars Arrow / bare poll: throughput | >= 0.65 | not measured |  |");
     }
 
     @Test
-    void theMergeIsReadFromTheFileOfJmh(@TempDir Path directory) throws IOException {
+    void theMergeTargetsAreReadFromTheFileOfJmh(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("jmh.json"), JMH);
 
         String table = Target.markdown(Targets.of(Results.of(List.of()), JmhResults.read(file)));
@@ -61,18 +61,18 @@ class TargetsTest {
     }
 
     @Test
-    void anEvenNumberOfRoundsHasItsMedianBetweenTwo() {
-        assertThat(result(Side.POLL, 1, 4, 3, 2).start()).isEqualTo(new Figures(2.5, 1, 4));
+    void theMedianOfAnEvenNumberOfRoundsIsBetweenTwo() {
+        assertThat(result(Side.POLL, 1, 4, 3, 2).start()).isEqualTo(new MedianAndRange(2.5, 1, 4));
     }
 
-    /** A side whose rounds took so long, in wall time and to start; its CPU time says the side. */
+    /** A side whose rounds took that long, in total and to start; CPU time depends on the side. */
     private static SideResult result(Side side, long... millis) {
-        List<Round> rounds =
+        List<RoundResult> rounds =
                 Arrays.stream(millis)
                         .map(time -> time * 1_000_000)
                         .mapToObj(
                                 nanos ->
-                                        new Round(
+                                        new RoundResult(
                                                 1_000,
                                                 nanos,
                                                 side == Side.KAFKA_SOURCE ? 10 : 20,

@@ -29,10 +29,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What it costs to make Arrow vectors, or the bytes of an Arrow stream, of a released batch, next
- * to two grounds: as many bytes copied at once, and the keys and values copied once, record by
- * record in the order of the batch. An operation is a record, with a key of 8 and a value of 100
- * bytes.
+ * The cost of turning a released batch into Arrow vectors, or into the bytes of an Arrow stream,
+ * compared with two baselines: copying as many bytes as one block, and copying each key and value
+ * once, record by record in the order of the batch. An operation is a record, with a key of 8 and a
+ * value of 100 bytes.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -52,7 +52,7 @@ public class BatchFillingBenchmark {
     private static final int PARTITIONS = 16;
     private static final long MEMORY = 256L << 20;
 
-    /** How many records of a partition follow each other. */
+    /** How many records of a partition follow one another in the batch. */
     @Param({"1", "200"})
     public int runLength;
 
@@ -64,10 +64,10 @@ public class BatchFillingBenchmark {
     private byte[] copy;
     private byte[][] contents;
 
-    /** Releases the batch, and makes its bytes once, to be copied. */
+    /** Releases the batch, and creates its bytes, which the baselines copy. */
     @Setup
     public void release() {
-        // Twice as many records as the batch has: none of the partitions is at its end.
+        // Twice as many records as the batch has, so that no partition is at its end.
         var feed = new PartitionFeed(PARTITIONS, 2 * ROWS, runLength, ContentForm.COLUMNS);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             feed.fetch(partition);
@@ -88,7 +88,7 @@ public class BatchFillingBenchmark {
         contents = contents(batch);
     }
 
-    /** Keys and values in the order of the batch, each where it would be in memory once fetched. */
+    /** Keys and values in the order of the batch, each at its place in memory after the fetch. */
     private static byte[][] contents(ReleasedBatch batch) {
         var contents = new ArrayList<byte[]>();
         var record = new RecordCursor();
@@ -100,7 +100,7 @@ public class BatchFillingBenchmark {
         return contents.toArray(byte[][]::new);
     }
 
-    /** Gives the memory back. */
+    /** Frees the memory. */
     @TearDown
     public void close() {
         vectors.close();
@@ -116,7 +116,7 @@ public class BatchFillingBenchmark {
         return vectors.root().getRowCount();
     }
 
-    /** The same, and writes them as a stream in a new array: an element of the Arrow source. */
+    /** The same, and writes them as a stream into a new array: an element of the Arrow source. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public byte[] ipc() {
@@ -124,7 +124,7 @@ public class BatchFillingBenchmark {
         return writer.write();
     }
 
-    /** The ground for any order of records: each key and value is copied once, behind the last. */
+    /** Baseline for any order of records: each key and value is copied once, after the last. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public byte[] arraycopyByRecord() {
@@ -136,7 +136,7 @@ public class BatchFillingBenchmark {
         return copy;
     }
 
-    /** The ground for a block: the bytes of that stream, copied at once. */
+    /** Baseline for a block: the bytes of that stream, copied in one piece. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public byte[] arraycopy() {

@@ -1,7 +1,7 @@
 package io.kafkars.benchmark.jmh;
 
+import io.kafkars.benchmark.OutOfOrderCounter;
 import io.kafkars.columns.ContentForm;
-import io.kafkars.merge.RecordView;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,13 +19,12 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The merge alone, without a client: records of 100 bytes are appended and released, and key,
- * value, offset and timestamp of each are taken; nobody looks into keys and values. An operation is
- * a record. That the order was kept is checked outside of the time that is measured, with the same
- * records.
+ * The merge alone, without a client: appends and releases records of 100 bytes, and takes key,
+ * value, offset and timestamp of each without reading the bytes of keys and values. An operation is
+ * a record. The order is checked with the same records, outside of the measured time.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -37,7 +36,7 @@ import java.util.function.Consumer;
         jvmArgsAppend = {"-Xms2g", "-Xmx2g"})
 public class MergeCoreBenchmark {
 
-    /** About what is held at a time, twice: the records are in the cache as after a fetch. */
+    /** About twice what is held at a time, so the records are in the cache as after a fetch. */
     private static final int RECORDS = 1 << 16;
 
     private static final int LONG_RUN = 200;
@@ -46,31 +45,37 @@ public class MergeCoreBenchmark {
     @Param({"1", "16", "64", "256", "1024", "4096"})
     public int partitions;
 
-    /** How the partitions follow each other in time: one by one, or in runs of 200 records. */
+    /** How the timestamps of the partitions interleave: one by one, or in runs of 200 records. */
     @Param({"interleaved", "runs"})
     public String order;
 
-    /** How keys and values are held; arrays are for rows, which is what is made of them here. */
+    /** How keys and values are held; arrays are the form for rows. */
     @Param("ARRAYS")
     public ContentForm form;
 
     private PartitionFeed feed;
 
-    /** Looks at the order of one merge. */
+    /** Checks the order of one merge. */
     @Setup(Level.Trial)
     public void check() {
-        var order = new OrderCheck();
-        newFeed().merge(order);
-        if (order.records != RECORDS || order.violations > 0) {
+        var records = new AtomicInteger();
+        var outOfOrder = new OutOfOrderCounter();
+        newFeed()
+                .merge(
+                        record -> {
+                            records.incrementAndGet();
+                            outOfOrder.add(record.timestamp());
+                        });
+        if (records.get() != RECORDS || outOfOrder.count() > 0) {
             throw new IllegalStateException(
                     String.format(
-                            "Expected %d records in the order of time, found %d, %d of them behind"
-                                    + " a later one",
-                            RECORDS, order.records, order.violations));
+                            "Expected %d records in timestamp order, found %d, %d of them out of"
+                                    + " order",
+                            RECORDS, records.get(), outOfOrder.count()));
         }
     }
 
-    /** Records of their own for each merge, fetched just before. */
+    /** Prepares new records for each merge, as if just fetched. */
     @Setup(Level.Invocation)
     public void fetch() {
         feed = newFeed();
@@ -81,7 +86,7 @@ public class MergeCoreBenchmark {
                 partitions, RECORDS / partitions, order.equals("runs") ? LONG_RUN : 1, form);
     }
 
-    /** Appends, releases and walks through all records. */
+    /** Appends, releases and iterates over all records. */
     @Benchmark
     @OperationsPerInvocation(RECORDS)
     public void merge(Blackhole taken) {
@@ -92,19 +97,5 @@ public class MergeCoreBenchmark {
                     taken.consume(record.key());
                     taken.consume(record.value());
                 });
-    }
-
-    private static final class OrderCheck implements Consumer<RecordView> {
-        private long last = Long.MIN_VALUE;
-        private long records;
-        private long violations;
-
-        @Override
-        public void accept(RecordView record) {
-            long timestamp = record.timestamp();
-            records++;
-            violations += timestamp < last ? 1 : 0;
-            last = Math.max(last, timestamp);
-        }
     }
 }

@@ -19,16 +19,17 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Partitions in memory in front of a merge. Each holds two fetches at first, and gets the next when
- * one of them is used up, as from a client whose next fetch is always under way. Not thread-safe.
+ * Feeds a merge with partitions in memory. Each partition holds two fetches at first, and gets the
+ * next one when one of them is used up, as from a client whose next fetch is always in flight. Not
+ * thread-safe.
  */
 final class PartitionFeed {
 
     static final int KEY_BYTES = 8;
     static final int VALUE_BYTES = 100;
 
-    /** A client gives at most so many records by one poll. */
-    private static final int MOST_ROWS_OF_A_FETCH = 500;
+    /** The client's default of max.poll.records. */
+    private static final int MAX_ROWS_PER_FETCH = 500;
 
     private static final int FETCHES_AHEAD = 2;
     private static final long FIRST_TIMESTAMP = 1_500_000_000_000L;
@@ -40,24 +41,23 @@ final class PartitionFeed {
     private final int[] appended;
     private final int[] untilNextFetch;
     private final List<PartitionQueue> queues;
-    private final int rowsOfAFetch;
+    private final int rowsPerFetch;
 
     /**
-     * @param runLength how many records of a partition follow each other in the order of time; 1
-     *     interleaves the partitions as finely as can be
+     * @param runLength how many records of a partition follow one another in timestamp order; 1
+     *     interleaves the partitions as finely as possible
      * @param form how the records are held
      */
     PartitionFeed(int partitions, int recordsEach, int runLength, ContentForm form) {
         builder = new ChunkBuilder(form);
-        rowsOfAFetch =
-                Math.min(MOST_ROWS_OF_A_FETCH, Math.max(1, recordsEach / (2 * FETCHES_AHEAD)));
+        rowsPerFetch = Math.min(MAX_ROWS_PER_FETCH, Math.max(1, recordsEach / (2 * FETCHES_AHEAD)));
         fetches = new Chunk[partitions][];
         appended = new int[partitions];
         untilNextFetch = new int[partitions];
         var progress = new ArrayList<PartitionProgress>();
         for (int partition = 0; partition < partitions; partition++) {
             fetches[partition] = fetches(partition, partitions, recordsEach, runLength);
-            untilNextFetch[partition] = rowsOfAFetch;
+            untilNextFetch[partition] = rowsPerFetch;
             progress.add(
                     PartitionProgress.atStart(
                             new PartitionId("events", partition),
@@ -69,9 +69,9 @@ final class PartitionFeed {
     }
 
     private Chunk[] fetches(int partition, int partitions, int records, int runLength) {
-        var made = new ArrayList<Chunk>();
-        for (int first = 0; first < records; first += rowsOfAFetch) {
-            int rows = Math.min(rowsOfAFetch, records - first);
+        var created = new ArrayList<Chunk>();
+        for (int first = 0; first < records; first += rowsPerFetch) {
+            int rows = Math.min(rowsPerFetch, records - first);
             for (int offset = first; offset < first + rows; offset++) {
                 long run = (long) (offset / runLength) * partitions + partition;
                 long timestamp = FIRST_TIMESTAMP + run * runLength + offset % runLength;
@@ -82,16 +82,16 @@ final class PartitionFeed {
                         content(VALUE_BYTES, run),
                         null);
             }
-            made.add(builder.build(TimestampType.CREATE_TIME, RecordView.NO_LEADER_EPOCH));
+            created.add(builder.build(TimestampType.CREATE_TIME, RecordView.NO_LEADER_EPOCH));
         }
-        return made.toArray(Chunk[]::new);
+        return created.toArray(Chunk[]::new);
     }
 
     private static byte[] content(int size, long number) {
         return ByteBuffer.allocate(size).putLong(number).array();
     }
 
-    /** Merges all records to the end, and gives each to the consumer. */
+    /** Merges all records, and passes each to the consumer. */
     void merge(Consumer<RecordView> records) {
         for (int ahead = 0; ahead < FETCHES_AHEAD; ahead++) {
             for (int partition = 0; partition < queues.size(); partition++) {
@@ -105,14 +105,14 @@ final class PartitionFeed {
                 records.accept(cursor);
                 int partition = cursor.partitionIndex();
                 if (--untilNextFetch[partition] == 0) {
-                    untilNextFetch[partition] = rowsOfAFetch;
+                    untilNextFetch[partition] = rowsPerFetch;
                     fetch(partition);
                 }
             }
         }
     }
 
-    /** Releases one batch; nothing is fetched. */
+    /** Releases one batch, without a fetch. */
     ReleasedBatch release() {
         ReleasedBatch batch = merge.release(0);
         merge.takePauseChanges();

@@ -1,2 +1,2 @@
-/** Benchmarks of single parts, in memory, by JMH. */
+/** JMH benchmarks of single parts, in memory. */
 package io.kafkars.benchmark.jmh;

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-/** That the benchmarks do what they say; how fast is for JMH to tell. */
+/** The JMH benchmarks do the work that they measure. */
 class JmhBenchmarksTest {
 
     @ParameterizedTest

@@ -4,18 +4,18 @@ import io.kafkars.testing.EmbeddedKafka;
 
 import java.util.Map;
 
-/** The process of the broker: one node of Kafka's own test kit, until its parent goes. */
-final class Broker {
+/** The broker's process: one node of Kafka's own test kit, which runs until its parent ends. */
+final class BrokerProcess {
 
-    private Broker() {}
+    private BrokerProcess() {}
 
     public static void main(String[] arguments) {
-        var parent = new Parent();
-        // A topic that is deleted makes room at once.
+        var parent = new ParentProcess();
+        // So that a deleted topic frees its disk space at once.
         try (var kafka = EmbeddedKafka.start(Map.of("log.segment.delete.delay.ms", "1000"))) {
             parent.send(Answer.ready(kafka.bootstrapServers()));
             while (parent.line() != null) {
-                // It is given no tasks: topics are made and filled over the network.
+                // There are no tasks for it: topics are created and filled over the network.
             }
         } catch (RuntimeException e) {
             parent.send(Answer.failed(e));

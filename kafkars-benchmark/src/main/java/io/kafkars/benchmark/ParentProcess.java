@@ -11,22 +11,22 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The process that started this one: it sends tasks as lines to the standard input, and reads
- * answers from the standard output. This process must not outlive it.
+ * The process that has started this one. It writes tasks to this process's standard input, a line
+ * each, and reads answers from its standard output. This process must end when its parent does.
  */
-final class Parent {
+final class ParentProcess {
 
     private final BufferedReader in =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     private final PrintStream out = System.out;
     private final ObjectMapper json = new ObjectMapper();
 
-    /** Takes the standard output for itself: Kafka's test kit prints to it. */
-    Parent() {
+    /** Reserves the standard output for answers, since Kafka's test kit prints to it. */
+    ParentProcess() {
         System.setOut(System.err);
     }
 
-    /** The next line, {@code null} when the parent has gone or wants no more. */
+    /** The next line; {@code null} when the parent has ended or closed the input. */
     String line() {
         try {
             return in.readLine();

@@ -17,15 +17,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that this one starts, with the same class path, and talks to in lines of JSON. It ends
- * when it is closed, and when this process ends. Not thread-safe.
+ * A process that this one has started, with the same class path. The two exchange lines of JSON. It
+ * ends when it is closed, and when this process ends. Not thread-safe.
  */
-final class Child implements AutoCloseable {
+final class ChildProcess implements AutoCloseable {
 
     /** Flink's and Kafka's serializers, and Arrow's buffers, reach into these packages. */
-    private static final List<String> OPENED =
+    private static final List<String> OPENED_PACKAGES =
             List.of("java.lang", "java.net", "java.nio", "java.util", "java.util.concurrent");
 
+    private static final int LOG_LINES_SHOWN = 40;
     private static final int SECONDS_TO_END = 30;
 
     private final String name;
@@ -35,7 +36,7 @@ final class Child implements AutoCloseable {
     private final BufferedWriter out;
     private final ObjectMapper json = new ObjectMapper();
 
-    private Child(String name, Path log, Process process) {
+    private ChildProcess(String name, Path log, Process process) {
         this.name = name;
         this.log = log;
         this.process = process;
@@ -50,21 +51,22 @@ final class Child implements AutoCloseable {
     /**
      * Starts a process.
      *
-     * @param name for messages and for the file with what it logs
-     * @param logs directory of that file
+     * @param name for messages and for the log file
+     * @param logs directory of the log file
      */
-    static Child start(
+    static ChildProcess start(
             String name, Path logs, List<String> jvmArguments, Class<?> main, String... arguments)
             throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        OPENED.forEach(opened -> command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED"));
+        OPENED_PACKAGES.forEach(
+                opened -> command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED"));
         command.addAll(jvmArguments);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(Arrays.asList(arguments));
         Files.createDirectories(logs);
         File log = logs.resolve(name + ".log").toFile();
-        return new Child(
+        return new ChildProcess(
                 name, log.toPath(), new ProcessBuilder(command).redirectError(log).start());
     }
 
@@ -75,16 +77,16 @@ final class Child implements AutoCloseable {
     }
 
     /**
-     * Waits for the answer.
+     * Waits for the next answer.
      *
-     * @throws IllegalStateException if there is none, or tells of a failure
+     * @throws IllegalStateException if the process has ended, or its answer is a failure
      */
     Answer receive() throws IOException {
         String line = in.readLine();
         if (line == null) {
             throw new IllegalStateException(
                     String.format(
-                            "The process of %s has ended; the end of its log, %s:%n%s",
+                            "The process of %s has ended. The last lines of its log, %s:%n%s",
                             name, log, endOfLog()));
         }
         Answer answer = json.readValue(line, Answer.class);
@@ -98,7 +100,7 @@ final class Child implements AutoCloseable {
         List<String> lines = Files.readAllLines(log);
         return String.join(
                 System.lineSeparator(),
-                lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+                lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
     }
 
     @Override

@@ -3,16 +3,16 @@ package io.kafkars.benchmark;
 import java.lang.management.ManagementFactory;
 
 /**
- * The process of one side: does a task after the other, and answers how it went. Its arguments are
- * the name of the side and the addresses of the brokers.
+ * The process of one side: runs tasks one after the other, and answers each with its result. Its
+ * arguments are the constant name of the side and the bootstrap servers.
  */
-final class Consumer {
+final class SideProcess {
 
-    private Consumer() {}
+    private SideProcess() {}
 
     public static void main(String[] arguments) throws Exception {
-        var parent = new Parent();
-        var side = Side.of(arguments[0]);
+        var parent = new ParentProcess();
+        var side = Side.valueOf(arguments[0]);
         try (var profile = new Profile()) {
             parent.send(Answer.ready("pid " + ManagementFactory.getRuntimeMXBean().getPid()));
             String line;
@@ -25,8 +25,9 @@ final class Consumer {
         System.exit(0);
     }
 
-    private static Answer answer(Side side, Task task, String bootstrapServers, Parent parent) {
-        // What a round leaves behind is not to be paid for by the next one.
+    private static Answer answer(
+            Side side, Task task, String bootstrapServers, ParentProcess parent) {
+        // So that no round pays for the garbage of the one before.
         System.gc();
         var probe = new Probe(task);
         Probe.use(probe);

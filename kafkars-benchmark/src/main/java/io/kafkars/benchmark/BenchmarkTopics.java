@@ -26,12 +26,12 @@ import java.util.stream.IntStream;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/** Makes topics and fills them, at once or at a rate. Not thread-safe. */
-final class Topics implements AutoCloseable {
+/** Creates topics and fills them, at once or at a rate. Not thread-safe. */
+final class BenchmarkTopics implements AutoCloseable {
 
     private static final int KEY_BYTES = 8;
 
-    /** What values are made of besides a number: text as machines write it, so it compresses. */
+    /** Fills the values: text as machines write it, which compresses as such text does. */
     private static final byte[] TEXT =
             ("{\"sensor\":\"bridge-17/deck/north\",\"kind\":\"strain\",\"unit\":\"um/m\","
                             + "\"quality\":\"good\",\"firmware\":\"4.11.2\"},")
@@ -40,20 +40,20 @@ final class Topics implements AutoCloseable {
     private final String bootstrapServers;
     private final int batchSize;
     private final Admin admin;
-    private int made;
+    private int created;
 
     /**
-     * @param batchSize most bytes of a batch of records, unless one record has more
+     * @param batchSize maximum bytes of a record batch, unless a single record is larger
      */
-    Topics(String bootstrapServers, int batchSize) {
+    BenchmarkTopics(String bootstrapServers, int batchSize) {
         this.bootstrapServers = bootstrapServers;
         this.batchSize = batchSize;
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     }
 
-    /** Makes a topic without records, and gives its name. */
-    String make(Workload workload) throws Exception {
-        String name = "benchmark-" + ++made;
+    /** Creates an empty topic, and returns its name. */
+    String create(Workload workload) throws Exception {
+        String name = "benchmark-" + ++created;
         admin.createTopics(List.of(new NewTopic(name, workload.partitions(), (short) 1)))
                 .all()
                 .get();
@@ -63,7 +63,7 @@ final class Topics implements AutoCloseable {
         return name;
     }
 
-    /** A topic may be known before its leaders serve it; only an answer shows that they do. */
+    /** Only an answer shows that leaders serve a topic; its metadata may be there before. */
     private boolean isServed(String topic, int partitions)
             throws ExecutionException, InterruptedException {
         var ends =
@@ -85,7 +85,7 @@ final class Topics implements AutoCloseable {
         admin.deleteTopics(List.of(topic)).all().get();
     }
 
-    /** Writes all records of the workload, in the order of their times. */
+    /** Writes all records of the workload, in timestamp order. */
     void fill(String topic, Workload workload) {
         Map<String, Object> fullBatches =
                 Map.of(
@@ -107,7 +107,7 @@ final class Topics implements AutoCloseable {
         }
     }
 
-    /** Writes the records at a rate, each with the time at which it was sent. */
+    /** Writes the records at a rate, stamped with the time at which they are sent. */
     void fillAtRate(String topic, Workload workload, int recordsPerSecond) {
         try (var producer = producer(Map.of("linger.ms", 0))) {
             long begin = System.nanoTime();
@@ -157,7 +157,7 @@ final class Topics implements AutoCloseable {
         }
     }
 
-    /** Begins with the time of now, goes on with the number of the record and text. */
+    /** The current time in microseconds, the number of the record, and then text. */
     private static byte[] value(long record, int size) {
         byte[] value = new byte[size];
         ByteBuffer buffer = ByteBuffer.wrap(value).putLong(Probe.nowMicros()).putLong(record);

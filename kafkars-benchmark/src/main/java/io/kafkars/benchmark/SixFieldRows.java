@@ -16,10 +16,11 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Rows of key, value, topic, partition, offset and timestamp, made alike from what either source
- * reads. The topic's name is made into Flink's form once, not for each record.
+ * Rows of key, value, topic, partition, offset and timestamp, built in the same way from the
+ * records of either source. The topic's name is converted to Flink's form once, not for each
+ * record.
  */
-final class SixFields implements Elements<RowData> {
+final class SixFieldRows implements Elements<RowData> {
 
     private static final long serialVersionUID = 1L;
     private static final int VALUE = 1;

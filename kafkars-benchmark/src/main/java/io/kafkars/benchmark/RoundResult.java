@@ -3,25 +3,26 @@ package io.kafkars.benchmark;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * What one side did once.
+ * The result of one round of one side.
  *
- * @param records how many records came out
- * @param wallNanos from the first record to the last
- * @param cpuNanos processor time of the whole process meanwhile
- * @param threads the part of it that the source's threads took
- * @param startNanos from the submission to the first record
- * @param behindLater records that came out behind a later one; only if the order was looked at
- * @param latency from the producer to the sink, only if that was looked at
- * @param heap only if that was looked at
+ * @param records number of records that came out
+ * @param wallNanos time from the first record to the last
+ * @param cpuNanos CPU time of the whole process in that time
+ * @param threads the part of {@code cpuNanos} that the source's threads took
+ * @param startNanos time from the submission to the first record
+ * @param outOfOrder number of records emitted after one with a later timestamp; {@code null} if not
+ *     measured
+ * @param latency from the producer to the sink; {@code null} if not measured
+ * @param heap {@code null} if not measured
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Round(
+record RoundResult(
         long records,
         long wallNanos,
         long cpuNanos,
         ThreadTimes threads,
         long startNanos,
-        Long behindLater,
+        Long outOfOrder,
         Latency latency,
         Heap heap) {
 
@@ -29,11 +30,11 @@ record Round(
     record Latency(long p50, long p99, long p999, long max) {}
 
     /**
-     * Bytes of the heap in use after a full collection.
+     * Heap in use after a full collection, in bytes.
      *
      * @param before before the source was started
-     * @param peak the most while it ran
-     * @param collections how often was looked
+     * @param peak the maximum while it ran
+     * @param collections number of collections while it ran
      */
     record Heap(long before, long peak, int collections) {}
 
