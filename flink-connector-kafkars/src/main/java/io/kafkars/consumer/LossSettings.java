@@ -1,6 +1,7 @@
 package io.kafkars.consumer;
 
 import io.kafkars.topics.ExpiredStartPolicy;
+import io.kafkars.topics.RecreatedTopicPolicy;
 
 import java.io.Serializable;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package io.kafkars.flink;
 
 import io.kafkars.consumer.LostPositionPolicy;
-import io.kafkars.consumer.RecreatedTopicPolicy;
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.EmbeddedKafka;
 import io.kafkars.testing.TimedRecords;
 import io.kafkars.topics.ExpiredStartPolicy;
+import io.kafkars.topics.RecreatedTopicPolicy;
 import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;

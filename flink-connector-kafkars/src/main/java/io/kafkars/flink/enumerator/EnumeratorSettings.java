@@ -1,7 +1,7 @@
 package io.kafkars.flink.enumerator;
 
 import io.kafkars.consumer.LossSettings;
-import io.kafkars.consumer.RecreatedTopicPolicy;
+import io.kafkars.topics.RecreatedTopicPolicy;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.Boundedness;

@@ -1,8 +1,8 @@
 package io.kafkars.flink.enumerator;
 
-import io.kafkars.consumer.TopicIds;
 import io.kafkars.flink.enumerator.PartitionDiscovery.Listing;
 import io.kafkars.merge.PartitionId;
+import io.kafkars.topics.TopicIds;
 
 import org.apache.flink.annotation.Internal;
 

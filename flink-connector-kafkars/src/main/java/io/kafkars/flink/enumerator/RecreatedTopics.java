@@ -1,9 +1,9 @@
 package io.kafkars.flink.enumerator;
 
-import io.kafkars.consumer.TopicIds;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.topics.ResolvedPartition;
+import io.kafkars.topics.TopicIds;
 
 import org.apache.flink.annotation.Internal;
 

@@ -1,6 +1,6 @@
 package io.kafkars.flink.enumerator;
 
-import io.kafkars.consumer.TopicIds;
+import io.kafkars.topics.TopicIds;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.util.FlinkRuntimeException;

@@ -2,14 +2,14 @@ package io.kafkars.flink.reader;
 
 import io.kafkars.consumer.AdminOffsetLookup;
 import io.kafkars.consumer.ConsumerProperties;
-import io.kafkars.consumer.RecreatedTopicPolicy;
-import io.kafkars.consumer.TopicIds;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
 import io.kafkars.topics.OffsetLookup;
 import io.kafkars.topics.OffsetLookup.TopicPartitions;
+import io.kafkars.topics.RecreatedTopicPolicy;
 import io.kafkars.topics.ResolveException;
+import io.kafkars.topics.TopicIds;
 import io.kafkars.validation.Problems;
 
 import org.apache.flink.annotation.Internal;

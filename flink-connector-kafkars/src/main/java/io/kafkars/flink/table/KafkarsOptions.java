@@ -2,10 +2,10 @@ package io.kafkars.flink.table;
 
 import io.kafkars.consumer.LossSettings;
 import io.kafkars.consumer.LostPositionPolicy;
-import io.kafkars.consumer.RecreatedTopicPolicy;
 import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.topics.ExpiredStartPolicy;
+import io.kafkars.topics.RecreatedTopicPolicy;
 
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.ConfigOption;

@@ -1,4 +1,4 @@
-package io.kafkars.consumer;
+package io.kafkars.topics;
 
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;

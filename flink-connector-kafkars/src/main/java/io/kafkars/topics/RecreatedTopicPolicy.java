@@ -1,4 +1,4 @@
-package io.kafkars.consumer;
+package io.kafkars.topics;
 
 import java.util.Locale;
 
