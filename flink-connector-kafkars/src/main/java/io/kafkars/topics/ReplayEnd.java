@@ -2,8 +2,6 @@ package io.kafkars.topics;
 
 import io.kafkars.merge.PartitionId;
 
-import org.apache.kafka.common.TopicPartition;
-
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Collections;
@@ -17,8 +15,8 @@ import java.util.TreeMap;
  * partition had then: the replay waits for nothing that is still to be written.
  *
  * <p>A partition whose replay would end before it starts is live at once. What cannot be meant is
- * rejected instead: a start time after {@link #timestamp(Instant)}, and {@link #offsets(Map)} below
- * the start or beyond the end of a partition.
+ * rejected instead: a start time after {@link #timestamp(Instant)}, and {@link #offsets} below the
+ * start or beyond the end of a partition.
  */
 public sealed interface ReplayEnd extends Serializable {
 
@@ -28,7 +26,7 @@ public sealed interface ReplayEnd extends Serializable {
     }
 
     /**
-     * In front of the first record stamped at or after an instant; at the end where there is none.
+     * Before the first record stamped at or after an instant; at the end where there is none.
      *
      * @param end at or after 1970-01-01T00:00:00Z
      */
@@ -37,17 +35,22 @@ public sealed interface ReplayEnd extends Serializable {
     }
 
     /**
-     * At these offsets, each at least 0; partitions that are not named as by {@link #latest()}.
+     * At these offsets of a topic, each at least 0. Partitions that are not named end as by {@link
+     * #latest()}. Offsets of another topic are added with {@link Offsets#and}.
      *
+     * @param offsets replay end by number of the partition
      * @throws IllegalArgumentException for a negative offset, or if there are none
      */
-    static ReplayEnd offsets(Map<TopicPartition, Long> offsets) {
-        SortedMap<PartitionId, Long> byPartition = new TreeMap<>();
+    static Offsets offsets(String topic, Map<Integer, Long> offsets) {
+        return new Offsets(byPartition(topic, offsets));
+    }
+
+    private static SortedMap<PartitionId, Long> byPartition(
+            String topic, Map<Integer, Long> offsets) {
+        var byPartition = new TreeMap<PartitionId, Long>();
         offsets.forEach(
-                (partition, offset) ->
-                        byPartition.put(
-                                new PartitionId(partition.topic(), partition.partition()), offset));
-        return new Offsets(byPartition);
+                (number, offset) -> byPartition.put(new PartitionId(topic, number), offset));
+        return byPartition;
     }
 
     /**
@@ -82,7 +85,7 @@ public sealed interface ReplayEnd extends Serializable {
         }
     }
 
-    /** See {@link #offsets(Map)}. */
+    /** See {@link #offsets(String, Map)}. */
     record Offsets(Map<PartitionId, Long> offsets) implements ReplayEnd {
         public Offsets {
             if (offsets.isEmpty()) {
@@ -90,16 +93,40 @@ public sealed interface ReplayEnd extends Serializable {
                         "replay end by offsets must name at least one partition");
             }
             offsets.forEach(
-                    (partition, offset) -> {
+                    (id, offset) -> {
                         if (offset < 0) {
                             throw new IllegalArgumentException(
-                                    "replay end of "
-                                            + partition
-                                            + " must be at least 0, is "
-                                            + offset);
+                                    String.format(
+                                            "Topic '%s', partition %d: replay end must be at least"
+                                                    + " 0, is %d",
+                                            id.topic(), id.partition(), offset));
                         }
                     });
             offsets = Collections.unmodifiableSortedMap(new TreeMap<>(offsets));
+        }
+
+        /**
+         * These offsets, and those of another topic.
+         *
+         * @param more replay end by number of the partition
+         * @throws IllegalArgumentException for a negative offset, or a partition that already has a
+         *     replay end
+         */
+        public Offsets and(String topic, Map<Integer, Long> more) {
+            var all = new TreeMap<>(offsets);
+            byPartition(topic, more)
+                    .forEach(
+                            (id, offset) -> {
+                                Long before = all.put(id, offset);
+                                if (before != null) {
+                                    throw new IllegalArgumentException(
+                                            String.format(
+                                                    "Topic '%s', partition %d: replay end is given"
+                                                            + " more than once, as %d and %d",
+                                                    id.topic(), id.partition(), before, offset));
+                                }
+                            });
+            return new Offsets(all);
         }
 
         @Override

@@ -154,7 +154,7 @@ class OffsetResolverITCase {
                 .containsExactly("0..7", "3..7", "0..0");
         assertThat(
                         bounds(
-                                ReplayEnd.offsets(Map.of(new TopicPartition("events", 0), 2L)),
+                                ReplayEnd.offsets("events", Map.of(0, 2L)),
                                 SourceTopic.earliest("events")))
                 .containsExactly("0..2", "3..10", "0..0");
     }

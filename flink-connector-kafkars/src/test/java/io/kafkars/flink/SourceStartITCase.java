@@ -13,7 +13,6 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.ExceptionUtils;
 
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,11 +75,9 @@ class SourceStartITCase {
         var source =
                 read(SourceTopic.offsets("events", Map.of(0, 5L)), SourceTopic.earliest("metrics"))
                         .setReplayEnd(
-                                ReplayEnd.offsets(
-                                        Map.of(
-                                                new TopicPartition("events", 0), 4L,
-                                                new TopicPartition("metrics", 0), 11L,
-                                                new TopicPartition("orders", 0), 0L)));
+                                ReplayEnd.offsets("events", Map.of(0, 4L))
+                                        .and("metrics", Map.of(0, 11L))
+                                        .and("orders", Map.of(0, 0L)));
 
         assertThat(problems(source))
                 .containsExactlyInAnyOrder(

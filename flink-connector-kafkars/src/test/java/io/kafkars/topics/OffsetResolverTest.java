@@ -4,7 +4,6 @@ import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
 import io.kafkars.topics.OffsetPolicy.Fallback;
 
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 import java.time.Clock;
@@ -184,7 +183,11 @@ class OffsetResolverTest {
     @Test
     void givenReplayEndsApplyToTheirPartitionsOnly() {
         kafka.topic("events", 3);
-        assertThat(bounds(resolve(ends(Map.of(0, 10L, 1, 20L)), SourceTopic.earliest("events"))))
+        assertThat(
+                        bounds(
+                                resolve(
+                                        ReplayEnd.offsets("events", Map.of(0, 10L, 1, 20L)),
+                                        SourceTopic.earliest("events"))))
                 .containsExactly(
                         Map.entry("events-0", "10..10"),
                         Map.entry("events-1", "10..20"),
@@ -196,7 +199,7 @@ class OffsetResolverTest {
         kafka.topic("events", 3);
         assertThat(
                         problems(
-                                ends(Map.of(0, 14L, 1, 21L, 7, 3L)),
+                                ReplayEnd.offsets("events", Map.of(0, 14L, 1, 21L, 7, 3L)),
                                 SourceTopic.offsets("events", Map.of(0, 15L))))
                 .containsExactly(
                         "Topic 'events', partition 7: has a replay end, but is not among the"
@@ -513,15 +516,6 @@ class OffsetResolverTest {
             ReplayEnd end, Optional<String> groupId, SourceTopic... topics) {
         return new OffsetResolver(
                 List.of(topics), end, groupId, kafka, Clock.fixed(NOW, ZoneOffset.UTC));
-    }
-
-    private static ReplayEnd ends(Map<Integer, Long> offsets) {
-        return ReplayEnd.offsets(
-                offsets.entrySet().stream()
-                        .collect(
-                                Collectors.toMap(
-                                        e -> new TopicPartition("events", e.getKey()),
-                                        Map.Entry::getValue)));
     }
 
     private static Set<PartitionId> ids(Resolution resolution) {

@@ -2,7 +2,6 @@ package io.kafkars.topics;
 
 import io.kafkars.consumer.Copies;
 
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,8 +19,7 @@ class ReplayEndTest {
         return Stream.of(
                 ReplayEnd.latest(),
                 ReplayEnd.timestamp(Instant.ofEpochMilli(5)),
-                ReplayEnd.offsets(
-                        Map.of(new TopicPartition("b", 1), 2L, new TopicPartition("a", 0), 9L)),
+                ReplayEnd.offsets("b", Map.of(1, 2L)).and("a", Map.of(0, 9L)),
                 ReplayEnd.committed());
     }
 
@@ -51,13 +49,27 @@ class ReplayEndTest {
                 .withMessageStartingWith("replay end must be from 1970-01-01T00:00:00Z")
                 .withMessageEndingWith("is 1969-12-31T23:59:59Z");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ReplayEnd.offsets(Map.of(new TopicPartition("a", 3), -1L)))
-                .withMessage("replay end of a-3 must be at least 0, is -1");
+                .isThrownBy(() -> ReplayEnd.offsets("a", Map.of(3, -1L)))
+                .withMessage("Topic 'a', partition 3: replay end must be at least 0, is -1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ReplayEnd.offsets(Map.of(new TopicPartition("a", -3), 1L)))
+                .isThrownBy(() -> ReplayEnd.offsets("a", Map.of(-3, 1L)))
                 .withMessageContaining("must be at least 0, is -3");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ReplayEnd.offsets(Map.of()))
+                .isThrownBy(() -> ReplayEnd.offsets("a", Map.of()))
                 .withMessageContaining("at least one partition");
+    }
+
+    @Test
+    void eachPartitionHasOneReplayEnd() {
+        assertThat(
+                        ReplayEnd.offsets("a", Map.of(3, 5L))
+                                .and("b", Map.of(3, 6L))
+                                .and("a", Map.of(4, 7L)))
+                .hasToString("offsets {a-3=5, a-4=7, b-3=6}");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> ReplayEnd.offsets("a", Map.of(3, 5L)).and("a", Map.of(3, 9L, 4, 9L)))
+                .withMessage(
+                        "Topic 'a', partition 3: replay end is given more than once, as 5 and 9");
     }
 }

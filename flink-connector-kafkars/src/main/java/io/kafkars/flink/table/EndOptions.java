@@ -6,8 +6,6 @@ import io.kafkars.validation.Problems;
 
 import org.apache.flink.configuration.ConfigOption;
 
-import org.apache.kafka.common.TopicPartition;
-
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -126,13 +124,13 @@ record EndOptions(ReplayEnd replayEnd, boolean bounded) {
             return ReplayEnd.latest();
         }
         String topic = topics.get(0).name().get();
-        var ends = new HashMap<TopicPartition, Long>();
+        var ends = new HashMap<Integer, Long>();
         offsets.forEach(
                 (partition, offset) -> {
                     if (!offset.equals("latest")) {
-                        ends.put(new TopicPartition(topic, partition), Long.parseLong(offset));
+                        ends.put(partition, Long.parseLong(offset));
                     }
                 });
-        return ends.isEmpty() ? ReplayEnd.latest() : ReplayEnd.offsets(ends);
+        return ends.isEmpty() ? ReplayEnd.latest() : ReplayEnd.offsets(topic, ends);
     }
 }
