@@ -27,7 +27,8 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 
 /**
- * Replays topics while everything around the source fails, and checks what came of it.
+ * The chaos program: replays topics while everything around the source fails, and checks the
+ * output.
  *
  * <p>Exit code 0 if every promise was kept, 1 if not or if the program failed, 2 if the arguments
  * are wrong.
@@ -39,14 +40,15 @@ import java.util.concurrent.Callable;
         description = {
             "Replays 32 partitions of two topics and goes live, while records are written,"
                     + " TaskManagers are killed, brokers restarted and partitions added, and the"
-                    + " job is stopped with savepoints and goes on at another parallelism.",
+                    + " job is stopped with savepoints and resumed at another parallelism.",
             "",
-            "Each minute is a round with topics and a job of its own. At its end the committed"
+            "Each minute is a round with its own topics and its own job. At its end the committed"
                     + " output is compared with what Kafka holds: every record once, in the order"
-                    + " of its partition, the history in merge order, none behind a watermark.",
+                    + " of its partition, the history in merge order, no record late.",
             "",
-            "The seed decides what is written and which faults come in which order, not how threads"
-                    + " interleave: a seed that found something finds it again often, not always.",
+            "The seed decides what is written, and the order of the faults. It does not decide how"
+                    + " threads interleave: a seed that has found a violation finds it again often,"
+                    + " not always.",
             ""
         })
 public final class Chaos implements Callable<Integer> {
@@ -54,14 +56,14 @@ public final class Chaos implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
-    /** What a round needs behind its last fault. */
-    private static final Duration FOR_THE_CHECK = Duration.ofSeconds(12);
+    /** Time that a round needs after its last fault, to read to the end and to check. */
+    private static final Duration CHECK_TIME = Duration.ofSeconds(12);
 
-    /** A broker that comes back has to wait until the session of its former life is over. */
+    /** Short sessions: a broker that restarts must wait until its previous session has expired. */
     private static final Map<String, String> BROKER_PROPERTIES =
             Map.of("broker.session.timeout.ms", "4000", "broker.heartbeat.interval.ms", "500");
 
-    private static final Duration SHORTEST_TORMENT = Duration.ofSeconds(15);
+    private static final Duration MIN_FAULT_TIME = Duration.ofSeconds(15);
 
     private final PrintStream out;
 
@@ -76,14 +78,16 @@ public final class Chaos implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "What decides; taken from the clock and printed if not given.")
+            description =
+                    "Seed of the random numbers; taken from the clock if not given. It is printed.")
     private Long seed;
 
     @Option(
             names = "--minutes",
             paramLabel = "M",
             defaultValue = "3",
-            description = "How long, at least 1; ${DEFAULT-VALUE} if not given.")
+            description =
+                    "Number of rounds of one minute, at least 1; ${DEFAULT-VALUE} if not given.")
     private int minutes;
 
     private Chaos(PrintStream out) {
@@ -93,7 +97,7 @@ public final class Chaos implements Callable<Integer> {
     /** Runs the program, and ends the process with its exit code. */
     public static void main(String[] arguments) {
         PrintStream out = System.out;
-        // Kafka's test kit tells the standard output how it formats its disk; nobody asked.
+        // Kafka's test kit prints to the standard output how it formats its disk.
         System.setOut(
                 new PrintStream(OutputStream.nullOutputStream(), false, Charset.defaultCharset()));
         System.exit(run(out, System.err, arguments));
@@ -121,7 +125,7 @@ public final class Chaos implements Callable<Integer> {
         out.println("seed " + from);
         long start = System.nanoTime();
         List<RoundResult> results = new ArrayList<>();
-        try (var kafka = EmbeddedKafka.start(Faults.BROKERS, BROKER_PROPERTIES)) {
+        try (var kafka = EmbeddedKafka.start(FaultInjector.BROKERS, BROKER_PROPERTIES)) {
             for (int round = 1; round <= minutes; round++) {
                 long end = start + Duration.ofMinutes(round).toNanos();
                 results.add(runRound(kafka, new Random(from * 1_000_003 + round), round, end));
@@ -138,12 +142,12 @@ public final class Chaos implements Callable<Integer> {
         try {
             long lastFault =
                     Math.max(
-                            end - FOR_THE_CHECK.toNanos(),
-                            System.nanoTime() + SHORTEST_TORMENT.toNanos());
+                            end - CHECK_TIME.toNanos(),
+                            System.nanoTime() + MIN_FAULT_TIME.toNanos());
             RoundResult result =
-                    new Round(kafka, random, "" + round, directory, line -> note(round, line))
+                    new ChaosRound(kafka, random, "" + round, directory, line -> note(round, line))
                             .run(lastFault);
-            result.findings().kept().forEach(violation -> note(round, violation.toString()));
+            result.violations().kept().forEach(violation -> note(round, violation.toString()));
             return result;
         } finally {
             FileUtils.deleteDirectory(directory.toFile());

@@ -27,21 +27,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The job that is tormented: the source, the probe, and a sink that commits with checkpoints. Used
- * by one thread.
+ * The job into which faults are injected: the source, the probe, and a sink that commits with
+ * checkpoints. Used by one thread.
  */
 final class ChaosJob {
 
     private static final int MAX_RECORDS_PER_SECOND = 8_000;
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
 
     private final MiniCluster cluster;
     private final Setup setup;
     private JobID id;
 
     /**
-     * @param keyed whether records are exchanged between subtasks, so that one failure restarts all
-     *     of them; if not, each subtask is restarted alone
+     * What one job is made of.
+     *
+     * @param keyed whether subtasks exchange records, so that one failure restarts all of them; if
+     *     not, each subtask is restarted alone
+     * @param watchId id of the {@link RoundWatch} that the probes report to
      * @param directory for checkpoints, savepoints and output
      */
     record Setup(
@@ -65,7 +68,7 @@ final class ChaosJob {
         submit(parallelism, SavepointRestoreSettings.none());
     }
 
-    /** Stops with a savepoint, and goes on from it. */
+    /** Stops with a savepoint, and resumes from it. */
     void rescale(int parallelism) throws Exception {
         submit(parallelism, SavepointRestoreSettings.forPath(stopWithSavepoint()));
     }
@@ -87,7 +90,7 @@ final class ChaosJob {
         build(env);
         var graph = env.getStreamGraph().getJobGraph();
         graph.setSavepointRestoreSettings(from);
-        id = cluster.submitJob(graph).get(PATIENCE_SECONDS, TimeUnit.SECONDS).getJobID();
+        id = cluster.submitJob(graph).get(TIMEOUT_SECONDS, TimeUnit.SECONDS).getJobID();
     }
 
     private void build(StreamExecutionEnvironment env) {
@@ -97,8 +100,8 @@ final class ChaosJob {
                         .setTopics(setup.topics().stream().map(SourceTopic::earliest).toList())
                         .setPartitionDiscoveryInterval(Duration.ofSeconds(1))
                         .setBatchSize(500)
-                        // A stopped broker makes its partitions silent, and must not make them
-                        // idle: behind an idle partition a watermark promises nothing.
+                        // The partitions of a stopped broker are silent and must not become idle:
+                        // the watermark does not wait for idle partitions.
                         .setLiveIdleTimeout(Duration.ofHours(1))
                         .build();
         DataStream<Emission> emissions =
@@ -116,12 +119,12 @@ final class ChaosJob {
     }
 
     /**
-     * Stops the job, which may be recovering: then it is asked again.
+     * Stops the job. If it is recovering from a fault, tries again until it has recovered.
      *
      * @return the path of the savepoint
      */
     String stopWithSavepoint() throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         while (true) {
             try {
                 return cluster.stopWithSavepoint(
@@ -129,7 +132,7 @@ final class ChaosJob {
                                 setup.directory().resolve("savepoints").toUri().toString(),
                                 false,
                                 SavepointFormatType.CANONICAL)
-                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                        .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             } catch (ExecutionException e) {
                 requireRunning();
                 if (System.nanoTime() > deadline) {
@@ -140,9 +143,9 @@ final class ChaosJob {
         }
     }
 
-    /** Fails if the job has come to an end. */
+    /** Fails if the job has ended. */
     void requireRunning() throws Exception {
-        JobStatus status = cluster.getJobStatus(id).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        JobStatus status = cluster.getJobStatus(id).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         if (status.isGloballyTerminalState()) {
             throw new IllegalStateException(
                     "The job has ended as "
@@ -151,21 +154,21 @@ final class ChaosJob {
         }
     }
 
-    /** The last failure that made the job restart, if there was one since it was submitted. */
+    /** The last failure that made the job restart since it was submitted, if there was one. */
     Optional<ErrorInfo> lastFailure() throws Exception {
         return Optional.ofNullable(
                 cluster.getExecutionGraph(id)
-                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                         .getFailureInfo());
     }
 
     void cancel() throws Exception {
         if (id != null
                 && !cluster.getJobStatus(id)
-                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                         .isGloballyTerminalState()) {
-            cluster.cancelJob(id).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            cluster.requestJobResult(id).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            cluster.cancelJob(id).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            cluster.requestJobResult(id).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         }
     }
 }

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 
-/** All rounds together. */
+/** The results of all rounds. */
 record ChaosReport(List<RoundResult> rounds) {
 
     /**
-     * Whether no promise was broken, and each of them was put to the test: a run in which no record
-     * ever met a watermark would show nothing about watermarks.
+     * Whether no promise was broken and each of them was tested: a run in which no record ever met
+     * a watermark would show nothing about watermarks.
      */
     boolean isGood() {
-        return rounds.stream().allMatch(round -> round.findings().isEmpty())
+        return rounds.stream().allMatch(round -> round.violations().isEmpty())
                 && wentLive() > 0
                 && sum(RoundResult::written) > 0
                 && sum(RoundResult::mergeOrder) > 0
                 && sum(RoundResult::watermarks) > 0
-                && sum(RoundResult::inTheReplay) > 0;
+                && sum(RoundResult::faultsInReplay) > 0;
     }
 
     void print(PrintStream out, long seed, Duration took) {
@@ -31,14 +31,14 @@ record ChaosReport(List<RoundResult> rounds) {
         for (Fault fault : Fault.values()) {
             line(out, fault.label(), sum(round -> round.faults().getOrDefault(fault, 0)));
         }
-        line(out, "of these faults in the replay", sum(RoundResult::inTheReplay));
+        line(out, "of these faults in the replay", sum(RoundResult::faultsInReplay));
         line(out, "attempts of source subtasks", sum(RoundResult::attempts));
         line(out, "records written", sum(RoundResult::written));
         line(out, "records committed and checked", sum(RoundResult::committed));
         line(out, "of these checked for merge order", sum(RoundResult::mergeOrder));
         line(out, "of these checked against a watermark", sum(RoundResult::watermarks));
         for (Violation.Kind kind : Violation.Kind.values()) {
-            line(out, kind.label(), sum(round -> round.findings().count(kind)));
+            line(out, kind.label(), sum(round -> round.violations().count(kind)));
         }
         out.println(isGood() ? "All promises kept" : "FAILED");
     }

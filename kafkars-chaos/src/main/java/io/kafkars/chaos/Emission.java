@@ -7,11 +7,11 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * A record that the source has emitted, and how it came.
+ * A record that the source has emitted, and its place in the stream.
  *
  * @param contents hash of key and value
- * @param eventTime Flink's timestamp of it, {@link #NONE} for none
- * @param epoch number of the attempt of a source subtask, the same for no other, later ones larger
+ * @param eventTime its timestamp in Flink, {@link #NONE} for none
+ * @param epoch unique number of the attempt of a source subtask; later attempts have larger ones
  * @param sequence how many records that attempt had emitted before
  * @param watermark the last watermark before it in that attempt, {@link #NONE} before the first
  */
@@ -25,6 +25,7 @@ record Emission(
         long sequence,
         long watermark) {
 
+    /** No event time, or no watermark. */
     static final long NONE = Long.MIN_VALUE;
 
     TopicPartition topicPartition() {

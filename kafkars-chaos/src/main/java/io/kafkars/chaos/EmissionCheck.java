@@ -12,48 +12,50 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Holds the committed emissions of a job to what is in Kafka:
+ * Checks the committed emissions of a job against what is in Kafka:
  *
  * <ul>
- *   <li>each record is there once, with its contents and its event time;
- *   <li>over all attempts, each partition is in offset order;
- *   <li>in each attempt of a subtask, the history is in the order of (merge key, topic, partition,
- *       offset). What was written later has no order that could be told from outside;
- *   <li>in each attempt watermarks only rise, and no record has a merge key at or below the last
- *       one. Excepted are, as in rules 6 to 8 of the design, records behind the history while the
- *       others are still replayed, and those of a partition that had nothing before, as far as they
- *       are behind the watermark that its first record met.
+ *   <li>Each record is there once, with its contents and its event time.
+ *   <li>Over all attempts, each partition is in offset order.
+ *   <li>In each attempt of a subtask, the history is in the order of (merge key, topic, partition,
+ *       offset). The order of records written later cannot be told from outside.
+ *   <li>In each attempt watermarks only increase, and no record has a merge key at or below the
+ *       watermark before it. By rules 6 to 8 of the design, two kinds of records are exempt: live
+ *       records while other partitions are still replayed, and records of a partition without
+ *       history up to the watermark that its first record met.
  * </ul>
  */
 final class EmissionCheck {
 
     private final Map<TopicPartition, PartitionLog> logs;
     private final long liveTime;
-    private final Findings findings;
+    private final Violations violations;
 
     private long checkedForMergeOrder;
     private long checkedForWatermarks;
 
     /**
-     * @param liveTime the latest timestamp at the moment the source went live
+     * @param liveTime the latest timestamp written when the source went live
      */
-    EmissionCheck(Map<TopicPartition, PartitionLog> logs, long liveTime, Findings findings) {
+    EmissionCheck(Map<TopicPartition, PartitionLog> logs, long liveTime, Violations violations) {
         this.logs = logs;
         this.liveTime = liveTime;
-        this.findings = findings;
+        this.violations = violations;
     }
 
-    /** How many records were compared with their predecessor in the merge. */
+    /** How many records were compared with the record before them in the merge order. */
     long checkedForMergeOrder() {
         return checkedForMergeOrder;
     }
 
-    /** How many records had to be ahead of a watermark. */
+    /** How many records were compared with the watermark before them. */
     long checkedForWatermarks() {
         return checkedForWatermarks;
     }
 
     /**
+     * Checks all emissions of a job.
+     *
      * @param emissions in any order
      */
     void check(List<Emission> emissions) {
@@ -74,7 +76,7 @@ final class EmissionCheck {
         return found;
     }
 
-    // ------------------------------------------------------------ each record once, in its order
+    // ------------------------------------------------------------ each record once, in order
 
     private void checkPartitions(List<Emission> emissions) {
         Map<TopicPartition, List<Emission>> byPartition =
@@ -100,13 +102,13 @@ final class EmissionCheck {
             if (times[(int) emission.offset()]++ > 0) {
                 add(Kind.REPEATED, emission, "committed again");
             } else if (previous != null && emission.offset() < previous.offset()) {
-                add(Kind.PARTITION_ORDER, emission, "comes behind " + previous);
+                add(Kind.PARTITION_ORDER, emission, "comes after " + previous);
             }
             previous = emission;
         }
         for (int offset = 0; offset < times.length; offset++) {
             if (times[offset] == 0) {
-                findings.add(
+                violations.add(
                         new Violation(
                                 Kind.LOST,
                                 partition + "@" + offset,
@@ -118,7 +120,7 @@ final class EmissionCheck {
     private void checkContents(Emission emission, PartitionLog log) {
         int offset = (int) emission.offset();
         if (emission.contents() != log.contents()[offset]) {
-            add(Kind.CHANGED, emission, "has not the key and value that it has in Kafka");
+            add(Kind.CHANGED, emission, "has another key or value than in Kafka");
         }
         if (emission.eventTime() != log.eventTime(offset)) {
             add(Kind.CHANGED, emission, "should have event time " + log.eventTime(offset));
@@ -137,7 +139,7 @@ final class EmissionCheck {
             if (previous != null && emission.watermark() < previous.watermark()) {
                 add(Kind.WATERMARK, emission, "the watermark was higher at " + previous);
             }
-            checkAheadOfWatermark(emission, firstWatermarks);
+            checkNotLate(emission, firstWatermarks);
             if (isHistory(emission)) {
                 checkMergeOrder(previousOfHistory, emission);
                 previousOfHistory = emission;
@@ -163,18 +165,17 @@ final class EmissionCheck {
                     Kind.MERGE_ORDER,
                     emission,
                     String.format(
-                            "with merge key %d comes behind %s with merge key %d",
+                            "with merge key %d comes after %s with merge key %d",
                             mergeKey(emission), previous, mergeKey(previous)));
         }
     }
 
-    private void checkAheadOfWatermark(
-            Emission emission, Map<TopicPartition, Long> firstWatermarks) {
+    private void checkNotLate(Emission emission, Map<TopicPartition, Long> firstWatermarks) {
         long first =
                 firstWatermarks.computeIfAbsent(
                         emission.topicPartition(), partition -> emission.watermark());
         long key = mergeKey(emission);
-        if (emission.watermark() == Emission.NONE || isExcepted(emission, key, first)) {
+        if (emission.watermark() == Emission.NONE || isExempt(emission, key, first)) {
             return;
         }
         checkedForWatermarks++;
@@ -183,13 +184,13 @@ final class EmissionCheck {
         }
     }
 
-    private boolean isExcepted(Emission emission, long key, long firstWatermark) {
+    private boolean isExempt(Emission emission, long key, long firstWatermark) {
         if (isHistory(emission)) {
             return false;
         }
         boolean othersAreReplayed = emission.watermark() <= liveTime;
-        boolean hadNothing = logs.get(emission.topicPartition()).historyEnd() == 0;
-        return othersAreReplayed || (hadNothing && key <= firstWatermark);
+        boolean hasNoHistory = logs.get(emission.topicPartition()).historyEnd() == 0;
+        return othersAreReplayed || (hasNoHistory && key <= firstWatermark);
     }
 
     private boolean isHistory(Emission emission) {
@@ -201,7 +202,7 @@ final class EmissionCheck {
     }
 
     private void add(Kind kind, Emission emission, String detail) {
-        findings.add(
+        violations.add(
                 new Violation(
                         kind,
                         emission.topicPartition() + "@" + emission.offset(),

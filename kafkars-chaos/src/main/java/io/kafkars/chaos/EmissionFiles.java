@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The emissions that a job has committed: Flink's own sink makes a file visible with the checkpoint
- * that it belongs to, so what is there has happened exactly once as far as the source's state goes.
+ * The files of the emissions that a job has committed. Flink's file sink makes a file visible when
+ * the checkpoint that it belongs to completes, so if the source's state is right, each record is in
+ * them exactly once.
  */
 final class EmissionFiles {
 
@@ -39,14 +40,14 @@ final class EmissionFiles {
         out.flush();
     }
 
-    /** All that is committed, in any order; nothing if the sink has not made the directory. */
+    /** All committed emissions, in any order; none if the sink has not created the directory. */
     static List<Emission> read(java.nio.file.Path directory) throws IOException {
         if (Files.notExists(directory)) {
             return List.of();
         }
         List<java.nio.file.Path> files;
         try (Stream<java.nio.file.Path> found = Files.list(directory)) {
-            // What is not committed yet begins with a dot.
+            // The names of files that are not committed begin with a dot.
             files = found.filter(file -> !file.getFileName().toString().startsWith(".")).toList();
         }
         var emissions = new ArrayList<Emission>();

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Stands directly behind a source subtask and says of each record how it came. Slows the stream
- * down to a rate, so that there is a replay for faults to happen in.
+ * Follows a source subtask, and emits an {@link Emission} for each of its records. Throttles the
+ * stream, so that the replay lasts long enough for faults to happen in it.
  */
 final class EmissionProbe extends AbstractStreamOperator<Emission>
         implements OneInputStreamOperator<Message, Emission> {
@@ -34,7 +34,7 @@ final class EmissionProbe extends AbstractStreamOperator<Emission>
     private transient long nextPause;
 
     /**
-     * @param recordsPerSecond most records of all subtasks together
+     * @param recordsPerSecond maximum of all subtasks together while throttled
      */
     EmissionProbe(long watchId, int recordsPerSecond) {
         this.watchId = watchId;
@@ -69,7 +69,7 @@ final class EmissionProbe extends AbstractStreamOperator<Emission>
                                 watermark)));
         watch.emitted(new TopicPartition(message.topic(), message.partition()), message.offset());
         sequence++;
-        if (watch.isUnhurried() && sequence % RECORDS_BETWEEN_PAUSES == 0) {
+        if (watch.isThrottled() && sequence % RECORDS_BETWEEN_PAUSES == 0) {
             pause();
         }
     }
@@ -82,6 +82,7 @@ final class EmissionProbe extends AbstractStreamOperator<Emission>
         LockSupport.parkNanos(nextPause - now);
     }
 
+    /** A hash of key and value. */
     static long contents(byte[] key, byte[] value) {
         return ((long) Arrays.hashCode(key) << 32) ^ (Arrays.hashCode(value) & 0xffffffffL);
     }

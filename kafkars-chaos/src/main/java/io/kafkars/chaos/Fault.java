@@ -1,14 +1,14 @@
 package io.kafkars.chaos;
 
-/** What is done to a running job and its brokers. */
+/** A fault that is injected into a running job or its brokers. */
 enum Fault {
-    /** A TaskManager goes away, with all its tasks; another one comes. */
+    /** A TaskManager ends, with all its tasks, and another one starts. */
     TASK_MANAGER_KILL("TaskManagers killed"),
-    /** A broker stops, stays away for a while and comes back; leaders move. */
+    /** A broker stops, and starts again after a while; leaders move. */
     BROKER_RESTART("brokers restarted"),
     /** A topic gets another partition. */
     PARTITION("partitions added"),
-    /** The job stops with a savepoint, and goes on from it at another parallelism. */
+    /** The job stops with a savepoint, and resumes from it at another parallelism. */
     RESCALE("savepoints and rescales");
 
     private final String label;

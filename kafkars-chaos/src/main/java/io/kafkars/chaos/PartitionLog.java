@@ -1,10 +1,10 @@
 package io.kafkars.chaos;
 
 /**
- * What a partition holds, as a plain consumer has read it, and what the rules of the merge make of
- * it.
+ * The records of a partition, as a plain consumer has read them, with the merge keys that the rules
+ * of the design give them.
  *
- * @param historyEnd exclusive end of what was there before the source started; the replay ends
+ * @param historyEnd exclusive end of the records written before the source started; the replay ends
  *     there or later. 0 for a partition without history
  * @param contents hash of key and value of each record, by offset
  * @param timestamps timestamp of each record, negative for none, by offset
@@ -13,6 +13,8 @@ package io.kafkars.chaos;
 record PartitionLog(long historyEnd, long[] contents, long[] timestamps, long[] mergeKeys) {
 
     /**
+     * Computes the merge keys.
+     *
      * @param futureLimit timestamps of the history above it count as missing
      */
     static PartitionLog of(long historyEnd, long[] contents, long[] timestamps, long futureLimit) {
@@ -31,7 +33,7 @@ record PartitionLog(long historyEnd, long[] contents, long[] timestamps, long[] 
         return contents.length;
     }
 
-    /** The event time that a record has to have. */
+    /** The event time that the record must have. */
     long eventTime(int offset) {
         return timestamps[offset] >= 0 ? timestamps[offset] : mergeKeys[offset];
     }

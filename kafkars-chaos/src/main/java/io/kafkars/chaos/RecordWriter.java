@@ -20,19 +20,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Writes seeded records, of which no two are alike, and remembers which were acknowledged. Event
- * time rises by up to 0.6 s a record, with a step back of up to a minute for one in twenty. In the
- * history some have no timestamp, and some are stamped a month ahead.
+ * Writes random records, all of them different, and remembers which were acknowledged. Timestamps
+ * increase by up to 0.6 s per record; one record in twenty is up to a minute older. In the history
+ * some records have no timestamp, and some are stamped a month ahead.
  *
- * <p>The history is written by the caller's thread, the rest by a thread of the writer's own. The
+ * <p>The caller's thread writes the history, and the writer's own thread the live records. The
  * other methods may be called from any thread.
  */
 final class RecordWriter implements AutoCloseable {
 
-    private static final Duration LONG_AGO = Duration.ofDays(2);
+    private static final Duration HISTORY_AGE = Duration.ofDays(2);
     private static final Duration AHEAD = Duration.ofDays(30);
     private static final int RECORDS_PER_SECOND = 1_200;
-    private static final int MOST_OPEN_SENDS = 5_000;
+    private static final int MAX_UNACKNOWLEDGED = 5_000;
 
     /** An acknowledged record. */
     record Acknowledged(TopicPartition partition, long offset, long contents) {}
@@ -44,33 +44,34 @@ final class RecordWriter implements AutoCloseable {
     private final Map<TopicPartition, Integer> weights = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
-    private final Thread thread = new Thread(this::writeOn, "chaos-writer");
+    private final Thread thread = new Thread(this::writeLive, "chaos-writer");
 
-    private volatile long time = System.currentTimeMillis() - LONG_AGO.toMillis();
+    private volatile long time = System.currentTimeMillis() - HISTORY_AGE.toMillis();
     private volatile boolean stopped;
     private long written;
 
     /**
-     * @param partitions those to write to; the last one gets nothing of the history
+     * @param partitions those to write to; the last one has no history
      */
     RecordWriter(EmbeddedKafka kafka, Random random, List<TopicPartition> partitions) {
         this.kafka = kafka;
         this.random = random;
         this.partitions = new CopyOnWriteArrayList<>(partitions);
         this.producer = kafka.producer(Map.of("delivery.timeout.ms", 300_000));
-        // Some partitions have a multiple of what others have.
+        // Some partitions get up to four times as many records as others.
         partitions.forEach(partition -> weights.put(partition, 1 + random.nextInt(4)));
     }
 
-    /** Timestamps above it mean nothing: the records that have them are stamped ahead. */
+    /** Only records that are stamped ahead have timestamps above it. */
     static long futureLimit() {
         return System.currentTimeMillis() + AHEAD.toMillis() / 2;
     }
 
+    /** Writes that many records, and waits until all are acknowledged. */
     void writeHistory(int records) {
-        int most = partitions.size() - 1;
+        int withHistory = partitions.size() - 1;
         for (int i = 0; i < records; i++) {
-            TopicPartition partition = partitions.get(random.nextInt(most));
+            TopicPartition partition = partitions.get(random.nextInt(withHistory));
             int kind = random.nextInt(2_000);
             if (kind == 0) {
                 UntimedRecords.append(
@@ -88,6 +89,7 @@ final class RecordWriter implements AutoCloseable {
         requireNoFailure();
     }
 
+    /** Starts to write live records. */
     void start() {
         thread.start();
     }
@@ -102,12 +104,12 @@ final class RecordWriter implements AutoCloseable {
         return List.copyOf(partitions);
     }
 
-    /** The latest timestamp so far, but for those stamped ahead. */
+    /** The latest timestamp written so far, except for those stamped ahead. */
     long latestTime() {
         return time;
     }
 
-    /** Writes no more, and waits until all is acknowledged. */
+    /** Stops writing, and waits until all records are acknowledged. */
     void stop() throws InterruptedException {
         stopped = true;
         thread.join();
@@ -119,12 +121,12 @@ final class RecordWriter implements AutoCloseable {
         return List.copyOf(acknowledged);
     }
 
-    private void writeOn() {
+    private void writeLive() {
         try {
             long pause = TimeUnit.SECONDS.toNanos(1) / RECORDS_PER_SECOND;
             long next = System.nanoTime();
             while (!stopped && failure.get() == null) {
-                if (written - acknowledged.size() < MOST_OPEN_SENDS) {
+                if (written - acknowledged.size() < MAX_UNACKNOWLEDGED) {
                     send(anyByWeight(), nextTime());
                 }
                 next += pause;

@@ -3,24 +3,24 @@ package io.kafkars.chaos;
 import java.util.Map;
 
 /**
- * What a round brought.
+ * The result of a round.
  *
- * @param faults faults by kind
- * @param inTheReplay how many of them came before the source was live
+ * @param faults number of faults by kind
+ * @param faultsInReplay how many of them were injected before the source was live
  * @param live whether the source went live
- * @param written records in Kafka at the end
- * @param committed records in the job's output
- * @param mergeOrder records that were compared with their predecessor in the merge
- * @param watermarks records that were compared with the watermark before them
- * @param attempts attempts of source subtasks
+ * @param written number of records in Kafka at the end
+ * @param committed number of records in the job's output
+ * @param mergeOrder number of records compared with the record before them in the merge order
+ * @param watermarks number of records compared with the watermark before them
+ * @param attempts number of attempts of source subtasks
  */
 record RoundResult(
         Map<Fault, Integer> faults,
-        int inTheReplay,
+        int faultsInReplay,
         boolean live,
         long written,
         long committed,
         long mergeOrder,
         long watermarks,
         long attempts,
-        Findings findings) {}
+        Violations violations) {}

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * What the subtasks of a round tell the program, which runs in the same process. Only what steers
- * the program comes this way; what is checked comes from the committed files. Any thread.
+ * What the program and the subtasks of a round share, which run in the same process. It only steers
+ * the round: what is checked comes from the committed files. Thread-safe.
  */
 final class RoundWatch implements AutoCloseable {
 
@@ -22,10 +22,10 @@ final class RoundWatch implements AutoCloseable {
     private final Map<TopicPartition, Long> nextOffsets = new ConcurrentHashMap<>();
     private volatile boolean live;
     private volatile long liveTime = Long.MAX_VALUE;
-    private volatile boolean unhurried = true;
+    private volatile boolean throttled = true;
 
     /**
-     * @param latestTime the latest timestamp that was written so far
+     * @param latestTime supplies the latest timestamp written so far
      */
     RoundWatch(LongSupplier latestTime) {
         this.latestTime = latestTime;
@@ -40,6 +40,7 @@ final class RoundWatch implements AutoCloseable {
         return id;
     }
 
+    /** A number for a new attempt of a source subtask. */
     long newEpoch() {
         return epochs.incrementAndGet();
     }
@@ -59,7 +60,7 @@ final class RoundWatch implements AutoCloseable {
                 .allMatch(end -> nextOffsets.getOrDefault(end.getKey(), 0L) >= end.getValue());
     }
 
-    /** The source says that its backlog is over. */
+    /** Called when the source says that its backlog is over. */
     void wentLive() {
         liveTime = latestTime.getAsLong();
         live = true;
@@ -70,21 +71,22 @@ final class RoundWatch implements AutoCloseable {
     }
 
     /**
-     * A time that no record had passed when the source went live, for the last time if it did so
-     * again after a restore: the watermarks of the replay end below it. The largest there is if the
+     * The latest timestamp written when the source went live, the last time if it did so again
+     * after a restore: the watermarks of the replay are below it. {@link Long#MAX_VALUE} if the
      * source did not go live.
      */
     long liveTime() {
         return liveTime;
     }
 
-    /** Whether the probes make the replay last. */
-    boolean isUnhurried() {
-        return unhurried;
+    /** Whether the probes throttle the stream. */
+    boolean isThrottled() {
+        return throttled;
     }
 
-    void hurry() {
-        unhurried = false;
+    /** Lets the probes read on at full speed. */
+    void stopThrottling() {
+        throttled = false;
     }
 
     @Override

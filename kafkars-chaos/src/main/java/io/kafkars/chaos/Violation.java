@@ -8,15 +8,16 @@ package io.kafkars.chaos;
  */
 record Violation(Kind kind, String where, String detail) {
 
+    /** The promise. */
     enum Kind {
         LOST("lost"),
         REPEATED("repeated"),
         PARTITION_ORDER("out of order in its partition"),
         MERGE_ORDER("out of merge order"),
-        WATERMARK("behind a watermark, or watermark going back"),
-        CHANGED("with other contents or event time"),
+        WATERMARK("late, or with a watermark that went back"),
+        CHANGED("with another key, value or event time"),
         LOST_BY_KAFKA("acknowledged and not in Kafka"),
-        FAILURE("job failures that nobody injected");
+        FAILURE("job failures that no fault explains");
 
         private final String label;
 

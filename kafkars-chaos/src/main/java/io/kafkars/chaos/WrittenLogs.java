@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/** What partitions hold, read with a plain Kafka consumer. */
+/** Reads what partitions hold, with a plain Kafka consumer. */
 final class WrittenLogs {
 
     private WrittenLogs() {}
@@ -44,15 +44,15 @@ final class WrittenLogs {
         try (var consumer = consumer(kafka)) {
             consumer.assign(ends.keySet());
             consumer.seekToBeginning(ends.keySet());
-            long left = ends.values().stream().mapToLong(Long::longValue).sum();
-            while (left > 0) {
+            long remaining = ends.values().stream().mapToLong(Long::longValue).sum();
+            while (remaining > 0) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
                     var partition = new TopicPartition(record.topic(), record.partition());
                     int offset = (int) record.offset();
                     contents.get(partition)[offset] =
                             EmissionProbe.contents(record.key(), record.value());
                     timestamps.get(partition)[offset] = record.timestamp();
-                    left--;
+                    remaining--;
                 }
             }
         }

@@ -26,7 +26,7 @@ class ChaosITCase {
                 .containsPattern("partitions added +[1-9]")
                 .containsPattern("savepoints and rescales +[1-9]")
                 .contains("All promises kept");
-        // What the build shows of it.
+        // The summary, for the output of the build.
         System.out.println(text.substring(text.lastIndexOf("\nseed ") + 1));
     }
 

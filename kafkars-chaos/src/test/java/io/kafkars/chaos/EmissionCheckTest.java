@@ -11,7 +11,7 @@ import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every kind of violation is found where it is, and what is as it should be gives none. */
+/** Finds every kind of violation, where it is, and none in a correct output. */
 class EmissionCheckTest {
 
     private static final long NO_FUTURE = Long.MAX_VALUE;
@@ -28,13 +28,13 @@ class EmissionCheckTest {
                     B, log(2, 20, 40, 60),
                     NEW, log(0, 15, 70));
 
-    private final Findings findings = new Findings();
+    private final Violations violations = new Violations();
     private final List<Emission> emissions = new ArrayList<>();
     private long epoch = 1;
     private long watermark = Emission.NONE;
 
     @Test
-    void anOrderlyReplayOverARestoreHasNoViolation() {
+    void aCorrectReplayAcrossARestoreHasNoViolation() {
         replayA0B0();
         restart();
         emit(A, 1);
@@ -50,13 +50,13 @@ class EmissionCheckTest {
 
         EmissionCheck check = check();
 
-        assertThat(findings.kept()).isEmpty();
+        assertThat(violations.kept()).isEmpty();
         assertThat(check.checkedForMergeOrder()).isEqualTo(3);
         assertThat(check.checkedForWatermarks()).isEqualTo(3);
     }
 
     @Test
-    void aRecordThatIsNotThereIsLost() {
+    void aRecordThatIsMissingIsLost() {
         replay();
         emissions.removeIf(emission -> isOf(emission, A, 1));
 
@@ -77,7 +77,7 @@ class EmissionCheckTest {
     }
 
     @Test
-    void aRecordThatIsOlderThanItsPredecessorIsOutOfOrderAlsoOverARestart() {
+    void aRecordEmittedAfterALaterOffsetIsOutOfOrderEvenAcrossARestart() {
         replayA0B0();
         emit(A, 2);
         restart();
@@ -91,7 +91,7 @@ class EmissionCheckTest {
     }
 
     @Test
-    void aRecordOfTheHistoryBehindALaterOneIsOutOfMergeOrder() {
+    void aHistoryRecordEmittedAfterOneWithALargerKeyIsOutOfMergeOrder() {
         emit(B, 0);
         emit(A, 0);
         emit(A, 1);
@@ -105,7 +105,7 @@ class EmissionCheckTest {
     }
 
     @Test
-    void aRestartBeginsANewOrder() {
+    void aRestartStartsANewOrder() {
         emit(B, 0);
         emit(B, 1);
         restart();
@@ -116,7 +116,7 @@ class EmissionCheckTest {
 
         check();
 
-        assertThat(findings.kept()).isEmpty();
+        assertThat(violations.kept()).isEmpty();
     }
 
     @Test
@@ -131,7 +131,7 @@ class EmissionCheckTest {
 
         check();
 
-        assertThat(findings.count(Kind.WATERMARK)).isEqualTo(2);
+        assertThat(violations.count(Kind.WATERMARK)).isEqualTo(2);
         assertFound(Kind.WATERMARK, "t-0@1", "t-0@2");
     }
 
@@ -153,7 +153,7 @@ class EmissionCheckTest {
     }
 
     @Test
-    void aNewPartitionMayBeBehindTheWatermarkItMetAndNoOther() {
+    void recordsOfANewPartitionMayBeLateForTheWatermarkItMetAndForNoOther() {
         replay();
         emissions.removeIf(emission -> emission.topicPartition().equals(NEW));
         watermark = 59;
@@ -182,7 +182,7 @@ class EmissionCheckTest {
     }
 
     @Test
-    void otherContentsOrAnotherEventTimeAreFound() {
+    void anotherKeyValueOrEventTimeIsFound() {
         replay();
         emissions.replaceAll(
                 emission ->
@@ -208,7 +208,7 @@ class EmissionCheckTest {
     }
 
     @Test
-    void stampsFarAheadDoNotMoveTheKeysOfTheHistory() {
+    void timestampsFarAheadDoNotRaiseTheMergeKeysOfTheHistory() {
         var log = PartitionLog.of(2, new long[3], new long[] {5, 1_000, 1_001}, 100);
 
         assertThat(log.mergeKeys()).containsExactly(5, 5, 1_001);
@@ -281,13 +281,13 @@ class EmissionCheckTest {
     }
 
     private EmissionCheck check() {
-        var check = new EmissionCheck(LOGS, LIVE_TIME, findings);
+        var check = new EmissionCheck(LOGS, LIVE_TIME, violations);
         check.check(emissions);
         return check;
     }
 
     private void assertFound(Kind kind, String... where) {
-        assertThat(findings.kept())
+        assertThat(violations.kept())
                 .allMatch(violation -> violation.kind() == kind)
                 .extracting(Violation::where)
                 .containsExactly(where);

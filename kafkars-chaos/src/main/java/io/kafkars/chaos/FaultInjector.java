@@ -18,17 +18,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Does one fault after the other, in an order that the seed decides: a hand of them, in which every
- * kind is, is dealt again and again. Used by one thread.
+ * Injects one fault at a time, in an order that the seed decides: shuffles a deck that contains
+ * every kind, uses it up, and shuffles again. Used by one thread.
  */
-final class Faults {
+final class FaultInjector {
 
     static final int BROKERS = 2;
     static final int TASK_MANAGERS = 2;
     static final int MAX_PARALLELISM = 4;
-    private static final int MOST_NEW_PARTITIONS = 6;
+    private static final int MAX_NEW_PARTITIONS = 6;
 
-    private static final List<Fault> HAND =
+    private static final List<Fault> DECK =
             List.of(
                     Fault.TASK_MANAGER_KILL,
                     Fault.TASK_MANAGER_KILL,
@@ -42,16 +42,16 @@ final class Faults {
     private final RecordWriter writer;
     private final ChaosJob job;
     private final Deque<Fault> next = new ArrayDeque<>();
-    private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
+    private final Map<Fault, Integer> injected = new EnumMap<>(Fault.class);
 
-    /** Numbers of those that run; Flink counts on, and uses none twice. */
+    /** Indexes of those that run. Flink numbers them in the order of their start. */
     private final List<Integer> taskManagers = new ArrayList<>();
 
     private int nextTaskManager;
     private int newPartitions;
     private int parallelism;
 
-    Faults(
+    FaultInjector(
             Random random,
             MiniCluster flink,
             EmbeddedKafka kafka,
@@ -69,15 +69,15 @@ final class Faults {
         }
     }
 
-    /** Does the next one; returns when it is over, which the job's recovery need not be. */
+    /** Injects the next fault. Returns when it is over; the job may still be recovering. */
     Fault inject() throws Exception {
         if (next.isEmpty()) {
-            var hand = new ArrayList<>(HAND);
-            Collections.shuffle(hand, random);
-            next.addAll(hand);
+            var deck = new ArrayList<>(DECK);
+            Collections.shuffle(deck, random);
+            next.addAll(deck);
         }
         Fault fault = next.poll();
-        if (fault == Fault.PARTITION && newPartitions == MOST_NEW_PARTITIONS) {
+        if (fault == Fault.PARTITION && newPartitions == MAX_NEW_PARTITIONS) {
             fault = Fault.TASK_MANAGER_KILL;
         }
         switch (fault) {
@@ -86,12 +86,13 @@ final class Faults {
             case PARTITION -> addPartition();
             case RESCALE -> rescale();
         }
-        done.merge(fault, 1, Integer::sum);
+        injected.merge(fault, 1, Integer::sum);
         return fault;
     }
 
-    Map<Fault, Integer> done() {
-        return Map.copyOf(done);
+    /** How many faults of each kind were injected. */
+    Map<Fault, Integer> injected() {
+        return Map.copyOf(injected);
     }
 
     private void killTaskManager() throws Exception {
@@ -123,7 +124,7 @@ final class Faults {
         job.rescale(parallelism);
     }
 
-    private void pause(int mostMillis) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(mostMillis)));
+    private void pause(int maxMillis) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(maxMillis)));
     }
 }

@@ -25,18 +25,21 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * A job from its start to its end: a history is written, the job replays it and goes live while
- * records are written on and faults happen; then it reads up to the end, is stopped, and its output
- * is checked.
+ * One round, with its own topics and its own job: writes a history; starts the job, which replays
+ * it and goes live while records are written and faults injected; lets it read to the end; stops
+ * it, and checks its output.
  */
-final class Round {
+final class ChaosRound {
 
     static final int PARTITIONS = 32;
     private static final int HISTORY = 90_000;
-    private static final int MOST_MILLIS_BETWEEN_FAULTS = 2_500;
-    private static final long SECONDS_TO_READ_TO_THE_END = 60;
+    private static final int MAX_MILLIS_BETWEEN_FAULTS = 2_500;
+    private static final long SECONDS_TO_REACH_THE_END = 60;
 
-    /** How Flink says that a TaskManager is gone, and those that exchanged records with it. */
+    /**
+     * How Flink reports the loss of a TaskManager, from its own tasks and from those that exchanged
+     * records with them.
+     */
     private static final Pattern INJECTED =
             Pattern.compile(
                     "task ?manager|task ?executor|job ?master|NoResourceAvailable|PartitionNotFound"
@@ -48,16 +51,16 @@ final class Round {
     private final List<String> topics;
     private final Path directory;
     private final Consumer<String> journal;
-    private final Findings findings = new Findings();
+    private final Violations violations = new Violations();
     private final Set<Long> failuresSeen = new HashSet<>();
-    private int inTheReplay;
+    private int faultsInReplay;
 
     /**
      * @param name part of the names of its topics
-     * @param directory an empty one
-     * @param journal takes a line for each thing that happens
+     * @param directory an empty directory
+     * @param journal takes a line for each event
      */
-    Round(
+    ChaosRound(
             EmbeddedKafka kafka,
             Random random,
             String name,
@@ -71,13 +74,15 @@ final class Round {
     }
 
     /**
+     * Runs the round.
+     *
      * @param deadline value of {@link System#nanoTime} after which no fault is injected
      */
     RoundResult run(long deadline) throws Exception {
         topics.forEach(
                 topic ->
                         kafka.createReplicatedTopic(
-                                topic, PARTITIONS / topics.size(), Faults.BROKERS));
+                                topic, PARTITIONS / topics.size(), FaultInjector.BROKERS));
         try (var writer = new RecordWriter(kafka, new Random(random.nextLong()), partitions());
                 var watch = new RoundWatch(writer::latestTime);
                 var flink = new MiniCluster(flinkConfiguration())) {
@@ -95,12 +100,12 @@ final class Round {
                                     watch.id(),
                                     directory));
             try {
-                int parallelism = 1 + random.nextInt(Faults.MAX_PARALLELISM);
-                var faults = new Faults(random, flink, kafka, writer, job, parallelism);
+                int parallelism = 1 + random.nextInt(FaultInjector.MAX_PARALLELISM);
+                var faults = new FaultInjector(random, flink, kafka, writer, job, parallelism);
                 job.start(parallelism);
-                torment(job, faults, watch, deadline);
+                injectFaults(job, faults, watch, deadline);
                 writer.stop();
-                watch.hurry();
+                watch.stopThrottling();
                 var ends = WrittenLogs.ends(kafka, writer.partitions());
                 readToTheEnd(job, watch, ends);
                 job.stopWithSavepoint();
@@ -124,23 +129,23 @@ final class Round {
 
     private static MiniClusterConfiguration flinkConfiguration() {
         var configuration = new Configuration();
-        // Over all TaskManagers, so that there is none whose end would not matter.
+        // Spread over all TaskManagers, so that killing any of them matters.
         configuration.set(
                 TaskManagerOptions.TASK_MANAGER_LOAD_BALANCE_MODE,
                 TaskManagerOptions.TaskManagerLoadBalanceMode.SLOTS);
         return new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
-                .setNumTaskManagers(Faults.TASK_MANAGERS)
-                .setNumSlotsPerTaskManager(Faults.MAX_PARALLELISM - 1)
+                .setNumTaskManagers(FaultInjector.TASK_MANAGERS)
+                .setNumSlotsPerTaskManager(FaultInjector.MAX_PARALLELISM - 1)
                 .withRandomPorts()
                 .build();
     }
 
-    private void torment(ChaosJob job, Faults faults, RoundWatch watch, long deadline)
+    private void injectFaults(ChaosJob job, FaultInjector faults, RoundWatch watch, long deadline)
             throws Exception {
         while (true) {
             long pause =
-                    TimeUnit.MILLISECONDS.toNanos(500 + random.nextInt(MOST_MILLIS_BETWEEN_FAULTS));
+                    TimeUnit.MILLISECONDS.toNanos(500 + random.nextInt(MAX_MILLIS_BETWEEN_FAULTS));
             if (System.nanoTime() + pause > deadline) {
                 return;
             }
@@ -149,7 +154,7 @@ final class Round {
             boolean live = watch.isLive();
             long start = System.nanoTime();
             Fault fault = faults.inject();
-            inTheReplay += live ? 0 : 1;
+            faultsInReplay += live ? 0 : 1;
             journal.accept(
                     String.format(
                             "%s: %s in %d ms",
@@ -160,7 +165,7 @@ final class Round {
         }
     }
 
-    /** A failure that no fault explains is a finding, although the job recovers from it. */
+    /** A failure that no fault explains is a violation, although the job recovers from it. */
     private void noteFailure(ChaosJob job) throws Exception {
         job.requireRunning();
         Optional<ErrorInfo> failure = job.lastFailure();
@@ -171,19 +176,19 @@ final class Round {
         List<String> causes = trace.lines().filter(line -> !line.startsWith("\t")).toList();
         journal.accept("the job restarts: " + causes.get(0));
         if (causes.stream().noneMatch(line -> INJECTED.matcher(line).find())) {
-            findings.add(new Violation(Kind.FAILURE, "job", trace));
+            violations.add(new Violation(Kind.FAILURE, "job", trace));
         }
     }
 
     private void readToTheEnd(ChaosJob job, RoundWatch watch, Map<TopicPartition, Long> ends)
             throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_READ_TO_THE_END);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_REACH_THE_END);
         while (!watch.hasReached(ends)) {
             noteFailure(job);
             if (System.nanoTime() > deadline) {
                 journal.accept(
-                        "The end of the topics was not reached in "
-                                + SECONDS_TO_READ_TO_THE_END
+                        "the end of the topics was not reached in "
+                                + SECONDS_TO_REACH_THE_END
                                 + " s");
                 return;
             }
@@ -196,25 +201,25 @@ final class Round {
     private RoundResult check(
             RecordWriter writer,
             RoundWatch watch,
-            Faults faults,
+            FaultInjector faults,
             Map<TopicPartition, Long> ends,
             Map<TopicPartition, Long> historyEnds)
             throws Exception {
         var logs = WrittenLogs.read(kafka, ends, historyEnds);
         writer.acknowledged().forEach(record -> requireInKafka(record, logs));
         List<Emission> emissions = EmissionFiles.read(directory.resolve("output"));
-        var check = new EmissionCheck(logs, watch.liveTime(), findings);
+        var check = new EmissionCheck(logs, watch.liveTime(), violations);
         check.check(emissions);
         return new RoundResult(
-                faults.done(),
-                inTheReplay,
+                faults.injected(),
+                faultsInReplay,
                 watch.isLive(),
                 ends.values().stream().mapToLong(Long::longValue).sum(),
                 emissions.size(),
                 check.checkedForMergeOrder(),
                 check.checkedForWatermarks(),
                 watch.epochs(),
-                findings);
+                violations);
     }
 
     private void requireInKafka(
@@ -224,11 +229,11 @@ final class Round {
                 record.offset() < log.records()
                         && log.contents()[(int) record.offset()] == record.contents();
         if (!there) {
-            findings.add(
+            violations.add(
                     new Violation(
                             Kind.LOST_BY_KAFKA,
                             record.partition() + "@" + record.offset(),
-                            "acknowledged, and not in the log at the end"));
+                            "was acknowledged, and is not in the log at the end"));
         }
     }
 }

@@ -5,8 +5,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Violations, all of them counted and the first of each kind kept. */
-final class Findings {
+/** The violations of a round: all are counted, and the first of each kind kept. */
+final class Violations {
 
     private static final int KEPT_OF_A_KIND = 5;
 
@@ -17,11 +17,6 @@ final class Findings {
         if (counts.merge(violation.kind(), 1L, Long::sum) <= KEPT_OF_A_KIND) {
             kept.add(violation);
         }
-    }
-
-    void addAll(Findings others) {
-        others.counts.forEach((kind, count) -> counts.merge(kind, count, Long::sum));
-        kept.addAll(others.kept);
     }
 
     long count(Violation.Kind kind) {
