@@ -2,7 +2,7 @@ package io.kafkars.demo;
 
 import java.time.Duration;
 
-/** Replays what a user's own brokers hold, and counts it by the hour. */
+/** Replays topics of the user's own brokers, and counts their records by the hour. */
 final class BrokerReplay {
 
     private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(100);
@@ -18,7 +18,7 @@ final class BrokerReplay {
         this.display = display;
     }
 
-    /** Replays until the job ends, and says what was counted. */
+    /** Replays until the job ends, and prints the counts. */
     void run() throws Exception {
         replay.run(display, "records", -1, PROGRESS_INTERVAL, this::count);
         display.line("");

@@ -8,8 +8,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import java.io.PrintStream;
 
 /**
- * What a replay shows while it runs: a progress bar on the error output, below the lines on the
- * standard output. Used by one thread.
+ * Shows a running replay: prints lines to the standard output, and a progress bar below them to the
+ * error output. Used by one thread.
  */
 final class Display implements AutoCloseable {
 
@@ -29,7 +29,7 @@ final class Display implements AutoCloseable {
     /**
      * Shows a bar.
      *
-     * @param total how many records make it full; negative if nobody knows
+     * @param total number of records of a full bar; negative if not known
      */
     void startBar(String task, String unit, long total) {
         bar =
@@ -43,14 +43,18 @@ final class Display implements AutoCloseable {
                         .build();
     }
 
-    /** Corrects how many records make the bar full. */
+    /** Corrects the number of records of a full bar. */
     void total(long records) {
         if (bar != null && records > 0) {
             bar.maxHint(records);
         }
     }
 
-    /** Moves the bar, if there is one. */
+    /**
+     * Moves the bar, if there is one.
+     *
+     * @param time event time of the last record, epoch milliseconds
+     */
     void progress(long records, long time) {
         if (bar != null) {
             bar.stepTo(records);
@@ -58,7 +62,7 @@ final class Display implements AutoCloseable {
         }
     }
 
-    /** Leaves the bar as it is; nothing moves it any more. */
+    /** Leaves the bar as it is on the terminal, and stops updating it. */
     void endBar() {
         if (bar != null) {
             bar.close();

@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 /**
  * An earthquake as the U.S. Geological Survey publishes it.
  *
- * @param id its name, unique
+ * @param id its unique id
  * @param network the seismic network that reported it
  * @param time when it happened, in milliseconds since the epoch
- * @param magnitude how strong it was, or null if that is not known
- * @param place where it was, in words
- * @param json the line this was read from
+ * @param magnitude its magnitude, or null if not known
+ * @param place where it was, in words, or null if not known
+ * @param json the line that it was read from
  */
 public record Earthquake(
         String id, String network, long time, Double magnitude, String place, String json) {
@@ -24,7 +24,7 @@ public record Earthquake(
     /**
      * Reads one line.
      *
-     * @throws IllegalArgumentException if it is not an earthquake, with the line
+     * @throws IllegalArgumentException if it is not an earthquake; the message contains the line
      */
     static Earthquake parse(String line) {
         try {
@@ -47,7 +47,7 @@ public record Earthquake(
         return parse(new String(json, StandardCharsets.UTF_8));
     }
 
-    /** What the windows need of it. */
+    /** The part of it that the windows need. */
     Observation observation() {
         return new Observation(time, magnitude, place);
     }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The comparison: the same topic once through the source that is shown and once through Flink's
- * own, and whether the first did what it promises.
+ * The comparison: replays the earthquakes through kafkars and through Flink's own source, and
+ * checks that kafkars kept its promises.
  */
 final class EarthquakeReplay {
 
@@ -28,29 +28,29 @@ final class EarthquakeReplay {
     }
 
     /**
-     * Replays, prints, draws and judges.
+     * Replays, prints the comparison, draws the picture, and checks the order and the windows.
      *
-     * @param shown through the source that promises order, to be stopped when live
+     * @param shown the replay through kafkars, which is stopped when it is live
      * @param compared Flink's own source, bounded
-     * @param picture where the picture goes
-     * @return true if every earthquake is in its window and none came out of order
+     * @param picture the file to draw to
+     * @return true if every earthquake is in its window and none was out of order
      */
     boolean run(Replay shown, ObservationSource compared, Path picture) throws Exception {
-        ReplayRun run = ReplayRun.of(shown, topic.earthquakes().size(), display);
-        long[] comparedTimes = ReplayRun.timesOf(compared);
+        ReplayResult result = ReplayResult.of(shown, topic.earthquakes().size(), display);
+        long[] comparedTimes = ReplayResult.timesOf(compared);
 
-        var accounting = new Accounting(expectedWindows(), run.windows());
+        var check = new WindowCheck(expectedWindows(), result.windows());
         out.println();
         out.printf(
                 "%s of %s earthquakes in %s windows%n%n",
-                Text.count(accounting.foundRecords()),
-                Text.count(accounting.expectedRecords()),
-                Text.count(run.windows().size()));
-        out.println(comparison(run.order(), OrderReport.of(comparedTimes)));
-        draw(run.times(), comparedTimes, picture);
+                Text.count(check.foundRecords()),
+                Text.count(check.expectedRecords()),
+                Text.count(result.windows().size()));
+        out.println(comparison(result.order(), OrderReport.of(comparedTimes)));
+        draw(result.times(), comparedTimes, picture);
         out.println("Picture: " + picture.toAbsolutePath().normalize());
 
-        List<String> problems = problems(run, accounting);
+        List<String> problems = problems(result, check);
         problems.forEach(problem -> err.println("FAILED: " + problem));
         out.flush();
         return problems.isEmpty();
@@ -61,17 +61,17 @@ final class EarthquakeReplay {
                 topic.earthquakes().stream().map(Earthquake::observation).toList());
     }
 
-    private static List<String> problems(ReplayRun run, Accounting accounting) {
-        List<String> problems = new ArrayList<>(accounting.differences());
-        if (run.order().outOfOrder() > 0) {
+    private static List<String> problems(ReplayResult result, WindowCheck check) {
+        List<String> problems = new ArrayList<>(check.differences());
+        if (result.order().outOfOrder() > 0) {
             problems.add(
                     "%s emitted %s of %s earthquakes out of order, expected none"
                             .formatted(
                                     SHOWN,
-                                    Text.count(run.order().outOfOrder()),
-                                    Text.count(run.order().records())));
+                                    Text.count(result.order().outOfOrder()),
+                                    Text.count(result.order().records())));
         }
-        if (!run.live()) {
+        if (!result.live()) {
             problems.add(SHOWN + " ended without going live");
         }
         return problems;
@@ -90,8 +90,8 @@ final class EarthquakeReplay {
                         Text.duration(compared.furthestBack()))
                 + row(
                         "most windows open at once",
-                        Text.count(shown.mostWindowsOpen()),
-                        Text.count(compared.mostWindowsOpen()));
+                        Text.count(shown.maxOpenWindows()),
+                        Text.count(compared.maxOpenWindows()));
     }
 
     private static String row(String name, String shown, String compared) {

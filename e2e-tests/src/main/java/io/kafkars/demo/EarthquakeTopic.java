@@ -17,8 +17,8 @@ import java.util.Objects;
 
 /**
  * One week of real earthquakes (USGS, public domain) as a topic: one partition per seismic network,
- * in the order of the networks' names. Each partition is a log as a network would write it, in time
- * order; the record timestamp is the time of the earthquake.
+ * in the order of the networks' names. Each partition is a log as a network would write it, in
+ * timestamp order. The record timestamp is the time of the earthquake.
  */
 public final class EarthquakeTopic {
 
@@ -52,7 +52,7 @@ public final class EarthquakeTopic {
         return earthquakes;
     }
 
-    /** The seismic networks; the place in the list is the partition. */
+    /** The seismic networks; the index in the list is the partition. */
     List<String> networks() {
         return networks;
     }

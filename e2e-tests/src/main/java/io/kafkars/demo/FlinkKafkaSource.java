@@ -14,10 +14,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import java.util.Properties;
 
 /**
- * The earthquakes through Flink's own Kafka source, from the first to the last that is there now.
+ * The earthquakes through Flink's own Kafka source, from the first record to the last one that the
+ * topic has now.
  *
- * @param bootstrapServers where the topic is
- * @param properties properties of the consumer, as the other source gets them
+ * @param bootstrapServers brokers of the topic
+ * @param properties properties of the consumer, the same as for kafkars
  */
 record FlinkKafkaSource(String bootstrapServers, Properties properties)
         implements ObservationSource {

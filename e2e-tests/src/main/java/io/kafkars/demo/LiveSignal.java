@@ -6,11 +6,11 @@ import org.apache.flink.streaming.runtime.streamrecord.RecordAttributes;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Adds {@link ReplayEvent.Kind#LIVE} to the events, at the moment when the source goes live.
+ * Adds {@link ReplayEvent.Kind#LIVE} to the events when the source goes live.
  *
- * <p>Live is what the source itself says: a Flink source announces that it works off a backlog, and
- * the end of the backlog travels in the stream. It arrives here when all inputs have brought it: so
- * everything that the backlog caused has gone through before.
+ * <p>The source itself says so: a Flink source announces whether it processes a backlog, and the
+ * end of the backlog travels in the stream. It takes effect here when it has arrived from all
+ * inputs, so everything that the backlog produced has passed before.
  */
 final class LiveSignal extends AbstractStreamOperator<ReplayEvent>
         implements OneInputStreamOperator<ReplayEvent, ReplayEvent> {

@@ -1,12 +1,11 @@
 package io.kafkars.demo;
 
 /**
- * What the windows count: that something happened, when, and, if it was measured, how strong it was
- * and where.
+ * What the windows count.
  *
  * @param time event time in milliseconds since the epoch
- * @param magnitude its strength, or null if there is none
- * @param place where it was, or null if nobody says
+ * @param magnitude its magnitude, or null if it has none
+ * @param place where it was, or null if not known
  */
 public record Observation(long time, Double magnitude, String place) {
 
@@ -16,8 +15,8 @@ public record Observation(long time, Double magnitude, String place) {
     }
 
     /**
-     * Whether this one is reported rather than the other: the larger magnitude, and of two equal
-     * ones the earlier. One without a magnitude never is.
+     * Whether a window reports this observation rather than the other: the larger magnitude, and of
+     * two equal ones the earlier. An observation without a magnitude is never reported.
      */
     boolean outranks(Observation other) {
         if (magnitude == null) {

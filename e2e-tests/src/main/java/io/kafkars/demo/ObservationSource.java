@@ -7,14 +7,14 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import java.util.List;
 
-/** A source under observation: what a job reads through it. */
+/** A source of observations, which a job reads. */
 @FunctionalInterface
 interface ObservationSource {
 
     /** Adds the source to a job. */
     DataStream<Observation> addTo(StreamExecutionEnvironment environment);
 
-    /** How the partitions stand while the job runs; empty if the source does not tell. */
+    /** The states of the partitions while the job runs; empty if the source does not tell. */
     default List<PartitionState> partitionStates() {
         return List.of();
     }

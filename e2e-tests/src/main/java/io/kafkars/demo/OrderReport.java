@@ -7,15 +7,15 @@ import java.util.Map;
 /**
  * How far a sequence of event times is from event-time order.
  *
- * @param records how many there are
- * @param outOfOrder how many came after one with a larger event time
- * @param furthestBack how far the worst of these lies behind the largest event time before it
- * @param mostWindowsOpen the largest number of windows that had got their first record and not yet
- *     their last, at any moment: what a job has to keep in state even if it knew when to close them
+ * @param records number of records
+ * @param outOfOrder number of records after one with a larger event time
+ * @param furthestBack the largest distance from one of these to the largest event time before it
+ * @param maxOpenWindows the largest number of windows that had received their first record and not
+ *     yet their last: what a job would have to keep in state even if it knew when to close them
  */
-record OrderReport(int records, int outOfOrder, Duration furthestBack, int mostWindowsOpen) {
+record OrderReport(int records, int outOfOrder, Duration furthestBack, int maxOpenWindows) {
 
-    /** Judges event times, in milliseconds and in the order in which they were emitted. */
+    /** The report on event times in milliseconds, in emission order. */
     static OrderReport of(long[] times) {
         long largest = Long.MIN_VALUE;
         long furthestBack = 0;
@@ -28,10 +28,10 @@ record OrderReport(int records, int outOfOrder, Duration furthestBack, int mostW
             largest = Math.max(largest, time);
         }
         return new OrderReport(
-                times.length, outOfOrder, Duration.ofMillis(furthestBack), mostWindowsOpen(times));
+                times.length, outOfOrder, Duration.ofMillis(furthestBack), maxOpenWindows(times));
     }
 
-    private static int mostWindowsOpen(long[] times) {
+    private static int maxOpenWindows(long[] times) {
         Map<Long, Integer> missing = new HashMap<>();
         for (long time : times) {
             missing.merge(WindowSummary.startOf(time), 1, Integer::sum);

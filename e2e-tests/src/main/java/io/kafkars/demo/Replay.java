@@ -8,21 +8,22 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * A replay that can be watched: its progress, its windows, and the moment it goes live.
+ * A replay that is shown while it runs: its progress, its windows, and when it goes live.
  *
- * @param source what is replayed
- * @param stopWhenLive whether to end when live, with all open windows finished; if not, it ends
- *     with the job
- * @param showState whether to show the state of the partitions when live
+ * @param source the source that is replayed
+ * @param stopWhenLive whether to stop when live, and finish all open windows; if not, the replay
+ *     ends with the job
+ * @param showState whether to print the states of the partitions when live
  */
 record Replay(ObservationSource source, boolean stopWhenLive, boolean showState) {
 
     /**
      * Runs the replay to its end.
      *
-     * @param progressInterval least time between two events of progress; zero reports every record
-     * @param total how many records there are, negative if only the source knows
-     * @param listener gets each event after it was shown, in the calling thread
+     * @param unit what the records are called
+     * @param total number of records, negative if only the source knows it
+     * @param progressInterval minimum time between two progress events; zero reports every record
+     * @param listener receives each event after it was shown, in the calling thread
      */
     void run(
             Display display,
@@ -66,7 +67,7 @@ record Replay(ObservationSource source, boolean stopWhenLive, boolean showState)
         return StreamExecutionEnvironment.createLocalEnvironment(1);
     }
 
-    /** In offsets: some of them may carry no record. */
+    /** In offsets, of which some may have no record. */
     private long replayLength() {
         return source.partitionStates().stream().mapToLong(Replay::length).sum();
     }

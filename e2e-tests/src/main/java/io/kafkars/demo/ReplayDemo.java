@@ -20,10 +20,11 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /**
- * The program to see kafkars with: replays a week of earthquakes next to Flink's own Kafka source,
- * or the topics of a user's own brokers.
+ * The demo: replays a week of earthquakes through kafkars and through Flink's own Kafka source, or
+ * the topics of the user's own brokers through kafkars.
  *
- * <p>Exit code 0 if all went as promised, 1 if not, 2 if the arguments are wrong.
+ * <p>Exit code 0 if kafkars kept its promises, 1 if not or if the demo failed, 2 if the arguments
+ * are wrong.
  */
 @Command(
         name = "try",
@@ -66,7 +67,7 @@ public final class ReplayDemo implements Callable<Integer> {
     /** Runs the program, and ends the process with its exit code. */
     public static void main(String[] arguments) {
         PrintStream out = System.out;
-        // Kafka's test kit tells the standard output how it formats its disk; nobody asked.
+        // Kafka's test kit prints to the standard output how it formats its disk.
         System.setOut(
                 new PrintStream(OutputStream.nullOutputStream(), false, Charset.defaultCharset()));
         System.setProperty("java.awt.headless", "true");
@@ -93,7 +94,7 @@ public final class ReplayDemo implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), String.join(System.lineSeparator(), options.problems()));
         }
-        return options.ownBroker() ? replayBroker() : replayEarthquakes();
+        return options.ownBrokers() ? replayBroker() : replayEarthquakes();
     }
 
     private int replayEarthquakes() throws Exception {
@@ -108,7 +109,7 @@ public final class ReplayDemo implements Callable<Integer> {
             var servers = kafka.bootstrapServers();
             var replay =
                     new Replay(
-                            KafkarsObservations.ofEarthquakes(servers, options),
+                            KafkarsObservationSource.ofEarthquakes(servers, options),
                             true,
                             options.showState());
             boolean kept =
@@ -131,13 +132,13 @@ public final class ReplayDemo implements Callable<Integer> {
 
     private ObservationSource topics() {
         try {
-            return KafkarsObservations.ofTopics(options);
+            return KafkarsObservationSource.ofTopics(options);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
     }
 
-    /** Where the program was built, so that what it writes is cleaned up with it. */
+    /** The build directory, so that a clean build deletes what the program has written. */
     private static Path directoryOfProgram() throws URISyntaxException {
         var location = ReplayDemo.class.getProtectionDomain().getCodeSource().getLocation();
         return Path.of(location.toURI()).getParent();
@@ -149,10 +150,10 @@ public final class ReplayDemo implements Callable<Integer> {
         return WRONG_ARGUMENTS;
     }
 
-    /** Says why, without the way through the code. */
+    /** Prints the messages of a failure and its causes, without stack traces. */
     private static int report(Exception failure, CommandLine command, ParseResult parsed) {
         String label = "FAILED: ";
-        for (Throwable cause = toBlame(failure); cause != null; cause = cause.getCause()) {
+        for (Throwable cause = firstOwnCause(failure); cause != null; cause = cause.getCause()) {
             String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
             command.getErr().println(label + message);
             label = "because: ";
@@ -160,10 +161,8 @@ public final class ReplayDemo implements Callable<Integer> {
         return FAILED;
     }
 
-    /**
-     * What kafkars says about a failure, or its innermost cause: the rest is how Flink wraps it.
-     */
-    private static Throwable toBlame(Throwable failure) {
+    /** The first cause that is from kafkars, or else the innermost; Flink wraps both. */
+    private static Throwable firstOwnCause(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && !cause.getClass().getName().startsWith("io.kafkars.")) {
             cause = cause.getCause();

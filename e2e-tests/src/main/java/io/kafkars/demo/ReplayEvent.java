@@ -1,10 +1,10 @@
 package io.kafkars.demo;
 
 /**
- * What a running replay tells the program that started it.
+ * An event of a running replay.
  *
- * @param kind what happened
- * @param records for {@link Kind#PROGRESS}: how many records the source has emitted so far
+ * @param kind what has happened
+ * @param records for {@link Kind#PROGRESS}: number of records that the source has emitted so far
  * @param time for {@link Kind#PROGRESS}: event time of the last of them, in milliseconds since the
  *     epoch
  * @param window for {@link Kind#WINDOW}: the window; null otherwise
@@ -20,7 +20,7 @@ public record ReplayEvent(Kind kind, long records, long time, WindowSummary wind
         PROGRESS,
         /** A window is complete. */
         WINDOW,
-        /** The source says that it has caught up; progress and windows up to there came before. */
+        /** The source says that it is live; the events of the backlog came before. */
         LIVE
     }
 

@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * A running job: a source, hourly event-time windows behind it, and the events of both as one
- * sequence. The sequence ends with the job. Used by one thread.
+ * A running job of a source and hourly event-time windows, with the events of both as one sequence.
+ * The sequence ends with the job. Used by one thread.
  */
 final class ReplayJob implements Iterator<ReplayEvent>, AutoCloseable {
 
@@ -39,8 +39,8 @@ final class ReplayJob implements Iterator<ReplayEvent>, AutoCloseable {
     /**
      * Starts the job.
      *
-     * @param observations what a source emits, with its timestamps and watermarks
-     * @param progressInterval least time between two reports of progress; zero reports every record
+     * @param observations the stream of a source, with timestamps and watermarks
+     * @param progressInterval minimum time between two progress events; zero reports every record
      */
     static ReplayJob start(DataStream<Observation> observations, Duration progressInterval)
             throws Exception {
@@ -81,7 +81,7 @@ final class ReplayJob implements Iterator<ReplayEvent>, AutoCloseable {
 
     /**
      * Asks the job to stop reading, finish its open windows and end, as {@code flink stop --drain}
-     * does. The events of that still follow.
+     * does. The remaining events still follow.
      */
     void drain() {
         stopped =
@@ -89,14 +89,14 @@ final class ReplayJob implements Iterator<ReplayEvent>, AutoCloseable {
                         true, savepoints.toUri().toString(), SavepointFormatType.CANONICAL);
     }
 
-    /** Waits for a drain that was asked for, or ends the job at once if none was. */
+    /** Waits for the drain if there is one; otherwise ends the job at once. */
     @Override
     public void close() throws IOException {
         try {
             stopped.join();
             events.close();
         } catch (Exception e) {
-            throw new IOException("The job did not end as it should", e);
+            throw new IOException("The job did not end properly", e);
         } finally {
             deleteSavepoints();
         }

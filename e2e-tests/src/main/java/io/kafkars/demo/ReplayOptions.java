@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Properties;
 
-/** What the command line asks for. */
+/** The options of the command line. */
 final class ReplayOptions {
 
     @Option(
@@ -26,7 +26,7 @@ final class ReplayOptions {
             paramLabel = "TOPIC:POLICY",
             converter = TopicArgument.class,
             description = {
-                "A topic, and from where; may be given more than once. Policies: ",
+                "A topic and where to start in it. Repeatable. Policies: ",
                 "  " + TopicArgument.ALLOWED + "."
             })
     private List<SourceTopic> topics = new ArrayList<>();
@@ -34,7 +34,8 @@ final class ReplayOptions {
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            description = "Most records released at once; the connector's default if not given.")
+            description =
+                    "Maximum records of a released batch; the connector's default if not given.")
     private Integer batchSize;
 
     @Option(
@@ -51,26 +52,26 @@ final class ReplayOptions {
     @Option(
             names = "--property",
             paramLabel = "KEY=VALUE",
-            description = "A property of the Kafka consumer; may be given more than once.")
+            description = "A property of the Kafka consumer. Repeatable.")
     private Map<String, String> properties = new LinkedHashMap<>();
 
     @Option(
             names = "--picture",
             paramLabel = "FILE",
             description =
-                    "Where the comparison is drawn, as PNG; next to the program if not given.")
+                    "PNG file for the picture of the comparison; in the build directory if not given.")
     private Path picture;
 
-    /** What does not go together, a line for each; empty if all is well. */
+    /** What is wrong with the options, one line for each problem. */
     List<String> problems() {
         List<String> problems = new ArrayList<>();
-        if (ownBroker() && topics.isEmpty()) {
+        if (ownBrokers() && topics.isEmpty()) {
             problems.add("--bootstrap-servers needs at least one --topic TOPIC:POLICY");
         }
-        if (ownBroker() && picture != null) {
+        if (ownBrokers() && picture != null) {
             problems.add("--picture is only for the comparison, without --bootstrap-servers");
         }
-        if (!ownBroker() && !topics.isEmpty()) {
+        if (!ownBrokers() && !topics.isEmpty()) {
             problems.add("--topic needs --bootstrap-servers, the brokers that have it");
         }
         if (batchSize != null && batchSize < 1) {
@@ -79,8 +80,8 @@ final class ReplayOptions {
         return problems;
     }
 
-    /** Whether brokers of the user are replayed, rather than the demo's own. */
-    boolean ownBroker() {
+    /** Whether to replay the user's own brokers rather than the demo's. */
+    boolean ownBrokers() {
         return bootstrapServers != null;
     }
 
@@ -112,11 +113,11 @@ final class ReplayOptions {
     }
 
     /**
-     * Where the picture goes.
+     * The file of the picture.
      *
-     * @param directory used if the command line does not say
+     * @param defaultDirectory used if the option is not given
      */
-    Path picture(Path directory) {
-        return picture == null ? directory.resolve("replay.png") : picture;
+    Path picture(Path defaultDirectory) {
+        return picture == null ? defaultDirectory.resolve("replay.png") : picture;
     }
 }

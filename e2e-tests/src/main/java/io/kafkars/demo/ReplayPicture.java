@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Draws event time over emission order: a replay in order is one rising line. */
+/** Plots event time over emission order: a replay in order is one rising line. */
 final class ReplayPicture {
 
     private static final double DAY = Duration.ofDays(1).toMillis();
@@ -63,7 +63,7 @@ final class ReplayPicture {
                 day -> DATE.format(Instant.ofEpochMilli(Math.round(day * DAY))));
     }
 
-    /** Adds the series to compare with, drawn below. */
+    /** Adds the series to compare with, drawn below the other. */
     ReplayPicture compared(String name, long[] times) {
         return add(name, times, COMPARED);
     }
@@ -78,7 +78,7 @@ final class ReplayPicture {
             return this;
         }
         double[] order = IntStream.rangeClosed(1, times.length).asDoubleStream().toArray();
-        // Values with equal steps would be the labels of the axis themselves, as 1, 73, 145.
+        // The chart would label equally spaced values themselves: 1, 73, 145.
         order[0] -= 0.001;
         double[] days = Arrays.stream(times).mapToDouble(time -> time / DAY).toArray();
         chart.addSeries(name, order, days).setMarker(SeriesMarkers.CIRCLE).setMarkerColor(color);
@@ -86,7 +86,7 @@ final class ReplayPicture {
     }
 
     /**
-     * Writes the picture as PNG, and the directories to it.
+     * Writes the picture as PNG, and creates its directory.
      *
      * @throws IOException if it cannot be written
      */

@@ -9,7 +9,7 @@ import org.apache.flink.util.OutputTag;
 
 import java.time.Duration;
 
-/** Stands directly behind a source and reports on the side how far it is. */
+/** Follows a source, and reports its progress in a side output. */
 final class ReplayProbe extends AbstractStreamOperator<Observation>
         implements OneInputStreamOperator<Observation, Observation>, BoundedOneInput {
 
@@ -25,7 +25,7 @@ final class ReplayProbe extends AbstractStreamOperator<Observation>
     private long nextReport;
 
     /**
-     * @param interval least wall-clock time between two reports of progress; zero reports every
+     * @param interval minimum wall-clock time between two progress events; zero reports every
      *     record
      */
     ReplayProbe(Duration interval) {
@@ -35,7 +35,7 @@ final class ReplayProbe extends AbstractStreamOperator<Observation>
     @Override
     public void processElement(StreamRecord<Observation> element) {
         records++;
-        // One without a timestamp belongs to no window; Flink's windows would fail on it.
+        // A record without a timestamp belongs to no window; Flink's windows would fail on it.
         if (element.hasTimestamp()) {
             time = element.getTimestamp();
             output.collect(element);
@@ -45,7 +45,7 @@ final class ReplayProbe extends AbstractStreamOperator<Observation>
         }
     }
 
-    /** The end of a backlog, which waits for no interval. */
+    /** Reports at once when the backlog ends. */
     @Override
     public void processRecordAttributes(RecordAttributes attributes) throws Exception {
         reportProgress();

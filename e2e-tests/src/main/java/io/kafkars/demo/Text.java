@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** How the demo writes numbers, times, windows and tables. All times are UTC. */
+/** Formats numbers, times, windows and partition states. All times are UTC. */
 final class Text {
 
     private static final DateTimeFormatter MINUTE =
@@ -29,7 +29,7 @@ final class Text {
         return MINUTE.format(Instant.ofEpochMilli(epochMillis));
     }
 
-    /** A duration by its largest units, as {@code 6 d 21 h 5 min} or {@code 1.250 s}. */
+    /** A duration in its largest units, as {@code 6 d 21 h 5 min} or {@code 1.250 s}. */
     static String duration(Duration duration) {
         if (duration.compareTo(Duration.ofMinutes(1)) < 0) {
             return duration.isZero()
@@ -62,8 +62,8 @@ final class Text {
     }
 
     /**
-     * The states of partitions as a table, under the names that kafkars gives to their fields; each
-     * column is as wide as its name, and the first as wide as the longest topic name.
+     * A table of partition states, with the field names of kafkars. Each column is as wide as its
+     * name; the first is as wide as the longest topic name.
      */
     static String partitions(List<PartitionState> states) {
         int topicWidth = states.stream().mapToInt(state -> state.topic().length()).max().orElse(0);

@@ -25,7 +25,7 @@ final class TopicArgument implements ITypeConverter<SourceTopic> {
     public SourceTopic convert(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
-            throw rejected(text, "it names no policy");
+            throw rejected(text, "it has no policy");
         }
         try {
             return SourceTopic.of(
@@ -50,7 +50,7 @@ final class TopicArgument implements ITypeConverter<SourceTopic> {
                     OffsetPolicy.absoluteTime(Instant.ofEpochMilli(millis(text, argument)));
             case "earliest", "latest", "committed" -> {
                 if (argument != null) {
-                    throw rejected(text, name + " takes nothing behind it");
+                    throw rejected(text, name + " takes no argument");
                 }
                 yield switch (name) {
                     case "earliest" -> OffsetPolicy.earliest();
@@ -58,7 +58,7 @@ final class TopicArgument implements ITypeConverter<SourceTopic> {
                     default -> OffsetPolicy.committed(OffsetPolicy.Fallback.EARLIEST);
                 };
             }
-            default -> throw rejected(text, "'" + name + "' is no policy");
+            default -> throw rejected(text, "'" + name + "' is not a policy");
         };
     }
 
@@ -66,7 +66,7 @@ final class TopicArgument implements ITypeConverter<SourceTopic> {
         try {
             return Long.parseLong(argument);
         } catch (NumberFormatException e) {
-            throw rejected(text, "'" + argument + "' is no number of milliseconds");
+            throw rejected(text, "'" + argument + "' is not a number of milliseconds");
         }
     }
 

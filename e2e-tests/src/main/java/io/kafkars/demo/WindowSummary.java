@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * What one hour of event time holds.
+ * The observations of one hour of event time.
  *
  * @param start first millisecond of the hour, since the epoch
- * @param records how many observations fall into it
+ * @param records number of observations in it
  * @param strongest the strongest of them, or null if none has a magnitude
  */
 public record WindowSummary(long start, long records, Observation strongest) {
@@ -17,7 +17,7 @@ public record WindowSummary(long start, long records, Observation strongest) {
     /** The length of every window. */
     static final Duration LENGTH = Duration.ofHours(1);
 
-    /** The window of one observation, with nothing else in it yet. */
+    /** The window of one observation, which has no other in it yet. */
     static WindowSummary of(Observation observation) {
         return new WindowSummary(
                 startOf(observation.time()),
@@ -35,19 +35,19 @@ public record WindowSummary(long start, long records, Observation strongest) {
         return List.copyOf(windows.values());
     }
 
-    /** First millisecond of the hour in which this time lies; also right before 1970. */
+    /** First millisecond of the hour of this time; also correct before 1970. */
     static long startOf(long time) {
         return Math.floorDiv(time, LENGTH.toMillis()) * LENGTH.toMillis();
     }
 
-    /** Both together, under the start of this one. */
+    /** Both windows together, with the start of this one. */
     WindowSummary plus(WindowSummary other) {
         boolean theirs = other.strongest != null && other.strongest.outranks(strongest);
         return new WindowSummary(
                 start, records + other.records, theirs ? other.strongest : strongest);
     }
 
-    /** The same content under the start of the window it was gathered in. */
+    /** The same content with another start. */
     WindowSummary startingAt(long windowStart) {
         return new WindowSummary(windowStart, records, strongest);
     }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The smallest source that works off a backlog and says so: emits some times in order, each with a
- * watermark just before it, tells its enumerator, and then waits for ever.
+ * A minimal source that announces a backlog and its end: emits some times in order, each after a
+ * watermark just below it, tells its enumerator, and then waits forever.
  */
 final class BacklogSource implements Source<Observation, BacklogSource.NoSplit, Integer> {
 

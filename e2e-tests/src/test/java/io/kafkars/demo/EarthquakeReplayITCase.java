@@ -15,7 +15,7 @@ import java.util.Properties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The judgement of the comparison, over sources that do not keep the promise. */
+/** The comparison fails for sources that do not keep the promises of kafkars. */
 class EarthquakeReplayITCase {
 
     private static final EarthquakeTopic TOPIC = EarthquakeTopic.fromFile();
@@ -40,7 +40,7 @@ class EarthquakeReplayITCase {
     }
 
     @Test
-    void aSourceThatIsOutOfOrderFailsThoughNothingIsLost() throws Exception {
+    void aSourceOutOfOrderFailsAlthoughNothingIsLost() throws Exception {
         assertThat(replay(allWindowsKeptOpen())).isFalse();
 
         assertThat(out.lines()).contains("1,707 of 1,707 earthquakes in 169 windows");
@@ -53,7 +53,7 @@ class EarthquakeReplayITCase {
     }
 
     @Test
-    void whatIsLostIsNamed() throws Exception {
+    void lostEarthquakesAreNamed() throws Exception {
         ObservationSource all = allWindowsKeptOpen();
 
         assertThat(replay(env -> all.addTo(env).filter(o -> o.time() >= FIRST_HOUR_ENDS)))
@@ -67,7 +67,7 @@ class EarthquakeReplayITCase {
                 .containsPattern("FAILED: missing: 2018-01-31 01:00 +" + lost + "  strongest");
     }
 
-    /** Flink's own source with watermarks so late that no window loses anything. */
+    /** Flink's own source, with watermarks so far behind that no window loses a record. */
     private static ObservationSource allWindowsKeptOpen() {
         var late =
                 WatermarkStrategy.<Observation>forBoundedOutOfOrderness(Duration.ofDays(8))

@@ -18,7 +18,7 @@ class EarthquakeTopicTest {
     }
 
     @Test
-    void eachSeismicNetworkHasAPartitionInTheOrderOfTheirNames() {
+    void eachSeismicNetworkHasAPartitionInTheOrderOfTheNames() {
         assertThat(topic.networks())
                 .containsExactly(
                         "ak", "ci", "hv", "mb", "nc", "nm", "nn", "pr", "se", "us", "uu", "uw");
@@ -35,7 +35,7 @@ class EarthquakeTopicTest {
     }
 
     @Test
-    void whatIsNoEarthquakeIsNamed() {
+    void aLineThatIsNoEarthquakeIsNamed() {
         assertThatThrownBy(() -> Earthquake.parse("{\"id\":\"a\"}"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Not an earthquake: {\"id\":\"a\"}");

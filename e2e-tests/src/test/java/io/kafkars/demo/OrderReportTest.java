@@ -13,7 +13,7 @@ class OrderReportTest {
     private static final long HOUR = Duration.ofHours(1).toMillis();
 
     @Test
-    void nothingIsInOrder() {
+    void anEmptySequenceIsInOrder() {
         assertThat(OrderReport.of(new long[0])).isEqualTo(new OrderReport(0, 0, Duration.ZERO, 0));
     }
 
@@ -26,11 +26,11 @@ class OrderReportTest {
 
     @Test
     void aWindowOfOneRecordIsNeverLeftOpen() {
-        assertThat(OrderReport.of(new long[] {0, HOUR, 2 * HOUR}).mostWindowsOpen()).isZero();
+        assertThat(OrderReport.of(new long[] {0, HOUR, 2 * HOUR}).maxOpenWindows()).isZero();
     }
 
     @Test
-    void everyRecordBehindTheLargestBeforeItIsOutOfOrder() {
+    void everyRecordOlderThanTheLargestBeforeItIsOutOfOrder() {
         var report = OrderReport.of(new long[] {10, 30, 20, 29, 30, 31});
 
         assertThat(report.outOfOrder()).isEqualTo(2);
@@ -38,7 +38,7 @@ class OrderReportTest {
     }
 
     @Test
-    void theFurthestIsMeasuredFromTheLargestNotFromThePredecessor() {
+    void theDistanceIsMeasuredFromTheLargestTimeNotFromTheRecordBefore() {
         var report = OrderReport.of(new long[] {100, 60, 50});
 
         assertThat(report.furthestBack()).isEqualTo(Duration.ofMillis(50));
@@ -48,29 +48,29 @@ class OrderReportTest {
     void twoPartitionsOneAfterTheOtherKeepAllTheirWindowsOpen() {
         var report = OrderReport.of(new long[] {0, HOUR, 2 * HOUR, 1, HOUR + 1, 2 * HOUR + 1});
 
-        assertThat(report.mostWindowsOpen()).isEqualTo(3);
+        assertThat(report.maxOpenWindows()).isEqualTo(3);
         assertThat(report.outOfOrder()).isEqualTo(2);
         assertThat(report.furthestBack()).isEqualTo(Duration.ofMillis(2 * HOUR - 1));
     }
 
     @Test
-    void timesBefore1970HaveWindowsLikeAllOthers() {
-        assertThat(OrderReport.of(new long[] {-2, -1, 0, 1}).mostWindowsOpen()).isEqualTo(1);
+    void timesBefore1970HaveWindowsToo() {
+        assertThat(OrderReport.of(new long[] {-2, -1, 0, 1}).maxOpenWindows()).isEqualTo(1);
     }
 
-    /** The definitions, written down directly and without regard to cost. */
+    /** Against the definitions, computed directly and without regard to cost. */
     @Test
-    void theNumbersAreThoseOfTheDefinitions() {
+    void theFiguresAgreeWithTheirDefinitions() {
         for (long seed = 0; seed < 200; seed++) {
             var times = new Random(seed).longs(1 + seed % 40, -3 * HOUR, 20 * HOUR).toArray();
             int outOfOrder = 0;
             long furthest = 0;
-            int mostOpen = 0;
+            int maxOpen = 0;
             for (int i = 0; i < times.length; i++) {
                 long largest = Arrays.stream(times, 0, i + 1).max().orElseThrow();
                 outOfOrder += times[i] < largest ? 1 : 0;
                 furthest = Math.max(furthest, largest - times[i]);
-                mostOpen = Math.max(mostOpen, openAfter(times, i));
+                maxOpen = Math.max(maxOpen, openAfter(times, i));
             }
 
             assertThat(OrderReport.of(times))
@@ -80,7 +80,7 @@ class OrderReportTest {
                                     times.length,
                                     outOfOrder,
                                     Duration.ofMillis(furthest),
-                                    mostOpen));
+                                    maxOpen));
         }
     }
 

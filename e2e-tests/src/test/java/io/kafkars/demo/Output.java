@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What a program printed, kept for a look. */
+/** Captures what a program prints. */
 final class Output {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReadmeTest {
 
     @Test
-    void theOptionsInTheReadmeAreThoseOfTheProgram() throws IOException {
+    void theReadmeListsTheOptionsOfTheDemo() throws IOException {
         var help = new Output();
         assertThat(ReplayDemo.run(help.stream(), new Output().stream(), "--help")).isZero();
 
@@ -25,7 +25,7 @@ class ReadmeTest {
     }
 
     @Test
-    void theFiguresInTheReadmeAreThoseOfTheTopic() throws IOException {
+    void theReadmeHasTheFiguresOfTheTopic() throws IOException {
         var topic = EarthquakeTopic.fromFile();
 
         assertThat(readme())

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The whole program, as a user starts it. */
+/** The whole demo, as a user starts it. */
 class ReplayDemoITCase {
 
     private static final Pattern WINDOW =
@@ -59,7 +59,7 @@ class ReplayDemoITCase {
     }
 
     @Test
-    void topicsOfAnotherBrokerAreCountedByTheHour() {
+    void topicsOfTheUsersBrokersAreCountedByTheHour() {
         try (var kafka = EmbeddedKafka.start()) {
             kafka.createTopic("events", 2);
             kafka.createTopic("metrics", 1);
@@ -148,7 +148,7 @@ class ReplayDemoITCase {
                 .toList();
     }
 
-    /** What should come out, from the text of the file and without the program's own classes. */
+    /** The expected windows, computed from the text of the file without the demo's own classes. */
     private static List<Window> windowsOfTheFile() throws IOException {
         var hours = new TreeMap<String, List<Quake>>();
         try (Stream<String> lines = lines()) {

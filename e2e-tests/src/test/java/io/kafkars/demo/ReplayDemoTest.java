@@ -30,7 +30,7 @@ class ReplayDemoTest {
     }
 
     @Test
-    void allThatDoesNotGoTogetherIsSaidAtOnce() {
+    void allProblemsOfTheOptionsAreReportedAtOnce() {
         assertThat(run("--topic", "events:earliest", "--batch-size", "0")).isEqualTo(2);
 
         assertThat(err.lines())
@@ -52,18 +52,18 @@ class ReplayDemoTest {
     }
 
     @Test
-    void anUnknownPolicyIsRejectedWithThoseThatThereAre() {
+    void anUnknownPolicyIsRejectedWithAListOfThePolicies() {
         assertThat(run("--bootstrap-servers", "localhost:1", "--topic", "events:yesterday"))
                 .isEqualTo(2);
 
         assertThat(err.text())
                 .contains("'events:yesterday'")
-                .contains("'yesterday' is no policy")
+                .contains("'yesterday' is not a policy")
                 .contains(TopicArgument.ALLOWED);
     }
 
     @Test
-    void whatTheSourceRejectsIsAWrongArgumentToo() {
+    void anArgumentThatTheSourceRejectsIsAWrongArgument() {
         assertThat(
                         run(
                                 "--bootstrap-servers",

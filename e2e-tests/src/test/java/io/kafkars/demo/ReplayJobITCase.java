@@ -17,7 +17,7 @@ class ReplayJobITCase {
     private static final long HOUR = 3_600_000;
 
     @Test
-    void liveComesBehindAllThatTheBacklogCausedAndTheDrainFinishesTheOpenWindow() throws Exception {
+    void liveComesAfterAllEventsOfTheBacklogAndTheDrainFinishesTheOpenWindow() throws Exception {
         List<ReplayEvent> events = drainedWhenLive(Duration.ZERO);
 
         assertThat(events.stream().filter(event -> event.kind() != Kind.WINDOW))

@@ -35,7 +35,7 @@ class ReplayPictureTest {
     }
 
     @Test
-    void aSourceThatGaveNothingIsLeftOut() throws IOException {
+    void aSourceWithoutRecordsIsLeftOut() throws IOException {
         var file = directory.resolve("picture.png");
 
         new ReplayPicture("title")

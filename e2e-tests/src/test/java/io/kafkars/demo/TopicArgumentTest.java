@@ -19,7 +19,7 @@ class TopicArgumentTest {
     private final TopicArgument argument = new TopicArgument();
 
     @Test
-    void eachPolicyIsUnderstood() {
+    void eachPolicyIsParsed() {
         assertThat(argument.convert("a.b-c_1:earliest")).isEqualTo(SourceTopic.earliest("a.b-c_1"));
         assertThat(argument.convert("a:latest")).isEqualTo(SourceTopic.latest("a"));
         assertThat(argument.convert("a:relative_time:3600000"))
@@ -34,22 +34,22 @@ class TopicArgumentTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "a | names no policy",
-                "a: | '' is no policy",
-                "a:yesterday | 'yesterday' is no policy",
-                "a:Earliest | 'Earliest' is no policy",
-                "a:earliest:5 | earliest takes nothing behind it",
-                "a:committed:latest | committed takes nothing behind it",
+                "a | has no policy",
+                "a: | '' is not a policy",
+                "a:yesterday | 'yesterday' is not a policy",
+                "a:Earliest | 'Earliest' is not a policy",
+                "a:earliest:5 | earliest takes no argument",
+                "a:committed:latest | committed takes no argument",
                 "a:relative_time | relative_time needs a number of milliseconds",
-                "a:relative_time: | '' is no number of milliseconds",
-                "a:relative_time:1h | '1h' is no number of milliseconds",
+                "a:relative_time: | '' is not a number of milliseconds",
+                "a:relative_time:1h | '1h' is not a number of milliseconds",
                 "a:relative_time:-1 | zero or longer",
-                "a:absolute_time:99999999999999999999 | is no number of milliseconds",
+                "a:absolute_time:99999999999999999999 | is not a number of milliseconds",
                 "a:absolute_time:-1 | absolute time",
                 ":earliest | is no name of a topic",
                 "a b:earliest | is no name of a topic"
             })
-    void anythingElseIsRejectedWithAllThatIsAllowed(String text, String reason) {
+    void anythingElseIsRejectedWithAListOfThePolicies(String text, String reason) {
         assertThatThrownBy(() -> argument.convert(text))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessageContaining("'" + text + "'")

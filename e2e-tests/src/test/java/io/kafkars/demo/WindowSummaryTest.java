@@ -25,7 +25,7 @@ class WindowSummaryTest {
     }
 
     @Test
-    void ofTwoThatAreEquallyStrongTheEarlierCounts() {
+    void ofTwoEquallyStrongTheEarlierIsTheStrongest() {
         assertThat(WindowSummary.allOf(List.of(quake(7, 2.0), quake(5, 2.0))))
                 .containsExactly(new WindowSummary(0, 2, quake(5, 2.0)));
         assertThat(WindowSummary.allOf(List.of(quake(5, 2.0), quake(7, 2.0))))
@@ -33,7 +33,7 @@ class WindowSummaryTest {
     }
 
     @Test
-    void oneWithoutMagnitudeIsCountedAndNeverTheStrongest() {
+    void anObservationWithoutMagnitudeIsCountedButNeverTheStrongest() {
         assertThat(WindowSummary.allOf(List.of(Observation.at(1), quake(2, -1.0))))
                 .containsExactly(new WindowSummary(0, 2, quake(2, -1.0)));
         assertThat(WindowSummary.allOf(List.of(Observation.at(1))))

@@ -24,7 +24,7 @@ import java.util.List;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The rows of Arrow files of messages, as two implementations of Arrow read them. */
+/** Reads the rows of Arrow files of messages, with two implementations of Arrow. */
 final class ArrowFiles {
 
     private static final long MEMORY_LIMIT = 256 << 20;
@@ -48,7 +48,7 @@ final class ArrowFiles {
         }
     }
 
-    /** The vectors come from C++ over Arrow's C interface; nothing of the file is read by Java. */
+    /** The vectors come from C++ over Arrow's C interface; Java does not read the file. */
     static List<FoundRecord> readByCpp(Path file) throws Exception {
         try (var allocator = ArrowMemory.newAllocator("C++", MEMORY_LIMIT);
                 var factory =

@@ -42,7 +42,7 @@ import java.util.concurrent.locks.LockSupport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A job writes Arrow files; one loses its TaskManager twice on the way. */
+/** Jobs that write Arrow files, one of which loses its TaskManager twice. */
 class ArrowFilesITCase {
 
     private static final int RECORDS = 60_000;
@@ -100,7 +100,7 @@ class ArrowFilesITCase {
         assertThatFilesHoldEverythingOnce();
     }
 
-    /** The reader for C++ takes files alone. */
+    /** Read by Java only: the C++ reader does not support streams. */
     @Test
     @Timeout(180)
     void streamsHoldEachRecordOnceAndInOrder() throws Exception {
@@ -117,7 +117,7 @@ class ArrowFilesITCase {
         assertThat(ArrowMemory.allocatedBytes()).isZero();
     }
 
-    /** As the readers of Arrow for Java and for C++ see them, who know nothing of the writer. */
+    /** As Arrow's own readers for Java and for C++ read them. */
     private void assertThatFilesHoldEverythingOnce() throws Exception {
         var seen = new HashSet<String>();
         var files = finishedFiles("arrow");
@@ -141,7 +141,7 @@ class ArrowFilesITCase {
         assertThat(files).hasSizeGreaterThan(2);
     }
 
-    /** Those that are not, have names with a dot in front. */
+    /** The names of unfinished files begin with a dot. */
     private List<java.nio.file.Path> finishedFiles(String ending) throws IOException {
         try (var all = Files.walk(directory)) {
             return all.filter(Files::isRegularFile)
@@ -181,7 +181,7 @@ class ArrowFilesITCase {
                 .build();
     }
 
-    /** The record of that time; some have no key or value, and some an empty one. */
+    /** The record of that timestamp; some have a null key or value, and some an empty one. */
     private static FoundRecord written(long timestamp) {
         int i = (int) (timestamp - START);
         String key = i % 5 == 0 ? null : "key".repeat(i % 4);
@@ -194,8 +194,8 @@ class ArrowFilesITCase {
     }
 
     /**
-     * Knows how far the job is, and holds it up between a checkpoint that is far enough and the
-     * kill that the test does then, so that no attempt runs to the end before it is killed.
+     * Tracks how far the job is, and slows it down before the test kills it, so that no attempt
+     * ends before it is killed.
      */
     private static final class Progress extends RichMapFunction<ArrowBatch, ArrowBatch>
             implements CheckpointListener {
@@ -221,7 +221,7 @@ class ArrowFilesITCase {
             return batch;
         }
 
-        /** More may have passed since the checkpoint was taken; that makes the kill later. */
+        /** May include rows after the checkpoint, which only delays the kill. */
         @Override
         public void notifyCheckpointComplete(long checkpointId) {
             CHECKPOINTED.set(rows);

@@ -38,8 +38,8 @@ import java.util.stream.LongStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Three real brokers, of which some go away in the middle of a replay. The job has no restart
- * strategy, so that a source which failed would fail the test.
+ * Three real brokers, some of which stop during a replay. The job has no restart strategy, so a
+ * source that fails makes the test fail.
  */
 @EnabledIf(
         value = "io.kafkars.e2e.RealKafka#isExpected",
@@ -54,14 +54,14 @@ class BrokerFailureITCase {
 
     private static RealKafka kafka;
 
-    /** The job runs in this process. */
-    private static final List<Place> SEEN = Collections.synchronizedList(new ArrayList<>());
+    /** Shared with the job, which runs in this process. */
+    private static final List<Position> SEEN = Collections.synchronizedList(new ArrayList<>());
 
     private static volatile int microsPerRecord;
 
     private JobClient job;
 
-    private record Place(long timestamp, int partition, long offset) {}
+    private record Position(long timestamp, int partition, long offset) {}
 
     @BeforeAll
     static void start() throws Exception {
@@ -139,7 +139,7 @@ class BrokerFailureITCase {
 
     // ------------------------------------------------------------ leaders
 
-    /** Partition by partition, as one text each. */
+    /** One text per partition. */
     private static List<String> leaders() throws Exception {
         return kafka.partitions(TOPIC).stream()
                 .map(info -> info.partition() + " at " + info.leader().id())
@@ -159,7 +159,7 @@ class BrokerFailureITCase {
                     Optional.of(new NewPartitionReassignment(order)));
         }
         kafka.admin().alterPartitionReassignments(orders).all().get();
-        // Partitions whose leaders have moved by then say so; the wait is for all of them.
+        // Leaders that have moved before are reported as errors here; all are awaited below.
         kafka.admin().electLeaders(ElectionType.PREFERRED, orders.keySet()).partitions().get();
         Await.until(
                 "preferred leaders",
@@ -174,7 +174,7 @@ class BrokerFailureITCase {
 
     // ------------------------------------------------------------ the job
 
-    /** Holds little, so that it goes on fetching for as long as it runs. */
+    /** Holds few records, so that it keeps fetching as long as it runs. */
     private void replay() throws Exception {
         var source =
                 KafkarsSource.messages()
@@ -195,20 +195,20 @@ class BrokerFailureITCase {
     }
 
     private static Long seen(Message message) {
-        SEEN.add(new Place(message.timestamp(), message.partition(), message.offset()));
+        SEEN.add(new Position(message.timestamp(), message.partition(), message.offset()));
         LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(microsPerRecord));
         return message.offset();
     }
 
-    /** More than the job can have had in its memory. */
+    /** Waits for more records than the job can have had in memory. */
     private void awaitMore() throws Exception {
         int enough = SEEN.size() + 1_500;
         Await.until(
-                "the replay to go on",
+                "the replay to continue",
                 () -> {
                     if (job.getJobStatus().get().isGloballyTerminalState()) {
                         job.getJobExecutionResult().get();
-                        throw new IllegalStateException("The replay was over too early");
+                        throw new IllegalStateException("The replay ended too early");
                     }
                     return SEEN.size() >= enough;
                 });
@@ -219,10 +219,10 @@ class BrokerFailureITCase {
         microsPerRecord = 0;
         job.getJobExecutionResult().get(2, TimeUnit.MINUTES);
         job = null;
-        var expected = new ArrayList<Place>(PARTITIONS * RECORDS);
+        var expected = new ArrayList<Position>(PARTITIONS * RECORDS);
         for (long offset = 0; offset < RECORDS; offset++) {
             for (int partition = 0; partition < PARTITIONS; partition++) {
-                expected.add(new Place(timestamp(partition, offset), partition, offset));
+                expected.add(new Position(timestamp(partition, offset), partition, offset));
             }
         }
         assertThat(SEEN.equals(expected)).as("all records, each once, in order").isTrue();
@@ -234,7 +234,7 @@ class BrokerFailureITCase {
         return LongStream.range(0, RECORDS).map(offset -> timestamp(partition, offset));
     }
 
-    /** One record of each partition in turn, with a millisecond between. */
+    /** The partitions take turns, a millisecond apart. */
     private static long timestamp(int partition, long offset) {
         return START + offset * PARTITIONS + partition;
     }

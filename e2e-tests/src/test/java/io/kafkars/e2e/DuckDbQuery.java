@@ -22,7 +22,7 @@ import java.sql.Statement;
 
 /**
  * Runs a query on each batch of earthquakes in an embedded DuckDB, which reads the vectors in place
- * over Arrow's C interface. No row is built before the result.
+ * over Arrow's C interface. Only the rows of the result are built.
  */
 final class DuckDbQuery extends RichFlatMapFunction<ArrowBatch, NetworkSummary> {
 

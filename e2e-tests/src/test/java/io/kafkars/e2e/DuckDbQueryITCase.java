@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A job in which DuckDB works on the batches of the earthquakes. */
+/** A job in which DuckDB queries batches of the earthquakes. */
 class DuckDbQueryITCase {
 
     @Test

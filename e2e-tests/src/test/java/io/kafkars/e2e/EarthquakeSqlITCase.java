@@ -24,7 +24,9 @@ import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The earthquakes in hourly windows, in SQL, against counts of the file. */
+/**
+ * Counts the earthquakes in hourly windows in SQL, and compares the counts with those of the file.
+ */
 @Timeout(120)
 class EarthquakeSqlITCase {
 
@@ -64,7 +66,7 @@ class EarthquakeSqlITCase {
         var found = new TreeMap<Long, Long>();
         try (CloseableIterator<Row> rows =
                 session("streaming", "unbounded", "0 s").executeSql(COUNTS).collect()) {
-            // The last hour stays open: something could still come.
+            // The last hour stays open, since the source is live.
             while (found.size() < expected.size() - 1) {
                 Row row = rows.next();
                 found.put(hour(row), count(row));

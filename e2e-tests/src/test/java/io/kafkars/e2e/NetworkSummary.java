@@ -1,15 +1,15 @@
 package io.kafkars.e2e;
 
 /**
- * The earthquakes of a seismic network, of some batch or of several.
+ * The earthquakes of a seismic network, in one batch or in several.
  *
  * @param network name of the network
- * @param earthquakes how many there were
+ * @param earthquakes number of earthquakes
  * @param strongest the largest magnitude, or null if none is known
  */
 record NetworkSummary(String network, long earthquakes, Double strongest) {
 
-    /** Of both together; they must be of one network. */
+    /** The summary of both, which must be of the same network. */
     NetworkSummary plus(NetworkSummary other) {
         Double stronger =
                 strongest == null

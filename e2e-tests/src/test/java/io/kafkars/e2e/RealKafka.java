@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Brokers in containers, from Kafka's own image in the version of the client; each is a controller
- * too. Their ports and logs stay theirs when they are stopped and started again. Broker numbers
- * begin at 1.
+ * Brokers in containers, from Kafka's own image in the version of the client; each is also a
+ * controller. They keep their ports and logs when they are stopped and started again. Broker
+ * numbers start at 1.
  */
 final class RealKafka implements AutoCloseable {
 
@@ -40,8 +40,8 @@ final class RealKafka implements AutoCloseable {
     private Admin admin;
 
     /**
-     * Whether tests with containers run: if there is a Docker engine, and wherever {@code
-     * KAFKARS_DOCKER} is {@code required}, so that they fail there without one.
+     * Whether to run tests with containers: if there is a Docker engine, or if {@code
+     * KAFKARS_DOCKER} is {@code required}, in which case they fail without one.
      */
     static boolean isExpected() {
         if ("required".equals(System.getenv("KAFKARS_DOCKER"))) {
@@ -50,7 +50,8 @@ final class RealKafka implements AutoCloseable {
         try {
             return DockerClientFactory.instance().isDockerAvailable();
         } catch (RuntimeException e) {
-            // An engine that is of no use, without the helper image of Testcontainers for example.
+            // An engine that cannot be used, for example without the helper image of
+            // Testcontainers.
             return false;
         }
     }
@@ -99,7 +100,7 @@ final class RealKafka implements AutoCloseable {
         try {
             return description(topic).partitions();
         } catch (ExecutionException e) {
-            // Not known to the broker that was asked, or that broker has gone.
+            // The broker that was asked does not know the topic, or has stopped.
             return List.of(new TopicPartitionInfo(0, null, List.of(), List.of()));
         }
     }
@@ -114,12 +115,12 @@ final class RealKafka implements AutoCloseable {
         return leader == null ? -1 : leader.id();
     }
 
-    /** Stops a broker as its operator does: it hands its partitions over before. */
+    /** Stops a broker as its operator does: it hands over its partitions first. */
     void stop(int number) throws Exception {
         brokers.get(number - 1).end(TERMINATED);
     }
 
-    /** Ends a broker as a power cut does. */
+    /** Ends a broker abruptly, as a power cut does. */
     void kill(int number) throws Exception {
         brokers.get(number - 1).end(KILLED);
     }
@@ -158,11 +159,11 @@ final class RealKafka implements AutoCloseable {
             withEnv("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", "" + BROKERS);
             withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
             withEnv("KAFKA_HEAP_OPTS", "-Xmx384m");
-            // Three brokers start at once, beside another test: that is mostly compiling.
+            // Three brokers start at the same time, beside another test; most of it is compilation.
             withEnv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
         }
 
-        /** Ends the process inside, with which the container ends. */
+        /** Ends the process in the container, and with it the container. */
         private void end(int signal) throws Exception {
             String script =
                     "for p in /proc/[0-9]*; do"
@@ -170,7 +171,7 @@ final class RealKafka implements AutoCloseable {
                             + signal
                             + " ${p#/proc/}; fi; done";
             execInContainer("sh", "-c", script);
-            Await.until("end of the broker at port " + port, () -> !isRunning());
+            Await.until("the end of the broker at port " + port, () -> !isRunning());
         }
 
         private static int freePort() throws IOException {

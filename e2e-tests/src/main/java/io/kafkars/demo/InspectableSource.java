@@ -22,27 +22,27 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A kafkars source whose reader can be looked at by the program that started the job, if the job
- * runs in the same process and with one subtask.
+ * A kafkars source that shows its partition states to the program that has started the job. The job
+ * must run in the same process, with one subtask.
  *
- * <p>Flink sends a job a copy of the source, so that the two share nothing but what is static.
+ * <p>Flink gives the job a copy of the source, so the two can share only what is static.
  */
-final class ObservedSource<T>
+final class InspectableSource<T>
         implements Source<T, KafkarsSplit, EnumeratorState>, ResultTypeQueryable<T> {
 
     private static final long serialVersionUID = 1L;
     private static final Map<UUID, KafkarsSourceReader<?>> READERS = new ConcurrentHashMap<>();
 
     private final KafkarsSource<T> source;
-    private final UUID name = UUID.randomUUID();
+    private final UUID id = UUID.randomUUID();
 
-    ObservedSource(KafkarsSource<T> source) {
+    InspectableSource(KafkarsSource<T> source) {
         this.source = source;
     }
 
     /** The partitions as their reader sees them; empty before there is a reader. */
     List<PartitionState> partitionStates() {
-        KafkarsSourceReader<?> reader = READERS.get(name);
+        KafkarsSourceReader<?> reader = READERS.get(id);
         return reader == null ? List.of() : reader.partitionStates();
     }
 
@@ -50,7 +50,7 @@ final class ObservedSource<T>
     public SourceReader<T, KafkarsSplit> createReader(SourceReaderContext context)
             throws Exception {
         SourceReader<T, KafkarsSplit> reader = source.createReader(context);
-        READERS.put(name, (KafkarsSourceReader<?>) reader);
+        READERS.put(id, (KafkarsSourceReader<?>) reader);
         return reader;
     }
 

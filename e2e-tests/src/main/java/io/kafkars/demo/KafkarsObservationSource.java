@@ -14,29 +14,29 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import java.util.List;
 
-/** What the demo reads through kafkars. */
-final class KafkarsObservations implements ObservationSource {
+/** The observations that the demo reads through kafkars. */
+final class KafkarsObservationSource implements ObservationSource {
 
-    private final ObservedSource<Message> source;
+    private final InspectableSource<Message> source;
     private final MapFunction<Message, Observation> observation;
 
-    private KafkarsObservations(
+    private KafkarsObservationSource(
             KafkarsSource<Message> source, MapFunction<Message, Observation> observation) {
-        this.source = new ObservedSource<>(source);
+        this.source = new InspectableSource<>(source);
         this.observation = observation;
     }
 
-    /** The earthquakes, from the first, and whatever follows. */
-    static KafkarsObservations ofEarthquakes(String bootstrapServers, ReplayOptions options) {
+    /** The earthquakes, from the first record, without an end. */
+    static KafkarsObservationSource ofEarthquakes(String bootstrapServers, ReplayOptions options) {
         var topics = List.of(SourceTopic.earliest(EarthquakeTopic.NAME));
-        return new KafkarsObservations(
+        return new KafkarsObservationSource(
                 source(bootstrapServers, topics, options),
                 message -> Earthquake.parse(message.value()).observation());
     }
 
-    /** The user's topics; nothing is known of their records but when they were. */
-    static KafkarsObservations ofTopics(ReplayOptions options) {
-        return new KafkarsObservations(
+    /** The user's topics; of their records only the timestamps are used. */
+    static KafkarsObservationSource ofTopics(ReplayOptions options) {
+        return new KafkarsObservationSource(
                 source(options.bootstrapServers(), options.topics(), options),
                 message -> Observation.at(message.timestamp()));
     }

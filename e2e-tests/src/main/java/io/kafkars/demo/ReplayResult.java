@@ -10,20 +10,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 
 /**
- * What a replay of a few thousand records gave, kept whole.
+ * The result of a replay of a few thousand records, all kept in memory.
  *
  * @param times event times in emission order
- * @param windows the windows in the order in which they were finished
+ * @param windows the windows, in the order in which they were finished
  * @param live whether the source said that it went live
  */
-record ReplayRun(long[] times, List<WindowSummary> windows, boolean live) {
+record ReplayResult(long[] times, List<WindowSummary> windows, boolean live) {
 
     /**
      * Runs a replay, shown on the display.
      *
-     * @param total how many records there are
+     * @param total number of records
      */
-    static ReplayRun of(Replay replay, long total, Display display) throws Exception {
+    static ReplayResult of(Replay replay, long total, Display display) throws Exception {
         var times = LongStream.builder();
         List<WindowSummary> windows = new ArrayList<>();
         var live = new AtomicBoolean();
@@ -39,7 +39,7 @@ record ReplayRun(long[] times, List<WindowSummary> windows, boolean live) {
                         case LIVE -> live.set(true);
                     }
                 });
-        return new ReplayRun(times.build().toArray(), List.copyOf(windows), live.get());
+        return new ReplayResult(times.build().toArray(), List.copyOf(windows), live.get());
     }
 
     /** Event times of a bounded source, in emission order. */

@@ -7,7 +7,7 @@ import java.util.stream.LongStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class AccountingTest {
+class WindowCheckTest {
 
     private static final long HOUR = 3_600_000;
 
@@ -15,31 +15,31 @@ class AccountingTest {
     private final WindowSummary second = new WindowSummary(HOUR, 2, null);
 
     @Test
-    void theSameWindowsInAnyOrderAreAllAccountedFor() {
-        var accounting = new Accounting(List.of(first, second), List.of(second, first));
+    void theSameWindowsInAnyOrderHaveNoDifferences() {
+        var check = new WindowCheck(List.of(first, second), List.of(second, first));
 
-        assertThat(accounting.differences()).isEmpty();
-        assertThat(accounting.expectedRecords()).isEqualTo(5);
-        assertThat(accounting.foundRecords()).isEqualTo(5);
+        assertThat(check.differences()).isEmpty();
+        assertThat(check.expectedRecords()).isEqualTo(5);
+        assertThat(check.foundRecords()).isEqualTo(5);
     }
 
     @Test
     void aMissingWindowIsNamed() {
-        assertThat(new Accounting(List.of(first, second), List.of(first)).differences())
+        assertThat(new WindowCheck(List.of(first, second), List.of(first)).differences())
                 .containsExactly("missing: 1970-01-01 01:00       2");
     }
 
     @Test
     void aWindowThatComesTwiceIsNamed() {
-        assertThat(new Accounting(List.of(second), List.of(second, second)).differences())
-                .containsExactly("not expected, or twice: 1970-01-01 01:00       2");
+        assertThat(new WindowCheck(List.of(second), List.of(second, second)).differences())
+                .containsExactly("unexpected, or there twice: 1970-01-01 01:00       2");
     }
 
     @Test
     void aWindowWithAnotherCountShowsBoth() {
         var other = new WindowSummary(HOUR, 1, null);
 
-        assertThat(new Accounting(List.of(second), List.of(other)).differences())
+        assertThat(new WindowCheck(List.of(second), List.of(other)).differences())
                 .containsExactly(
                         "expected 1970-01-01 01:00       2, found 1970-01-01 01:00       1");
     }
@@ -48,17 +48,17 @@ class AccountingTest {
     void aWindowWithAnotherStrongestDiffersThoughItsCountIsRight() {
         var other = new WindowSummary(0, 3, new Observation(8, 4.4, "here"));
 
-        assertThat(new Accounting(List.of(first), List.of(other)).differences()).hasSize(1);
+        assertThat(new WindowCheck(List.of(first), List.of(other)).differences()).hasSize(1);
     }
 
     @Test
-    void ofManyDifferencesSomeAreShownAndTheRestCounted() {
+    void ofManyDifferencesTenAreShownAndTheRemainderIsCounted() {
         var expected =
                 LongStream.range(0, 15)
                         .mapToObj(i -> new WindowSummary(i * HOUR, 1, null))
                         .toList();
 
-        assertThat(new Accounting(expected, List.of()).differences())
+        assertThat(new WindowCheck(expected, List.of()).differences())
                 .hasSize(11)
                 .last()
                 .isEqualTo("and 5 more windows that differ");
