@@ -3,25 +3,25 @@ package io.kafkars.columns;
 import java.util.Arrays;
 
 /**
- * Byte strings as an array each, which goes out as it is: best where the rows are wanted one by
- * one. Not thread-safe.
+ * Byte strings in an array of their own for each row, which is handed out without a copy: the form
+ * for reading row by row. Not thread-safe.
  *
- * <p>The arrays are collected in a new array for each chunk: in one that is used again, and so
- * belongs to the collector's old generation, each of them would have to be noted as young.
+ * <p>Each chunk gets a new outer array. A reused one would move to the old generation of the heap,
+ * and storing each young row in it would cost a GC write barrier.
  */
 final class ByteArrays implements HeldBytes {
 
     /** Header of an array, and the reference to it. */
     private static final int ARRAY_BYTES = 16 + 8;
 
-    private static final int LEAST_ROWS = 16;
+    private static final int MIN_ROWS = 16;
 
     private byte[][] arrays = {};
     private int rows;
     private long byteCount;
     private long footprint;
 
-    /** A good guess for the next chunk. */
+    /** The capacity with which the next chunk starts. */
     private int rowsOfLastChunk;
 
     ByteArrays() {}
@@ -36,8 +36,8 @@ final class ByteArrays implements HeldBytes {
     @Override
     public void append(byte[] value) {
         if (rows == arrays.length) {
-            int most = rows == 0 ? Math.max(LEAST_ROWS, rowsOfLastChunk) : 2 * rows;
-            arrays = Arrays.copyOf(arrays, most);
+            int capacity = rows == 0 ? Math.max(MIN_ROWS, rowsOfLastChunk) : 2 * rows;
+            arrays = Arrays.copyOf(arrays, capacity);
         }
         if (value != null) {
             int size = value.length;

@@ -3,19 +3,21 @@ package io.kafkars.columns;
 import java.util.Arrays;
 
 /**
- * Collects records for a {@link Chunk}, front to back, in arrays that are used again for the next
- * one; the chunk gets copies of just the size it needs. Not thread-safe.
+ * Collects records for a {@link Chunk} in the order of their offsets. Not thread-safe.
+ *
+ * <p>The builder reuses its arrays for the next chunk; each chunk gets copies of exactly the size
+ * that it needs.
  */
 public final class ChunkBuilder {
 
-    private static final int FIRST_ROWS = 512;
+    private static final int INITIAL_ROWS = 512;
 
-    /** The keys, or the values, of a chunk fit an array with room to spare. */
-    private static final int MOST_BYTES = 256 << 20;
+    /** Far below the longest array, since the bytes of a column are one array. */
+    private static final int MAX_BYTES = 256 << 20;
 
-    private final long mostBytes;
-    private long[] offsets = new long[FIRST_ROWS];
-    private long[] timestamps = new long[FIRST_ROWS];
+    private final long maxBytes;
+    private long[] offsets = new long[INITIAL_ROWS];
+    private long[] timestamps = new long[INITIAL_ROWS];
     private final HeldBytes keys;
     private final HeldBytes values;
     private final BytesColumn headers = new BytesColumn();
@@ -24,24 +26,24 @@ public final class ChunkBuilder {
     private int largestRow;
 
     public ChunkBuilder(ContentForm form) {
-        this(form, MOST_BYTES);
+        this(form, MAX_BYTES);
     }
 
     /**
-     * @param mostBytes of keys, values and headers in a chunk of more than one record, as far as
-     *     {@link #hasRoomFor} is asked
+     * @param maxBytes the most bytes of keys, values and headers that {@link #hasRoomFor} allows in
+     *     a chunk of several records
      */
-    public ChunkBuilder(ContentForm form, long mostBytes) {
-        this.mostBytes = mostBytes;
+    public ChunkBuilder(ContentForm form, long maxBytes) {
+        this.maxBytes = maxBytes;
         keys = form.create();
         values = form.create();
     }
 
     /**
-     * Appends a record behind those with smaller offsets.
+     * Appends a record. Key, value and headers must not change afterwards.
      *
-     * @param key must not be changed afterwards, like the value and the headers
-     * @param timestamp epoch milliseconds; a negative one counts as none
+     * @param offset larger than that of the record before
+     * @param timestamp epoch milliseconds; negative if the record has none
      * @param headers encoded by {@link HeaderBytes}, {@code null} if there are none
      */
     public void append(long offset, long timestamp, byte[] key, byte[] value, byte[] headers) {
@@ -72,22 +74,23 @@ public final class ChunkBuilder {
         headers.append(encoded);
     }
 
-    /** Number of records so far. */
+    /** Number of records collected. */
     public int rows() {
         return rows;
     }
 
     /**
-     * Whether a record with this key and value may share the chunk with those before it. Headers
-     * count when they are there: those of one record fit in any case.
+     * Whether a record with this key and value may join those that are collected. Its own headers
+     * do not count yet: those of a single record always fit.
      */
     public boolean hasRoomFor(byte[] key, byte[] value) {
         long bytes = keys.byteCount() + values.byteCount() + headers.byteCount();
-        return bytes + sizeOf(key) + sizeOf(value) <= mostBytes;
+        return bytes + sizeOf(key) + sizeOf(value) <= maxBytes;
     }
 
     /**
-     * The records as a chunk, at least one; the builder is empty then.
+     * Builds a chunk of the records collected, of which there must be at least one, and leaves the
+     * builder empty.
      *
      * @param timestampType of all records
      * @param leaderEpoch of all records, {@link Chunk#NO_LEADER_EPOCH} if unknown

@@ -1,12 +1,12 @@
 package io.kafkars.columns;
 
-/** How the keys and values of held records lie in memory; what is read is the same. */
+/** Memory layout of the keys and values of held records. Readers get the same bytes from each. */
 public enum ContentForm {
 
-    /** All keys of a fetch in one array, all values in another: best for whole columns. */
+    /** All keys of a fetch in one array and all values in another: for reading whole columns. */
     COLUMNS,
 
-    /** Each key and each value in an array of its own: best for one record after the other. */
+    /** Each key and each value in an array of its own: for reading record by record. */
     ARRAYS;
 
     HeldBytes create() {

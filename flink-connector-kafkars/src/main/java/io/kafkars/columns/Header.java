@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * One header of a record. A key may occur more than once in a record; order is kept.
+ * One header of a record. A record may have several headers with the same key; their order counts.
  *
  * @param key name of the header
- * @param value its bytes, may be {@code null}; not copied
+ * @param value its bytes, or {@code null}; not copied
  */
 public record Header(String key, byte[] value) implements Serializable {
 

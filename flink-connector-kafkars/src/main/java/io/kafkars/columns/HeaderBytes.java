@@ -7,15 +7,17 @@ import java.util.List;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * The headers of a record as bytes, so that they are held in a column like keys and values: their
- * number, then for each the size and bytes of its key in UTF-8, and the size and bytes of its
- * value, with {@link HeldBytes#NULL_SIZE} for {@code null}.
+ * Encodes the headers of a record as bytes, so that a column can hold them like keys and values.
+ *
+ * <p>Layout: the number of headers, then for each header the size and the bytes of its key in
+ * UTF-8, and the size and the bytes of its value. The size of a {@code null} value is {@link
+ * HeldBytes#NULL_SIZE}. Numbers are big-endian ints.
  */
 public final class HeaderBytes {
 
     private HeaderBytes() {}
 
-    /** The headers as bytes, {@code null} if there are none. */
+    /** Encodes the headers; {@code null} if there are none. */
     public static byte[] encode(List<Header> headers) {
         if (headers.isEmpty()) {
             return null;
@@ -41,12 +43,12 @@ public final class HeaderBytes {
         return out.array();
     }
 
-    /** How many headers these bytes hold. */
+    /** Number of headers in what {@link #encode} returned. */
     public static int count(byte[] encoded) {
         return ByteBuffer.wrap(encoded).getInt();
     }
 
-    /** The headers of {@link #encode(List)}; {@code null} gives an empty list. */
+    /** Decodes what {@link #encode} returned; {@code null} gives an empty list. */
     public static List<Header> decode(byte[] encoded) {
         if (encoded == null) {
             return List.of();

@@ -1,27 +1,31 @@
 package io.kafkars.columns;
 
-/** Byte strings, one for each row of a chunk, each of which may be {@code null}. */
+/** Byte strings, one for each row of a chunk; each may be {@code null}. */
 public sealed interface HeldBytes permits BytesColumn, ByteArrays {
 
     /** Size of a row that is {@code null}. */
     int NULL_SIZE = -1;
 
-    /** Appends an array, which is kept or copied and must not change, or {@code null}. */
+    /** Appends an array or {@code null}. The array is kept or copied, and must not change. */
     void append(byte[] value);
 
-    /** The rows so far, without room for more; none are left here. */
+    /** Returns the rows appended so far, without spare capacity, and removes them from here. */
     HeldBytes take();
 
-    /** Bytes of all rows so far. */
+    /** Total size of the rows, in bytes. */
     long byteCount();
 
     /** The row's bytes, {@code null} for {@code null}. */
     byte[] bytes(int row);
 
-    /** Size of the row in bytes, {@link HeldBytes#NULL_SIZE} for {@code null}. */
+    /** Size of the row in bytes, {@link #NULL_SIZE} for {@code null}. */
     int size(int row);
 
-    /** Appends these rows, at least one, to a column. */
+    /**
+     * Appends some of the rows to a column.
+     *
+     * @param rowCount at least 1
+     */
     void copyTo(BytesColumn out, int firstRow, int rowCount);
 
     /** Heap that the rows take, in bytes. */

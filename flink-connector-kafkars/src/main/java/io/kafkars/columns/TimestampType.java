@@ -1,11 +1,11 @@
 package io.kafkars.columns;
 
-/** What the timestamp of a record means. */
+/** Who set the timestamp of a record. */
 public enum TimestampType {
-    /** The record has no timestamp. */
+    /** Nobody: the record has no timestamp. */
     NONE,
-    /** Set by the producer. */
+    /** The producer. */
     CREATE_TIME,
-    /** Set by the broker when it appended the record. */
+    /** The broker, when it appended the record. */
     LOG_APPEND_TIME
 }
