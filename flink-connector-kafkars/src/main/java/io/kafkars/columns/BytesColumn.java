@@ -5,30 +5,30 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /**
- * Byte strings of variable length, one for each row, back to back in one array.
+ * Byte strings of variable length, one for each row, back to back in one array. Not thread-safe.
  *
- * <p>Row {@code i} begins at {@code starts[i]}, and ends where row {@code i + 1} begins; that of a
- * {@code null} is the complement of where it would, so that it costs nothing and stays different
- * from an empty string. Not thread-safe.
+ * <p>Row {@code i} begins at {@code starts[i]} and ends at {@code starts[i + 1]}. The end of a row
+ * that is {@code null} is stored as its complement: that takes no memory, and keeps {@code null}
+ * apart from an empty string.
  */
 public final class BytesColumn implements HeldBytes {
 
-    /** The largest array that every JVM can make. */
-    private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
+    /** The longest array that every JVM can allocate. */
+    private static final long MAX_ARRAY_LENGTH = Integer.MAX_VALUE - 8;
 
-    /** Most bytes for which room is kept when the rows are taken. */
-    private static final int MOST_KEPT_BYTES = 8 << 20;
+    /** The most bytes of capacity that are kept for reuse when the rows are taken. */
+    private static final int MAX_KEPT_BYTES = 8 << 20;
 
     private byte[] bytes;
 
-    /** One more than there are rows. */
+    /** One entry more than there are rows. */
     private int[] starts;
 
     private int rows;
     private int nulls;
 
-    /** Bytes of all rows: where the last one ends. */
-    private int size;
+    /** Where the last row ends. */
+    private int end;
 
     public BytesColumn() {
         this(new byte[0], new int[1], 0);
@@ -39,14 +39,14 @@ public final class BytesColumn implements HeldBytes {
         this.starts = starts;
         this.rows = starts.length - 1;
         this.nulls = nulls;
-        this.size = bytes.length;
+        this.end = bytes.length;
     }
 
-    /** Forgets all rows, and keeps the room that they took. */
+    /** Removes all rows and keeps the capacity. */
     public void clear() {
         rows = 0;
         nulls = 0;
-        size = 0;
+        end = 0;
     }
 
     @Override
@@ -56,31 +56,21 @@ public final class BytesColumn implements HeldBytes {
             return;
         }
         makeRoom(1, value.length);
-        System.arraycopy(value, 0, bytes, size, value.length);
-        size += value.length;
-        starts[++rows] = size;
-    }
-
-    private void makeRoom(int moreRows, int moreBytes) {
-        if (rows + moreRows >= starts.length) {
-            starts = Arrays.copyOf(starts, grown(starts.length, rows + moreRows + 1));
-        }
-        int end = Math.addExact(size, moreBytes);
-        if (end > bytes.length) {
-            bytes = Arrays.copyOf(bytes, grown(bytes.length, end));
-        }
+        System.arraycopy(value, 0, bytes, end, value.length);
+        end += value.length;
+        starts[++rows] = end;
     }
 
     private static int grown(int length, int needed) {
-        return (int) Math.max(needed, Math.min(MOST_BYTES, 3L * length / 2));
+        return (int) Math.max(needed, Math.min(MAX_ARRAY_LENGTH, 3L * length / 2));
     }
 
     @Override
     public BytesColumn take() {
         var taken =
-                new BytesColumn(Arrays.copyOf(bytes, size), Arrays.copyOf(starts, rows + 1), nulls);
+                new BytesColumn(Arrays.copyOf(bytes, end), Arrays.copyOf(starts, rows + 1), nulls);
         clear();
-        if (bytes.length > MOST_KEPT_BYTES) {
+        if (bytes.length > MAX_KEPT_BYTES) {
             bytes = new byte[0];
         }
         return taken;
@@ -88,12 +78,11 @@ public final class BytesColumn implements HeldBytes {
 
     @Override
     public void copyTo(BytesColumn out, int firstRow, int rowCount) {
-        int sourceStart = start(firstRow);
+        int from = start(firstRow);
         int size = byteCount(firstRow, rowCount);
-        int outStart = out.size;
         out.makeRoom(rowCount, size);
-        System.arraycopy(bytes, sourceStart, out.bytes, outStart, size);
-        int shift = outStart - sourceStart;
+        System.arraycopy(bytes, from, out.bytes, out.end, size);
+        int shift = out.end - from;
         if (nulls == 0) {
             shift(starts, firstRow + 1, rowCount, shift, out.starts, out.rows + 1);
         } else {
@@ -101,10 +90,10 @@ public final class BytesColumn implements HeldBytes {
                     shiftWithNulls(starts, firstRow + 1, rowCount, shift, out.starts, out.rows + 1);
         }
         out.rows += rowCount;
-        out.size = outStart + size;
+        out.end += size;
     }
 
-    /** Copied first, for the compiler makes vectors of a loop over one array only. */
+    /** Copies, then shifts in place: the JIT vectorizes the loop only over a single array. */
     private static void shift(int[] from, int first, int count, int shift, int[] to, int row) {
         System.arraycopy(from, first, to, row, count);
         for (int i = row; i < row + count; i++) {
@@ -123,32 +112,40 @@ public final class BytesColumn implements HeldBytes {
         return nulls;
     }
 
-    /** Appends so many rows that are {@code null}. */
+    /** Appends rows that are {@code null}. */
     public void appendNulls(int rowCount) {
         makeRoom(rowCount, 0);
-        Arrays.fill(starts, rows + 1, rows + 1 + rowCount, ~size);
+        Arrays.fill(starts, rows + 1, rows + 1 + rowCount, ~end);
         rows += rowCount;
         nulls += rowCount;
     }
 
     @Override
     public long byteCount() {
-        return size;
+        return end;
     }
 
-    /** Bytes of these rows together; there must be at least one. */
+    /**
+     * Total size of some rows, in bytes.
+     *
+     * @param rowCount at least 1
+     */
     public int byteCount(int firstRow, int rowCount) {
         return start(firstRow + rowCount) - start(firstRow);
     }
 
-    /** Writes the bytes of these rows, back to back; there must be at least one. */
+    /**
+     * Writes the bytes of some rows, back to back.
+     *
+     * @param rowCount at least 1
+     */
     public void copyBytes(int firstRow, int rowCount, ByteBuffer out) {
         out.put(bytes, start(firstRow), byteCount(firstRow, rowCount));
     }
 
     /**
-     * Writes where each of these rows ends in what {@link #copyBytes} writes of them. A {@code
-     * null} ends where its predecessor does.
+     * Writes where each of some rows ends, relative to the start of the first: its end in what
+     * {@link #copyBytes} writes. A {@code null} ends where its predecessor does.
      */
     public void copyEnds(int firstRow, int rowCount, IntBuffer out) {
         int start = start(firstRow);
@@ -164,10 +161,10 @@ public final class BytesColumn implements HeldBytes {
     }
 
     /**
-     * Writes one bit for each of these rows, 1 unless it is {@code null}: eight rows to a byte, the
-     * first in the lowest bit, the bits behind the last row 0.
+     * Writes one bit for each of some rows: 0 if it is {@code null}, else 1. A byte has eight rows,
+     * the first in its lowest bit; the bits after the last row are 0.
      *
-     * @return how many are {@code null}
+     * @return how many rows are {@code null}
      */
     public int copyPresence(int firstRow, int rowCount, ByteBuffer out) {
         if (nulls == 0) {
@@ -195,15 +192,15 @@ public final class BytesColumn implements HeldBytes {
 
     @Override
     public int size(int row) {
-        int end = starts[row + 1];
-        return end < 0 ? HeldBytes.NULL_SIZE : end - start(row);
+        int rowEnd = starts[row + 1];
+        return rowEnd < 0 ? HeldBytes.NULL_SIZE : rowEnd - start(row);
     }
 
-    /** A copy of the row. */
+    /** A copy of the row's bytes, {@code null} for {@code null}. */
     @Override
     public byte[] bytes(int row) {
-        int end = starts[row + 1];
-        return end < 0 ? null : Arrays.copyOfRange(bytes, start(row), end);
+        int rowEnd = starts[row + 1];
+        return rowEnd < 0 ? null : Arrays.copyOfRange(bytes, start(row), rowEnd);
     }
 
     @Override
@@ -211,55 +208,46 @@ public final class BytesColumn implements HeldBytes {
         return bytes.length + (long) Integer.BYTES * starts.length;
     }
 
+    boolean hasNulls() {
+        return nulls > 0;
+    }
+
     private int start(int row) {
         int marked = starts[row];
         return marked ^ (marked >> 31);
     }
 
-    // ------------------------------------------------------------ for gathering
+    /** Makes sure that this many more rows and bytes fit. */
+    void makeRoom(int moreRows, int moreBytes) {
+        if (rows + moreRows >= starts.length) {
+            starts = Arrays.copyOf(starts, grown(starts.length, rows + moreRows + 1));
+        }
+        int newEnd = Math.addExact(end, moreBytes);
+        if (newEnd > bytes.length) {
+            bytes = Arrays.copyOf(bytes, grown(bytes.length, newEnd));
+        }
+    }
 
-    /** Where all bytes are; the same array until there is more room to be made. */
-    public byte[] array() {
+    // ------------------------------------------------------------ for the Gatherer alone
+
+    /** The bytes of all rows; another array after {@link #makeRoom}. */
+    byte[] array() {
         return bytes;
     }
 
-    /** Where rows start, as long as there are no nulls; one more than there are rows. */
-    public int[] starts() {
+    /** Where rows start; no entry is a complement as long as no row is {@code null}. */
+    int[] starts() {
         return starts;
     }
 
-    boolean hasNulls() {
-        return nulls > 0;
+    /** Where the last row ends. */
+    int end() {
+        return end;
     }
 
-    /** Forgets all rows, and makes room for so many: their starts may be written then. */
-    public void begin(int rowCount) {
-        clear();
-        makeRoom(rowCount, 0);
-    }
-
-    /** The array with what is in it up to an end, and room for so many bytes behind. */
-    public byte[] makeRoomBehind(int end, int moreBytes) {
-        size = end;
-        makeRoom(0, moreBytes);
-        return bytes;
-    }
-
-    /**
-     * Puts rows of another column behind so many that are written up to an end.
-     *
-     * @return the new end
-     */
-    public int put(int rowsBefore, int end, HeldBytes from, int firstRow, int rowCount) {
-        rows = rowsBefore;
-        size = end;
-        from.copyTo(this, firstRow, rowCount);
-        return size;
-    }
-
-    /** Has so many rows, which are written up to an end. */
-    public void close(int rowCount, int end) {
+    /** Declares rows that were written directly to {@link #array} and {@link #starts}. */
+    void setEnd(int rowCount, int newEnd) {
         rows = rowCount;
-        size = end;
+        end = newEnd;
     }
 }

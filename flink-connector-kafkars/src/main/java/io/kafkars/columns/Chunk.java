@@ -1,12 +1,12 @@
 package io.kafkars.columns;
 
 /**
- * Records of one partition from one fetch, as columns on the heap: what is held is held like this.
- * Made by a {@link ChunkBuilder}.
+ * Records of one partition from one fetch, as columns on the heap: the form in which records are
+ * held. Built by a {@link ChunkBuilder}.
  *
- * <p>All records of a chunk share timestamp type and leader epoch, and lie on the same side of the
- * partition's replay end. Once it has joined its partition's queue it does not change, and may be
- * read by another thread.
+ * <p>All records of a chunk have the same timestamp type and leader epoch, and are on the same side
+ * of the partition's replay end. A chunk does not change after it has {@linkplain #join joined} its
+ * partition's queue; from then on, another thread may read it.
  */
 public final class Chunk {
 
@@ -18,42 +18,37 @@ public final class Chunk {
 
     private final long firstOffset;
 
-    /** Absent if each offset is its predecessor's successor, as long as nothing was compacted. */
+    /** {@code null} if the offsets have no gaps, the usual case where nothing was compacted. */
     private final long[] offsets;
 
     private final long[] timestamps;
     private final HeldBytes keys;
     private final HeldBytes values;
 
-    /** Encoded by {@link HeaderBytes}; absent if no record of the chunk has headers. */
+    /** Encoded by {@link HeaderBytes}; {@code null} if no record of the chunk has headers. */
     private final BytesColumn headers;
 
     /**
-     * The keys, if keys and values are columns without nulls and there are no headers, which is the
-     * usual case for whole columns; else absent. So one look says it all.
+     * The keys, if a row can be gathered by copying its bytes: keys and values are columns without
+     * nulls, and there are no headers. Otherwise {@code null}. So the {@link Gatherer} has a single
+     * condition to test.
      */
     private final BytesColumn plainKeys;
 
-    /** The values, if there are {@link #plainKeys}. */
+    /** The values; {@code null} if {@link #plainKeys} is. */
     private final BytesColumn plainValues;
 
-    /** No row has more bytes of key, value and headers; at least 1. */
     private final int largestRow;
-
     private final TimestampType timestampType;
     private final int leaderEpoch;
 
-    /**
-     * Set when the chunk joins its partition's queue. Mostly they are the timestamps: then it is
-     * the same array, so that it takes no memory of its own.
-     */
+    /** Usually the same array as the timestamps, and so without memory of its own. */
     private long[] mergeKeys;
 
-    /** When it was fetched; set when the chunk joins its partition's queue. */
     private long arrival;
 
     /**
-     * @param offsets {@code null} if they follow each other without a gap
+     * @param offsets {@code null} if they have no gaps
      */
     Chunk(
             long firstOffset,
@@ -89,12 +84,12 @@ public final class Chunk {
         return timestamps.length;
     }
 
-    /** Timestamps as they were written, {@link #NO_TIMESTAMP} where there is none; not a copy. */
+    /** The records' own timestamps, {@link #NO_TIMESTAMP} where there is none; not a copy. */
     public long[] timestamps() {
         return timestamps;
     }
 
-    /** The keys by which the rows are merged; not a copy. */
+    /** The keys by which the records are merged; not a copy. */
     public long[] mergeKeys() {
         return mergeKeys;
     }
@@ -119,15 +114,7 @@ public final class Chunk {
         return headers;
     }
 
-    public BytesColumn plainKeys() {
-        return plainKeys;
-    }
-
-    public BytesColumn plainValues() {
-        return plainValues;
-    }
-
-    /** No row has more bytes of key, value and headers; at least 1. */
+    /** Size of the largest record, in bytes of key, value and headers; at least 1. */
     public int largestRow() {
         return largestRow;
     }
@@ -142,11 +129,19 @@ public final class Chunk {
         return leaderEpoch;
     }
 
+    BytesColumn plainKeys() {
+        return plainKeys;
+    }
+
+    BytesColumn plainValues() {
+        return plainValues;
+    }
+
     /**
-     * Called once, when the chunk joins its partition's queue.
+     * Sets what is known once the chunk joins its partition's queue. To be called once.
      *
-     * @param keys one for each row; {@link #timestamps()} itself where they are the same
-     * @param now wall clock, epoch milliseconds
+     * @param keys merge key of each record; {@link #timestamps()} itself if they are equal
+     * @param now when the chunk was fetched, epoch milliseconds
      */
     public void join(long[] keys, long now) {
         mergeKeys = keys;
@@ -158,15 +153,15 @@ public final class Chunk {
         return offsets == null ? firstOffset + row : offsets[row];
     }
 
-    /** Writes the offsets of these rows to others from a row on. */
-    public void copyOffsets(int firstRow, int rowCount, long[] out, int outRow) {
+    /** Writes the offsets of some rows to an array, from an index on. */
+    public void copyOffsets(int firstRow, int rowCount, long[] out, int outIndex) {
         if (offsets != null) {
-            System.arraycopy(offsets, firstRow, out, outRow, rowCount);
+            System.arraycopy(offsets, firstRow, out, outIndex, rowCount);
             return;
         }
         long first = firstOffset + firstRow;
         for (int i = 0; i < rowCount; i++) {
-            out[outRow + i] = first + i;
+            out[outIndex + i] = first + i;
         }
     }
 

@@ -1,8 +1,12 @@
 /**
- * How fetched records lie in memory: columns on the heap, one chunk for each partition and poll.
- * Plain Java, and no rule of the replay.
+ * Memory layout of fetched records: columns on the heap, one {@link io.kafkars.columns.Chunk} for
+ * each partition and poll. Plain Java; the rules of the replay are in {@link io.kafkars.merge}.
+ *
+ * <p>A {@link io.kafkars.columns.ChunkBuilder} collects records into chunks, {@link
+ * io.kafkars.columns.Runs} put rows of many chunks into one order, and a {@link
+ * io.kafkars.columns.Gatherer} copies them into contiguous columns in that order.
  *
  * <p>The types that users meet, {@link io.kafkars.columns.Header} and {@link
- * io.kafkars.columns.TimestampType}, are stable; the rest is internal.
+ * io.kafkars.columns.TimestampType}, are stable; everything else is internal.
  */
 package io.kafkars.columns;

@@ -1,125 +1,50 @@
 package io.kafkars.merge;
 
 import io.kafkars.columns.BytesColumn;
-import io.kafkars.columns.Chunk;
+import io.kafkars.columns.Gatherer;
 import io.kafkars.columns.HeaderBytes;
-import io.kafkars.columns.HeldBytes;
+import io.kafkars.columns.Runs;
 
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 
 /**
- * The rows of a released batch, copied in merge order into one array for each column, so that
- * whoever makes vectors of them reads memory front to back. The arrays are used again for the next
- * batch. Not thread-safe.
+ * The rows of a released batch, gathered in merge order into one contiguous column per field, so
+ * that vectors are filled by reading memory front to back. The memory is reused for the next batch.
+ * Not thread-safe.
  */
 public final class BatchColumns {
 
-    private long[] offsets = {};
-    private long[] timestamps = {};
-    private int[] partitions = {};
-    private final BytesColumn keys = new BytesColumn();
-    private final BytesColumn values = new BytesColumn();
+    private final Gatherer gatherer = new Gatherer();
     private final BytesColumn headers = new BytesColumn();
     private boolean hasHeaders;
     private int rows;
 
-    /** Replaces the rows by those of the batch. */
+    private PartitionId[] partitions = {};
+    private int[] partitionNumbers = {};
+
+    /** Replaces the rows with those of the batch. */
     public void gather(ReleasedBatch batch) {
+        if (partitions != batch.partitions()) {
+            partitions = batch.partitions();
+            partitionNumbers = Arrays.stream(partitions).mapToInt(PartitionId::partition).toArray();
+        }
         rows = batch.rows();
-        if (offsets.length < rows) {
-            offsets = new long[rows];
-            timestamps = new long[rows];
-            partitions = new int[rows];
-        }
-        keys.begin(rows);
-        values.begin(rows);
-        hasHeaders = gatherAllButHeaders(batch);
+        hasHeaders = gatherer.gather(batch.runs(), partitionNumbers);
         if (hasHeaders) {
-            gatherHeaders(batch);
+            gatherHeaders(batch.runs());
         }
     }
 
-    /**
-     * All in one walk of the runs. Where the records of many partitions alternate, a run is a
-     * single row, and the walk costs what is done anew for each run. So such rows are copied right
-     * here, with what each turn needs in local variables: fields would be loaded at each anew.
-     *
-     * @return whether some of the rows may have headers
-     */
-    private boolean gatherAllButHeaders(ReleasedBatch batch) {
-        PartitionId[] ids = batch.partitions();
-        long[] offsets = this.offsets;
-        long[] timestamps = this.timestamps;
-        int[] partitions = this.partitions;
-        byte[] keyBytes = keys.array();
-        int[] keyStarts = keys.starts();
-        int keysEnd = 0;
-        byte[] valueBytes = values.array();
-        int[] valueStarts = values.starts();
-        int valuesEnd = 0;
-        boolean anyHeaders = false;
-        int runs = batch.runs();
-        Chunk[] chunks = batch.chunks;
-        int[] leaves = batch.leaves;
-        int[] firstRows = batch.firstRows;
-        int[] rowCounts = batch.rowCounts;
-        int row = 0;
-        for (int run = 0; run < runs; run++) {
-            Chunk chunk = chunks[run];
-            int first = firstRows[run];
-            int count = rowCounts[run];
-            int partition = ids[leaves[run]].partition();
-            BytesColumn fromKeys = chunk.plainKeys();
-            if (count == 1 && fromKeys != null) {
-                BytesColumn fromValues = chunk.plainValues();
-                offsets[row] = chunk.offset(first);
-                timestamps[row] = chunk.timestamps()[first];
-                partitions[row] = partition;
-
-                int start = fromKeys.starts()[first];
-                int size = fromKeys.starts()[first + 1] - start;
-                if (size > keyBytes.length - keysEnd) {
-                    keyBytes = keys.makeRoomBehind(keysEnd, size);
-                }
-                System.arraycopy(fromKeys.array(), start, keyBytes, keysEnd, size);
-                keysEnd += size;
-                keyStarts[row + 1] = keysEnd;
-
-                start = fromValues.starts()[first];
-                size = fromValues.starts()[first + 1] - start;
-                if (size > valueBytes.length - valuesEnd) {
-                    valueBytes = values.makeRoomBehind(valuesEnd, size);
-                }
-                System.arraycopy(fromValues.array(), start, valueBytes, valuesEnd, size);
-                valuesEnd += size;
-                valueStarts[row + 1] = valuesEnd;
-            } else {
-                anyHeaders |= chunk.headers() != null;
-                chunk.copyOffsets(first, count, offsets, row);
-                System.arraycopy(chunk.timestamps(), first, timestamps, row, count);
-                Arrays.fill(partitions, row, row + count, partition);
-                keysEnd = keys.put(row, keysEnd, chunk.keys(), first, count);
-                keyBytes = keys.array();
-                valuesEnd = values.put(row, valuesEnd, chunk.values(), first, count);
-                valueBytes = values.array();
-            }
-            row += count;
-        }
-        keys.close(row, keysEnd);
-        values.close(row, valuesEnd);
-        return anyHeaders;
-    }
-
-    private void gatherHeaders(ReleasedBatch batch) {
+    private void gatherHeaders(Runs runs) {
         headers.clear();
-        for (int run = 0; run < batch.runs(); run++) {
-            HeldBytes held = batch.chunks[run].headers();
+        for (int run = 0; run < runs.count(); run++) {
+            BytesColumn held = runs.chunk(run).headers();
             if (held == null) {
-                headers.appendNulls(batch.rowCounts[run]);
+                headers.appendNulls(runs.rowCount(run));
             } else {
-                held.copyTo(headers, batch.firstRows[run], batch.rowCounts[run]);
+                held.copyTo(headers, runs.firstRow(run), runs.rowCount(run));
             }
         }
     }
@@ -131,37 +56,37 @@ public final class BatchColumns {
 
     /** Offset of the row in its partition. */
     public long offset(int row) {
-        return offsets[row];
+        return gatherer.offsets()[row];
     }
 
     /** The row's own timestamp, {@link RecordView#NO_TIMESTAMP} if it has none. */
     public long timestamp(int row) {
-        return timestamps[row];
+        return gatherer.timestamps()[row];
     }
 
-    /** Writes the offsets of these rows. */
+    /** Writes the offsets of some rows. */
     public void copyOffsets(int firstRow, int rowCount, LongBuffer out) {
-        out.put(offsets, firstRow, rowCount);
+        out.put(gatherer.offsets(), firstRow, rowCount);
     }
 
-    /** Writes the timestamps of these rows, {@link RecordView#NO_TIMESTAMP} where there is none. */
+    /** Writes the timestamps of some rows, {@link RecordView#NO_TIMESTAMP} where there is none. */
     public void copyTimestamps(int firstRow, int rowCount, LongBuffer out) {
-        out.put(timestamps, firstRow, rowCount);
+        out.put(gatherer.timestamps(), firstRow, rowCount);
     }
 
-    /** Writes the partition numbers of these rows. */
+    /** Writes the partition numbers of some rows. */
     public void copyPartitions(int firstRow, int rowCount, IntBuffer out) {
-        out.put(partitions, firstRow, rowCount);
+        out.put(gatherer.partitions(), firstRow, rowCount);
     }
 
     /** The keys; valid until the next {@link #gather}. */
     public BytesColumn keys() {
-        return keys;
+        return gatherer.keys();
     }
 
     /** The values; valid until the next {@link #gather}. */
     public BytesColumn values() {
-        return values;
+        return gatherer.values();
     }
 
     /** The row's headers as {@link HeaderBytes} encodes them, {@code null} if it has none. */
@@ -169,7 +94,11 @@ public final class BatchColumns {
         return hasHeaders ? headers.bytes(row) : null;
     }
 
-    /** Size of the encoded headers of these rows; there must be at least one row. */
+    /**
+     * Total size of the encoded headers of some rows, in bytes.
+     *
+     * @param rowCount at least 1
+     */
     public int headerBytes(int firstRow, int rowCount) {
         return hasHeaders ? headers.byteCount(firstRow, rowCount) : 0;
     }

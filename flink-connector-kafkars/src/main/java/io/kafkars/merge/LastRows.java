@@ -1,19 +1,22 @@
 package io.kafkars.merge;
 
+import io.kafkars.columns.Runs;
+
 import java.util.Arrays;
 
 /**
- * Walks the partitions that some rows of a released batch are from, each with the last of its rows:
- * how far they have come behind these rows. It counts its way to the very last row, begins with the
- * partition of that, and looks no further back than it needs, which among many short runs is a
- * small part of them. Not thread-safe.
+ * Walks the partitions that some rows of a released batch are from, each with its last row: how far
+ * each partition has come after these rows. Not thread-safe.
+ *
+ * <p>The walk goes backwards, from the partition of the very last row. It ends as soon as every
+ * partition of the batch was found, so with many short runs it visits a small part of them.
  */
 public final class LastRows {
 
-    private ReleasedBatch batch;
+    private Runs runs;
     private int firstRow;
 
-    /** By partition. */
+    /** By partition index. */
     private boolean[] found = {};
 
     private int partitionsLeft;
@@ -26,12 +29,12 @@ public final class LastRows {
     private int nextRunEnd;
 
     /**
-     * Stands before the partition of the last of these rows.
+     * Starts a walk, before the partition of the last row.
      *
      * @param rowCount at least 1
      */
-    public void open(ReleasedBatch newBatch, int first, int rowCount) {
-        batch = newBatch;
+    public void open(ReleasedBatch batch, int first, int rowCount) {
+        runs = batch.runs();
         firstRow = first;
         partitionsLeft = batch.partitions().length;
         if (found.length < partitionsLeft) {
@@ -41,8 +44,8 @@ public final class LastRows {
         nextRun = 0;
         nextRunStart = 0;
         nextRunEnd = first + rowCount;
-        while (nextRunStart + batch.rowCounts[nextRun] < nextRunEnd) {
-            nextRunStart += batch.rowCounts[nextRun];
+        while (nextRunStart + runs.rowCount(nextRun) < nextRunEnd) {
+            nextRunStart += runs.rowCount(nextRun);
             nextRun++;
         }
     }
@@ -51,10 +54,10 @@ public final class LastRows {
     public boolean next() {
         while (partitionsLeft > 0 && nextRunEnd > firstRow) {
             run = nextRun;
-            rowOfChunk = batch.firstRows[run] + nextRunEnd - nextRunStart - 1;
+            rowOfChunk = runs.firstRow(run) + nextRunEnd - nextRunStart - 1;
             nextRunEnd = nextRunStart;
             nextRun--;
-            nextRunStart -= nextRun < 0 ? 0 : batch.rowCounts[nextRun];
+            nextRunStart -= nextRun < 0 ? 0 : runs.rowCount(nextRun);
             if (!found[partitionIndex()]) {
                 found[partitionIndex()] = true;
                 partitionsLeft--;
@@ -66,21 +69,21 @@ public final class LastRows {
 
     /** Index of the partition in {@link ReleasedBatch#partitions()}. */
     public int partitionIndex() {
-        return batch.leaves[run];
+        return runs.partitionIndex(run);
     }
 
-    /** Offset of its last row. */
+    /** Offset of the partition's last row. */
     public long offset() {
-        return batch.chunks[run].offset(rowOfChunk);
+        return runs.chunk(run).offset(rowOfChunk);
     }
 
-    /** {@link RecordView#mergeKey()} of its last row. */
+    /** {@link RecordView#mergeKey()} of the partition's last row. */
     public long mergeKey() {
-        return batch.chunks[run].mergeKeys()[rowOfChunk];
+        return runs.chunk(run).mergeKeys()[rowOfChunk];
     }
 
-    /** Leader epoch of its last row, {@link RecordView#NO_LEADER_EPOCH} if unknown. */
+    /** Leader epoch of the partition's last row, {@link RecordView#NO_LEADER_EPOCH} if unknown. */
     public int leaderEpoch() {
-        return batch.chunks[run].leaderEpoch();
+        return runs.chunk(run).leaderEpoch();
     }
 }

@@ -211,7 +211,7 @@ public final class Merge {
         List<PartitionQueue> finished = settleInto(batch);
         updateWatermark(now);
         totals.releasedRecords += batch.rows();
-        runsOfLastBatch = batch.runs();
+        runsOfLastBatch = batch.runs().count();
         liveAtLastBatch = isLive();
         batch.close(
                 watermarks.current(),
@@ -262,7 +262,7 @@ public final class Merge {
                 rows = heads.runOfFirst((int) Math.min(most - batch.rows(), fitting));
             }
             previous = queue;
-            batch.add(chunk, queue.leaf, queue.headRow(), rows, live);
+            batch.append(chunk, queue.leaf, queue.headRow(), rows, live);
             left -= (long) rows * chunk.largestRow();
             heldRecords -= rows;
             touch(queue);

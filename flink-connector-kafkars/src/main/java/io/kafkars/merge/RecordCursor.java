@@ -3,14 +3,16 @@ package io.kafkars.merge;
 import io.kafkars.columns.Chunk;
 import io.kafkars.columns.Header;
 import io.kafkars.columns.HeaderBytes;
+import io.kafkars.columns.Runs;
 import io.kafkars.columns.TimestampType;
 
 import java.util.List;
 
 /**
- * Walks the records of released batches, one after the other, where they are held: each partition's
- * records are neighbours in memory, so that even a walk that changes partition with every record
- * reads each of them front to back. Not thread-safe.
+ * Walks the records of released batches one by one, where they are held. Not thread-safe.
+ *
+ * <p>The records of a partition are neighbours in memory. So even a walk that changes partition
+ * with each record reads the memory of each partition front to back.
  *
  * <pre>{@code
  * cursor.open(batch);
@@ -22,59 +24,61 @@ import java.util.List;
 public final class RecordCursor implements RecordView {
 
     private ReleasedBatch batch;
+    private Runs runs;
 
     /** The record's row in the batch. */
     private int batchRow;
 
     private int run;
-    private int leaf;
+    private int partitionIndex;
 
     /** The record's row in its chunk. */
     private int row;
 
     private int runEnd;
 
-    /** Stands before the first record of the batch. */
+    /** Starts a walk, before the first record of the batch. */
     public void open(ReleasedBatch newBatch) {
         batch = newBatch;
+        runs = newBatch.runs();
         batchRow = -1;
         run = -1;
         row = -1;
         runEnd = 0;
     }
 
-    /** Moves to the next record; false, and past the end, if there is none. */
+    /** Moves to the next record; false if there is none, after which none may be read. */
     public boolean next() {
         batchRow++;
         if (++row < runEnd) {
             return true;
         }
-        if (++run >= batch.runs()) {
+        if (++run >= runs.count()) {
             return false;
         }
-        leaf = batch.leaves[run];
-        row = batch.firstRows[run];
-        runEnd = row + batch.rowCounts[run];
+        partitionIndex = runs.partitionIndex(run);
+        row = runs.firstRow(run);
+        runEnd = row + runs.rowCount(run);
         return true;
     }
 
     /**
-     * Looked up by each call: the cursor lives as long as the job, and a field of it would have to
-     * be noted by the collector whenever it changes, which may be with every record.
+     * Looked up by each call. The cursor lives as long as the job, so setting a field of it to
+     * another chunk would cost a GC write barrier, and the chunk may change with each record.
      */
     private Chunk chunk() {
-        return batch.chunks[run];
+        return runs.chunk(run);
     }
 
     /** Index of the record's partition in {@link ReleasedBatch#partitions()}. */
     @Override
     public int partitionIndex() {
-        return leaf;
+        return partitionIndex;
     }
 
     @Override
     public PartitionId partitionId() {
-        return batch.partitions()[leaf];
+        return batch.partitions()[partitionIndex];
     }
 
     @Override
@@ -133,8 +137,8 @@ public final class RecordCursor implements RecordView {
     }
 
     /**
-     * Heap in bytes that the records fetched together with this one take on average, at least 1;
-     * does not touch them.
+     * Average heap that the records fetched together with this one take, in bytes, at least 1. Does
+     * not touch their memory.
      */
     public long typicalSize() {
         return Math.max(1, chunk().footprint() / chunk().rows());

@@ -1,33 +1,22 @@
 package io.kafkars.merge;
 
 import io.kafkars.columns.Chunk;
+import io.kafkars.columns.Runs;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Released records in merge order, and what their release means: a list of runs, each some
- * consecutive rows of a chunk. The rows themselves are still where they were held; {@link
- * RecordCursor} reads them there, {@link BatchColumns} gathers them.
+ * Released records in merge order, and what their release means. The records stay where they were
+ * held: {@link RecordCursor} reads them there, {@link BatchColumns} gathers them.
  *
- * <p>Made by one thread, it may be handed to another; it does not change afterwards.
+ * <p>Built by one thread and then handed to another; it does not change after that.
  */
 public final class ReleasedBatch {
 
-    private static final int LEAST_CAPACITY = 16;
-
     private final PartitionId[] partitions;
     private final boolean liveBefore;
-
-    // Its runs, one entry each; longer than there are runs. Not to be changed by others.
-    Chunk[] chunks;
-    int[] leaves;
-    int[] firstRows;
-    int[] rowCounts;
-
-    private int runs;
-    private int rows;
+    private final Runs runs;
     private int replayRows;
 
     private List<PartitionProgress> settled = List.of();
@@ -39,45 +28,20 @@ public final class ReleasedBatch {
     private boolean liveAfter;
 
     /**
-     * @param expectedRuns a guess that saves growing
+     * @param expectedRuns number of runs to make room for
      */
     ReleasedBatch(PartitionId[] partitions, boolean liveBefore, int expectedRuns) {
         this.partitions = partitions;
         this.liveBefore = liveBefore;
-        int capacity = Math.max(LEAST_CAPACITY, expectedRuns);
-        chunks = new Chunk[capacity];
-        leaves = new int[capacity];
-        firstRows = new int[capacity];
-        rowCounts = new int[capacity];
+        this.runs = new Runs(expectedRuns);
     }
 
-    /** Adds the next rows of a partition's head chunk. */
-    void add(Chunk chunk, int leaf, int firstRow, int rowCount, boolean live) {
-        int last = runs - 1;
-        if (last >= 0 && chunks[last] == chunk) {
-            rowCounts[last] += rowCount;
-        } else {
-            if (runs == chunks.length) {
-                grow();
-            }
-            chunks[runs] = chunk;
-            leaves[runs] = leaf;
-            firstRows[runs] = firstRow;
-            rowCounts[runs] = rowCount;
-            runs++;
-        }
-        rows += rowCount;
+    /** Appends the next rows of a partition's head chunk. */
+    void append(Chunk chunk, int partitionIndex, int firstRow, int rowCount, boolean live) {
+        runs.append(chunk, partitionIndex, firstRow, rowCount);
         if (!live) {
-            replayRows = rows;
+            replayRows = runs.rows();
         }
-    }
-
-    private void grow() {
-        int capacity = 2 * runs;
-        chunks = Arrays.copyOf(chunks, capacity);
-        leaves = Arrays.copyOf(leaves, capacity);
-        firstRows = Arrays.copyOf(firstRows, capacity);
-        rowCounts = Arrays.copyOf(rowCounts, capacity);
     }
 
     void addSettled(PartitionProgress progress) {
@@ -105,38 +69,38 @@ public final class ReleasedBatch {
 
     /** Number of records. */
     public int rows() {
-        return rows;
+        return runs.rows();
     }
 
     /** The partition of the first record; there must be one. */
     public PartitionId firstPartition() {
-        return partitions[leaves[0]];
+        return partitions[runs.partitionIndex(0)];
     }
 
-    /** How many of the records, those at the front, were released before the merge was live. */
+    /** Number of records that were released before the merge was live; they come first. */
     public int replayRows() {
         return replayRows;
     }
 
-    /** Whether the merge is live behind these records. */
+    /** Whether the merge is live after these records. */
     public boolean isLiveAfter() {
         return liveAfter;
     }
 
     /**
-     * Partitions whose next offset moved past offsets without records; valid behind the last record
-     * of the batch.
+     * Progress of partitions that changed other than by a released record, for example because the
+     * next offset moved past offsets without records. Valid after the last record of the batch.
      */
     public List<PartitionProgress> settled() {
         return settled;
     }
 
-    /** Partitions that give no more records behind this batch. */
+    /** Partitions that deliver no more records after this batch. */
     public List<PartitionId> finished() {
         return finished;
     }
 
-    /** Watermark behind the last record, epoch milliseconds; {@link Long#MIN_VALUE} if none yet. */
+    /** Watermark after the last record, epoch milliseconds; {@link Long#MIN_VALUE} if none yet. */
     public long watermark() {
         return watermark;
     }
@@ -146,9 +110,9 @@ public final class ReleasedBatch {
         return idle;
     }
 
-    /** Whether the batch says nothing that the one before did not say. */
+    /** Whether the batch has no records and tells nothing that the batch before it did not. */
     public boolean isEmpty() {
-        return rows == 0
+        return runs.rows() == 0
                 && settled.isEmpty()
                 && finished.isEmpty()
                 && !watermarkMoved
@@ -157,15 +121,15 @@ public final class ReleasedBatch {
     }
 
     /**
-     * All partitions of the merge, by the index that {@link RecordCursor#partitionIndex()} gives;
-     * the same array from batch to batch while none joins or leaves. Not to be changed.
+     * All partitions of the merge, by {@link RecordCursor#partitionIndex()}. Not to be changed. The
+     * next batch has the same array, unless a partition has joined or left.
      */
     public PartitionId[] partitions() {
         return partitions;
     }
 
-    /** How many runs there are. */
-    int runs() {
+    /** Where the records are held, in merge order. */
+    Runs runs() {
         return runs;
     }
 }

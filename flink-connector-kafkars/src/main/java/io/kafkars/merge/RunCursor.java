@@ -1,23 +1,28 @@
 package io.kafkars.merge;
 
+import io.kafkars.columns.Runs;
 import io.kafkars.columns.TimestampType;
 
 /**
- * Walks the runs that some rows of a released batch are of: stretches of rows that were neighbours
- * in their partition too, and so share what records of a fetch have in common. Not thread-safe.
+ * Walks the runs of some rows of a released batch. The rows of a run are neighbours in their
+ * partition too, and come from the same fetch, so they share what all records of a fetch have in
+ * common. Not thread-safe.
  */
 public final class RunCursor {
 
-    private ReleasedBatch batch;
+    private Runs runs;
     private int run;
     private int runEnd;
     private int firstRow;
     private int rows;
     private int end;
 
-    /** Stands before the run of the first of these rows; other runs are left out or cut. */
-    public void open(ReleasedBatch newBatch, int first, int rowCount) {
-        batch = newBatch;
+    /**
+     * Starts a walk, before the run of the first row. Runs that other rows belong to as well are
+     * cut.
+     */
+    public void open(ReleasedBatch batch, int first, int rowCount) {
+        runs = batch.runs();
         run = -1;
         runEnd = 0;
         firstRow = first;
@@ -33,34 +38,34 @@ public final class RunCursor {
         }
         while (runEnd <= firstRow) {
             run++;
-            runEnd += batch.rowCounts[run];
+            runEnd += runs.rowCount(run);
         }
         rows = Math.min(runEnd, end) - firstRow;
         return true;
     }
 
-    /** Row of the batch at which the run begins, as far as its rows are walked. */
+    /** The row of the batch at which the run begins, or the first row of the walk. */
     public int firstRow() {
         return firstRow;
     }
 
-    /** Number of rows of the run that are walked, at least 1. */
+    /** Number of rows of the run that are part of the walk, at least 1. */
     public int rows() {
         return rows;
     }
 
     /** Index in {@link ReleasedBatch#partitions()} of the partition that the rows are from. */
     public int partitionIndex() {
-        return batch.leaves[run];
+        return runs.partitionIndex(run);
     }
 
-    /** What the timestamps of the rows mean, of those that have one. */
+    /** What the timestamps of the rows mean, as far as they have one. */
     public TimestampType timestampType() {
-        return batch.chunks[run].timestampType();
+        return runs.chunk(run).timestampType();
     }
 
     /** Leader epoch of the rows, {@link RecordView#NO_LEADER_EPOCH} if unknown. */
     public int leaderEpoch() {
-        return batch.chunks[run].leaderEpoch();
+        return runs.chunk(run).leaderEpoch();
     }
 }

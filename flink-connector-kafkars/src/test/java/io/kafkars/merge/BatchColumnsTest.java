@@ -3,6 +3,7 @@ package io.kafkars.merge;
 import io.kafkars.columns.BytesColumn;
 import io.kafkars.columns.ChunkBuilder;
 import io.kafkars.columns.ContentForm;
+import io.kafkars.columns.Runs;
 import io.kafkars.columns.TimestampType;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,12 +82,12 @@ class BatchColumnsTest {
         var rows = new ArrayList<List<Object>>();
         var cursor = new RecordCursor();
         cursor.open(batch);
-        for (int run = 0; run < batch.runs(); run++) {
-            for (int row = batch.firstRows[run];
-                    row < batch.firstRows[run] + batch.rowCounts[run];
-                    row++) {
+        Runs runs = batch.runs();
+        for (int run = 0; run < runs.count(); run++) {
+            int first = runs.firstRow(run);
+            for (int row = first; row < first + runs.rowCount(run); row++) {
                 assertThat(cursor.next()).isTrue();
-                BytesColumn headers = batch.chunks[run].headers();
+                BytesColumn headers = runs.chunk(run).headers();
                 rows.add(
                         row(
                                 cursor.partition(),

@@ -1,6 +1,7 @@
 package io.kafkars.merge;
 
 import io.kafkars.columns.Chunk;
+import io.kafkars.columns.Runs;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -84,10 +85,11 @@ final class SmallWorld {
 
     private void release() {
         ReleasedBatch batch = merge.release(NOW);
-        for (int run = 0; run < batch.runs(); run++) {
-            for (int row = 0; row < batch.rowCounts[run]; row++) {
-                long offset = batch.chunks[run].offset(batch.firstRows[run] + row);
-                checkOrder(batch.leaves[run], offset);
+        Runs runs = batch.runs();
+        for (int run = 0; run < runs.count(); run++) {
+            for (int row = 0; row < runs.rowCount(run); row++) {
+                long offset = runs.chunk(run).offset(runs.firstRow(run) + row);
+                checkOrder(runs.partitionIndex(run), offset);
             }
         }
         if (batch.watermark() < watermark) {
