@@ -100,7 +100,7 @@ public final class ConsumerManager implements AutoCloseable {
             List<SourceTopic> topics,
             ReplayEnd replayEnd,
             int batchSize) {
-        MergeSettings settings = MergeSettings.DEFAULT.withBatchSize(batchSize);
+        MergeSettings settings = MergeSettings.DEFAULT.withBatchSize(batchSize).checked();
         ConsumerProperties properties = ConsumerProperties.of(config);
         Resolution resolution = resolve(properties, topics, replayEnd);
         int partitions = resolution.partitions().size();

@@ -185,8 +185,8 @@ public final class ConsumerProperties implements Serializable {
             String clientIdSuffix, int partitions, MergeSettings merge, boolean stopAtReplayEnd) {
         var consumer = new HashMap<String, Object>(properties);
         consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId(clientIdSuffix));
-        long inFlight = merge.holdBytes() / 4;
-        long ofPartition = merge.holdBytes() / Math.max(1, partitions);
+        long inFlight = merge.maxHeldBytes() / 4;
+        long ofPartition = merge.maxHeldBytes() / Math.max(1, partitions);
         long pollRecords = Math.max(POLL_RECORDS, (long) POLL_RECORDS_PER_PARTITION * partitions);
         consumer.putIfAbsent(
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
@@ -199,7 +199,7 @@ public final class ConsumerProperties implements Serializable {
                 String.valueOf(
                         within(
                                 ConsumerConfig.DEFAULT_MAX_POLL_RECORDS,
-                                merge.holdRecords() / 2,
+                                merge.maxHeldRecords() / 2,
                                 pollRecords)));
         consumer.putIfAbsent(
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,

@@ -2,6 +2,7 @@ package io.kafkars.consumer;
 
 import io.kafkars.topics.ExpiredStartPolicy;
 import io.kafkars.topics.RecreatedTopicPolicy;
+import io.kafkars.validation.Durations;
 
 import java.io.Serializable;
 import java.time.Duration;
@@ -35,7 +36,7 @@ public record LossSettings(
         Objects.requireNonNull(onLostPosition, "policy for lost positions");
         Objects.requireNonNull(onRecreatedTopic, "policy for recreated topics");
         Objects.requireNonNull(onExpiredStart, "policy for expired starts");
-        Objects.requireNonNull(missingTopicTimeout, "timeout of missing topics");
+        missingTopicTimeout = Durations.countable(missingTopicTimeout);
     }
 
     public LossSettings withOnLostPosition(LostPositionPolicy policy) {

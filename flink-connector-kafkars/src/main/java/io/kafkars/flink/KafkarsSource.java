@@ -159,7 +159,7 @@ public final class KafkarsSource<T>
                         settings.commitsOffsetsOnCheckpoints(),
                         settings.registersConsumerMetrics(),
                         settings.emitsWatermarks(),
-                        settings.scan().rowLimit()),
+                        settings.scope().rowLimit()),
                 context);
     }
 
@@ -175,7 +175,7 @@ public final class KafkarsSource<T>
         if (rack != null && !rack.isEmpty()) {
             properties.put(CommonClientConfigs.CLIENT_RACK_CONFIG, rack);
         }
-        RecordContent content = settings.scan().content();
+        RecordContent content = settings.scope().content();
         return new ConsumerManager(
                 new KafkaConsumer<>(
                         properties, content.keyDeserializer(), content.valueDeserializer()),
@@ -208,7 +208,7 @@ public final class KafkarsSource<T>
                         settings.topics(),
                         settings.replayEnd(),
                         settings.properties(),
-                        settings.scan().range(),
+                        settings.scope().range(),
                         settings.loss().onExpiredStart()),
                 state);
     }

@@ -13,8 +13,10 @@ import io.kafkars.topics.RecreatedTopicPolicy;
 import io.kafkars.topics.ReplayEnd;
 import io.kafkars.topics.SourceTopic;
 import io.kafkars.topics.SourceTopics;
+import io.kafkars.validation.Durations;
 import io.kafkars.validation.Problems;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.util.function.SerializableSupplier;
@@ -22,11 +24,8 @@ import org.apache.flink.util.function.SerializableSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -57,43 +56,20 @@ public final class KafkarsSourceBuilder<T> {
     /** How often new partitions are looked for unless told otherwise. */
     public static final Duration DEFAULT_DISCOVERY_INTERVAL = Duration.ofMinutes(5);
 
-    /**
-     * Durations may be longer, but add up to no time of a clock: a million years stand for them.
-     */
-    private static final Duration FOR_EVER = Duration.ofDays(365_000_000);
-
-    /** Options of Flink's Kafka connector that are given as properties there, and how here. */
-    private static final Map<String, String> SETTERS_FOR_PROPERTIES =
-            Map.of(
-                    "partition.discovery.interval.ms", "setPartitionDiscoveryInterval",
-                    "commit.offsets.on.checkpoint", "setCommitOffsetsOnCheckpoints",
-                    "client.id.prefix", "setClientIdPrefix",
-                    "register.consumer.metrics", "setRegisterConsumerMetrics");
-
     private final EmitterFactory<T> elements;
-    private final List<SourceTopic> topics = new ArrayList<>();
-    private final List<String> topicNames = new ArrayList<>();
-    private final List<Pattern> topicPatterns = new ArrayList<>();
-    private final Map<Object, Object> properties = new HashMap<>();
-    private OffsetPolicy startingOffsets;
+    private final GivenTopics topics = new GivenTopics();
+    private final GivenProperties properties = new GivenProperties();
     private ReplayEnd replayEnd = ReplayEnd.latest();
     private boolean stopsAtReplayEnd;
     private Duration discoveryInterval = DEFAULT_DISCOVERY_INTERVAL;
-    private int batchSize = MergeSettings.DEFAULT.batchSize();
-    private long holdRecords = MergeSettings.DEFAULT.holdRecords();
-    private long holdBytes = MergeSettings.DEFAULT.holdBytes();
-    private Duration outOfOrderness = Duration.ofMillis(MergeSettings.DEFAULT.outOfOrderness());
-    private Duration liveMaxWait = Duration.ofMillis(MergeSettings.DEFAULT.liveMaxWait());
-    private Duration liveIdleTimeout = Duration.ofMillis(MergeSettings.DEFAULT.liveIdleTimeout());
-    private Duration batchLinger = Duration.ofMillis(MergeSettings.DEFAULT.batchLinger());
-    private Duration futureTolerance = Duration.ofMillis(MergeSettings.DEFAULT.futureTolerance());
+    private MergeSettings merge = MergeSettings.DEFAULT;
+    private LossSettings loss = LossSettings.DEFAULT;
+    private ReadScope scope = ReadScope.ALL;
     private ErrorPolicy errorPolicy = ErrorPolicy.fail();
     private boolean commitsOffsetsOnCheckpoints;
     private boolean registersConsumerMetrics = true;
     private boolean emitsWatermarks = true;
     private SerializableSupplier<String> rackId;
-    private LossSettings loss = LossSettings.DEFAULT;
-    private ScanSettings scan = ScanSettings.ALL;
 
     KafkarsSourceBuilder(EmitterFactory<T> elements) {
         this.elements = elements;
@@ -113,21 +89,21 @@ public final class KafkarsSourceBuilder<T> {
 
     /** Adds topics, each with the policy that says from where it is read. */
     public KafkarsSourceBuilder<T> setTopics(List<SourceTopic> sourceTopics) {
-        sourceTopics.forEach(topic -> topics.add(Objects.requireNonNull(topic, "topic")));
+        sourceTopics.forEach(topics::add);
         return this;
     }
 
     /** Adds topics that are read from {@link #setStartingOffsets}. */
     public KafkarsSourceBuilder<T> setTopics(String... names) {
         for (String name : names) {
-            topicNames.add(Objects.requireNonNull(name, "topic"));
+            topics.add(name);
         }
         return this;
     }
 
     /** Adds all topics whose whole name matches, read from {@link #setStartingOffsets}. */
     public KafkarsSourceBuilder<T> setTopicPattern(Pattern pattern) {
-        topicPatterns.add(Objects.requireNonNull(pattern, "pattern"));
+        topics.add(pattern);
         return this;
     }
 
@@ -136,7 +112,7 @@ public final class KafkarsSourceBuilder<T> {
      * offset.
      */
     public KafkarsSourceBuilder<T> setStartingOffsets(OffsetPolicy policy) {
-        startingOffsets = Objects.requireNonNull(policy, "policy");
+        topics.setStartingOffsets(policy);
         return this;
     }
 
@@ -160,7 +136,7 @@ public final class KafkarsSourceBuilder<T> {
      * Default: 5 minutes. A bounded source never looks.
      */
     public KafkarsSourceBuilder<T> setPartitionDiscoveryInterval(Duration interval) {
-        discoveryInterval = Objects.requireNonNull(interval, "interval");
+        discoveryInterval = Durations.countable(interval);
         return this;
     }
 
@@ -176,40 +152,40 @@ public final class KafkarsSourceBuilder<T> {
 
     // ------------------------------------------------------------ order and memory
 
-    /** Most records that are released at once, at least 1. Default: 2,000. */
+    /** Maximum number of records released at once, at least 1. Default: 2,000. */
     public KafkarsSourceBuilder<T> setBatchSize(int records) {
-        batchSize = records;
+        merge = merge.withBatchSize(records);
         return this;
     }
 
     /**
-     * Most records that a subtask holds before partitions that are ahead are paused, at least 1;
+     * How many records a subtask holds before partitions that are ahead are paused, at least 1;
      * exceeded by at most one fetch of each partition. Default: 32,000.
      */
     public KafkarsSourceBuilder<T> setMaxHeldRecords(long records) {
-        holdRecords = records;
+        merge = merge.withMaxHeldRecords(records);
         return this;
     }
 
     /** The same limit in bytes of heap, at least 1. Default: 64 MiB. */
     public KafkarsSourceBuilder<T> setMaxHeldBytes(MemorySize bytes) {
-        holdBytes = bytes.getBytes();
+        merge = merge.withMaxHeldBytes(bytes.getBytes());
         return this;
     }
 
     /**
-     * How far watermarks stay behind, for partitions that are not in time order themselves, at
+     * How far watermarks stay behind, for partitions that are not themselves in time order, at
      * least zero. Default: zero.
      */
     public KafkarsSourceBuilder<T> setOutOfOrderness(Duration delay) {
-        outOfOrderness = Objects.requireNonNull(delay, "delay");
+        merge = merge.withOutOfOrderness(delay);
         return this;
     }
 
     /**
-     * Whether the source emits the watermarks that follow from its order. To be switched off for a
-     * strategy that generates watermarks from something else than the records' timestamps, or that
-     * waits longer: a stream's watermark is the highest that anyone emits. Default: true.
+     * Whether the source emits its own watermarks, which follow from its order. Switch it off for a
+     * strategy that generates watermarks from something other than the records' timestamps, or that
+     * waits longer: the watermark of a stream is the highest that anyone emits. Default: true.
      */
     public KafkarsSourceBuilder<T> setEmitWatermarks(boolean emit) {
         emitsWatermarks = emit;
@@ -217,40 +193,40 @@ public final class KafkarsSourceBuilder<T> {
     }
 
     /**
-     * How long a live record waits for partitions that have none, so that records which arrive at
+     * How long a live record waits for partitions that hold none, so that records that arrive at
      * about the same time come out in order, at least zero. Default: zero, no wait.
      */
     public KafkarsSourceBuilder<T> setLiveMaxWait(Duration wait) {
-        liveMaxWait = Objects.requireNonNull(wait, "wait");
+        merge = merge.withLiveMaxWait(wait);
         return this;
     }
 
     /**
-     * After how long without records a partition of a live source no longer holds the watermark
-     * back, at least zero. Default: 1 minute.
+     * How long a partition of a live source may be without records before it no longer holds the
+     * watermark back, at least zero. Default: 1 minute.
      */
     public KafkarsSourceBuilder<T> setLiveIdleTimeout(Duration timeout) {
-        liveIdleTimeout = Objects.requireNonNull(timeout, "timeout");
+        merge = merge.withLiveIdleTimeout(timeout);
         return this;
     }
 
     /**
-     * How long live records wait for more to come, so that they are released together, at least
-     * zero: until there are {@link #setBatchSize} of them or the first has waited so long. Default:
-     * zero, no wait. Meant for Arrow batches, which cost the same however few rows they have.
+     * How long records of a live source wait for a batch to fill, at least zero: until there are
+     * {@link #setBatchSize} of them, or the first has waited this long. Default: zero, no wait.
+     * Meant for Arrow batches, each of which costs the same however few rows it has.
      */
     public KafkarsSourceBuilder<T> setBatchLinger(Duration linger) {
-        batchLinger = Objects.requireNonNull(linger, "linger");
+        merge = merge.withBatchLinger(linger);
         return this;
     }
 
     /**
-     * How far past the start of the job a replayed timestamp is believed, at least zero. A record
-     * stamped later takes the place behind its predecessor, so that it does not hold the partition
-     * back. Default: 1 hour.
+     * How far past the start of the job the timestamp of a replayed record may lie, at least zero.
+     * A later one is disregarded: the record comes out directly after its predecessor, and does not
+     * hold its partition back. Default: 1 hour.
      */
     public KafkarsSourceBuilder<T> setFutureTolerance(Duration tolerance) {
-        futureTolerance = Objects.requireNonNull(tolerance, "tolerance");
+        merge = merge.withFutureTolerance(tolerance);
         return this;
     }
 
@@ -334,24 +310,37 @@ public final class KafkarsSourceBuilder<T> {
 
     /** A property of Kafka's consumer, such as those of security. */
     public KafkarsSourceBuilder<T> setProperty(String key, String value) {
-        properties.put(
-                Objects.requireNonNull(key, "key"),
-                Objects.requireNonNull(value, "value of " + key));
+        properties.put(key, value);
         return this;
     }
 
     /** Properties of Kafka's consumer; keys and values must be strings. */
     public KafkarsSourceBuilder<T> setProperties(Properties consumerProperties) {
-        consumerProperties
-                .stringPropertyNames()
-                .forEach(name -> properties.put(name, consumerProperties.getProperty(name)));
         properties.putAll(consumerProperties);
         return this;
     }
 
-    /** Reads only what a query needs; for {@link ScanSettings}. */
-    void setScan(ScanSettings settings) {
-        scan = settings;
+    // ------------------------------------------------------------ for tables
+
+    /** All settings of the merge at once. */
+    @Internal
+    public KafkarsSourceBuilder<T> setMerge(MergeSettings settings) {
+        merge = settings;
+        return this;
+    }
+
+    /** All settings on what Kafka no longer has at once. */
+    @Internal
+    public KafkarsSourceBuilder<T> setLoss(LossSettings settings) {
+        loss = settings;
+        return this;
+    }
+
+    /** How much is read, if a query does not need everything. */
+    @Internal
+    public KafkarsSourceBuilder<T> setReadScope(ReadScope readScope) {
+        scope = readScope;
+        return this;
     }
 
     // ------------------------------------------------------------ build
@@ -364,12 +353,9 @@ public final class KafkarsSourceBuilder<T> {
      */
     public KafkarsSource<T> build() {
         var problems = new Problems();
-        List<SourceTopic> allTopics = allTopics(problems);
-        checkProperties(problems);
-        Optional<String> groupId =
-                properties.get(ConsumerConfig.GROUP_ID_CONFIG) instanceof String group
-                        ? Optional.of(group)
-                        : Optional.empty();
+        List<SourceTopic> allTopics = topics.all(problems);
+        properties.check(problems);
+        Optional<String> groupId = properties.groupId();
         SourceTopics.check(allTopics, replayEnd, groupId, problems);
         problems.require(
                 !commitsOffsetsOnCheckpoints || groupId.isPresent(),
@@ -381,79 +367,24 @@ public final class KafkarsSourceBuilder<T> {
                 "An error policy cannot be set for this kind of source: Arrow batches are not"
                         + " deserialized, and a source with dead letters gives them out");
         ErrorHandling.check(errorPolicy, allTopics, problems);
-        MergeSettings.check(
-                batchSize,
-                holdRecords,
-                holdBytes,
-                millis(outOfOrderness),
-                millis(liveMaxWait),
-                millis(liveIdleTimeout),
-                millis(batchLinger),
-                millis(futureTolerance),
-                problems);
+        merge.check(problems);
         problems.throwIfAny("The kafkars source cannot be built");
-        ConsumerProperties consumerProperties = ConsumerProperties.of(properties);
+        ConsumerProperties consumerProperties = properties.checked();
         return new KafkarsSource<>(
                 new SourceSettings(
                         allTopics,
                         replayEnd,
                         stopsAtReplayEnd,
-                        new MergeSettings(
-                                batchSize,
-                                holdRecords,
-                                holdBytes,
-                                millis(outOfOrderness),
-                                millis(liveMaxWait),
-                                millis(liveIdleTimeout),
-                                millis(batchLinger),
-                                millis(futureTolerance)),
+                        merge,
                         consumerProperties,
-                        Duration.ofMillis(millis(discoveryInterval)),
+                        discoveryInterval,
                         commitsOffsetsOnCheckpoints,
                         registersConsumerMetrics,
                         emitsWatermarks,
                         rackId,
-                        loss.withMissingTopicTimeout(
-                                Duration.ofMillis(millis(loss.missingTopicTimeout()))),
-                        scan),
+                        loss,
+                        scope),
                 elements.withErrors(new ErrorHandling(errorPolicy, consumerProperties))
                         .orElse(elements));
-    }
-
-    private static long millis(Duration duration) {
-        if (duration.compareTo(FOR_EVER) > 0) {
-            return FOR_EVER.toMillis();
-        }
-        boolean tooNegative = duration.compareTo(FOR_EVER.negated()) < 0;
-        return (tooNegative ? FOR_EVER.negated() : duration).toMillis();
-    }
-
-    private List<SourceTopic> allTopics(Problems problems) {
-        var all = new ArrayList<>(topics);
-        OffsetPolicy start = startingOffsets == null ? OffsetPolicy.earliest() : startingOffsets;
-        for (String name : topicNames) {
-            try {
-                all.add(SourceTopic.of(name, start));
-            } catch (IllegalArgumentException e) {
-                problems.add("%s", e.getMessage());
-            }
-        }
-        topicPatterns.forEach(pattern -> all.add(SourceTopic.matching(pattern, start)));
-        problems.require(
-                startingOffsets == null || !topicNames.isEmpty() || !topicPatterns.isEmpty(),
-                "Starting offsets are set, but no topic uses them: each SourceTopic has a policy of"
-                        + " its own");
-        return all;
-    }
-
-    private void checkProperties(Problems problems) {
-        ConsumerProperties.check(properties, problems);
-        SETTERS_FOR_PROPERTIES.forEach(
-                (key, setter) ->
-                        problems.require(
-                                !properties.containsKey(key),
-                                "Property '%s' is an option of the source, not of Kafka: use %s",
-                                key,
-                                setter));
     }
 }

@@ -35,7 +35,7 @@ record SourceSettings(
         boolean emitsWatermarks,
         @Nullable SerializableSupplier<String> rackId,
         LossSettings loss,
-        ScanSettings scan)
+        ReadScope scope)
         implements Serializable {
 
     SourceSettings {

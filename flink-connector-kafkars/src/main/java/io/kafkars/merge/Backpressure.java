@@ -34,8 +34,8 @@ final class Backpressure {
 
     Backpressure(MergeSettings settings, boolean stopAtReplayEnd) {
         this.stopAtReplayEnd = stopAtReplayEnd;
-        this.recordLimit = settings.holdRecords();
-        this.byteLimit = settings.holdBytes();
+        this.recordLimit = settings.maxHeldRecords();
+        this.byteLimit = settings.maxHeldBytes();
     }
 
     /** Divides the limits among the partitions of the merge. */

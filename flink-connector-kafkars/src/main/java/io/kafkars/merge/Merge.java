@@ -29,7 +29,10 @@ public final class Merge {
     /** Most bytes of keys, values and headers in a batch, unless a single record has more. */
     private static final long MAX_BATCH_BYTES = 64L << 20;
 
-    private final MergeSettings settings;
+    private final int batchSize;
+    private final long liveMaxWait;
+    private final long batchLinger;
+    private final long futureTolerance;
     private final boolean stopAtReplayEnd;
     private final Backpressure backpressure;
     private final Watermarks watermarks;
@@ -53,7 +56,10 @@ public final class Merge {
      * @param stopAtReplayEnd whether a partition is finished, and leaves, once it is live
      */
     public Merge(MergeSettings settings, boolean stopAtReplayEnd) {
-        this.settings = settings;
+        this.batchSize = settings.checked().batchSize();
+        this.liveMaxWait = settings.liveMaxWait().toMillis();
+        this.batchLinger = settings.batchLinger().toMillis();
+        this.futureTolerance = settings.futureTolerance().toMillis();
         this.stopAtReplayEnd = stopAtReplayEnd;
         this.backpressure = new Backpressure(settings, stopAtReplayEnd);
         this.watermarks = new Watermarks(settings);
@@ -76,7 +82,7 @@ public final class Merge {
                 throw new IllegalArgumentException(
                         "Partition " + partition.id() + " is part of the merge already");
             }
-            added.add(new PartitionQueue(partition, settings.futureTolerance(), now));
+            added.add(new PartitionQueue(partition, futureTolerance, now));
         }
         rebuild(Stream.concat(Arrays.stream(queues), added.stream()).toList());
         added.forEach(this::touch);
@@ -230,7 +236,7 @@ public final class Merge {
             return;
         }
         long room = MAX_BATCH_BYTES;
-        while (room > 0 && batch.rows() < settings.batchSize() && nothingHoldsBack(now)) {
+        while (room > 0 && batch.rows() < batchSize && nothingHoldsBack(now)) {
             room = mergeToChunkEnd(batch, room);
         }
     }
@@ -247,7 +253,7 @@ public final class Merge {
      */
     private long mergeToChunkEnd(ReleasedBatch batch, long room) {
         boolean live = isLive();
-        int most = settings.batchSize();
+        int most = batchSize;
         long left = room;
         PartitionQueue previous = null;
         while (batch.rows() < most) {
@@ -350,17 +356,15 @@ public final class Merge {
     }
 
     private long waitForEmpty(long now) {
-        boolean waits = settings.liveMaxWait() > 0 && heads.empty() > 0;
-        return waits ? liveWait(settings.liveMaxWait(), now) : 0;
+        boolean waits = liveMaxWait > 0 && heads.empty() > 0;
+        return waits ? liveWait(liveMaxWait, now) : 0;
     }
 
     /** A partition that is paused will not help to fill the batch. */
     private long linger(long now) {
         boolean waits =
-                settings.batchLinger() > 0
-                        && heldRecords < settings.batchSize()
-                        && backpressure.pausedCount() == 0;
-        return waits ? liveWait(settings.batchLinger(), now) : 0;
+                batchLinger > 0 && heldRecords < batchSize && backpressure.pausedCount() == 0;
+        return waits ? liveWait(batchLinger, now) : 0;
     }
 
     private long liveWait(long most, long now) {

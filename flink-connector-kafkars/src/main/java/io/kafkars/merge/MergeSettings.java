@@ -1,86 +1,99 @@
 package io.kafkars.merge;
 
+import io.kafkars.validation.Durations;
 import io.kafkars.validation.Problems;
 
 import java.io.Serializable;
+import java.time.Duration;
 
 /**
- * How the merge behaves; immutable. Times are in milliseconds.
+ * How the merge behaves; immutable. A value that is out of its range is refused by {@link #check}
+ * and by the merge, and not before. Durations are cut to whole milliseconds, and to a million
+ * years.
  *
- * @param batchSize most records that one batch releases, at least 1
- * @param holdRecords most records that a reader holds before it pauses partitions, at least 1; a
- *     soft limit: what a poll brings is never cut, and a partition may be paused a poll late
- * @param holdBytes the same in bytes of keys, values and headers, at least 1; what was fetched of a
- *     partition at once takes its heap until its last record is released, but counts only as far as
- *     it is not
- * @param outOfOrderness how far the watermark stays behind the low-water-mark, at least 0
- * @param liveMaxWait how long a live record waits for partitions that hold nothing, at least 0
- * @param liveIdleTimeout after how long without records a live partition no longer holds the
- *     watermark back, at least 0
- * @param batchLinger how long live records wait for more, until there is a full batch of them, at
- *     least 0
- * @param futureTolerance how far past the resolve time a replayed timestamp is believed, at least 0
+ * @param batchSize maximum number of records that one batch releases, at least 1
+ * @param maxHeldRecords number of records that a reader holds before it pauses partitions, at least
+ *     1; a soft limit: a poll is never cut, and a partition may be paused one poll late
+ * @param maxHeldBytes the same limit in bytes of keys, values and headers, at least 1; what one
+ *     poll fetches of a partition keeps its heap until its last record is released, but counts only
+ *     as far as it is not released
+ * @param outOfOrderness how far the watermark stays behind the low-water-mark, at least zero
+ * @param liveMaxWait how long a live record waits for partitions that hold nothing, at least zero
+ * @param liveIdleTimeout how long a live partition may be without records before it no longer holds
+ *     the watermark back, at least zero
+ * @param batchLinger how long live records wait for a batch to fill, at least zero
+ * @param futureTolerance how far after the resolve time the timestamp of a replayed record may lie,
+ *     at least zero; a later one is disregarded
  */
 public record MergeSettings(
         int batchSize,
-        long holdRecords,
-        long holdBytes,
-        long outOfOrderness,
-        long liveMaxWait,
-        long liveIdleTimeout,
-        long batchLinger,
-        long futureTolerance)
+        long maxHeldRecords,
+        long maxHeldBytes,
+        Duration outOfOrderness,
+        Duration liveMaxWait,
+        Duration liveIdleTimeout,
+        Duration batchLinger,
+        Duration futureTolerance)
         implements Serializable {
 
     /** The defaults; the options of each front end refer to these. */
     public static final MergeSettings DEFAULT =
-            new MergeSettings(2_000, 32_000, 64L << 20, 0, 0, 60_000, 0, 3_600_000);
+            new MergeSettings(
+                    2_000,
+                    32_000,
+                    64L << 20,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ofMinutes(1),
+                    Duration.ZERO,
+                    Duration.ofHours(1));
 
     public MergeSettings {
+        outOfOrderness = Durations.countable(outOfOrderness);
+        liveMaxWait = Durations.countable(liveMaxWait);
+        liveIdleTimeout = Durations.countable(liveIdleTimeout);
+        batchLinger = Durations.countable(batchLinger);
+        futureTolerance = Durations.countable(futureTolerance);
+    }
+
+    /** Adds every value that is out of its range, by the name of its component. */
+    public void check(Problems problems) {
+        requireAtLeast(1, batchSize, "batchSize", problems);
+        requireAtLeast(1, maxHeldRecords, "maxHeldRecords", problems);
+        requireAtLeast(1, maxHeldBytes, "maxHeldBytes", problems);
+        requireNotNegative(outOfOrderness, "outOfOrderness", problems);
+        requireNotNegative(liveMaxWait, "liveMaxWait", problems);
+        requireNotNegative(liveIdleTimeout, "liveIdleTimeout", problems);
+        requireNotNegative(batchLinger, "batchLinger", problems);
+        requireNotNegative(futureTolerance, "futureTolerance", problems);
+    }
+
+    private static void requireAtLeast(long least, long value, String name, Problems problems) {
+        problems.require(value >= least, "%s must be at least %d, is %d", name, least, value);
+    }
+
+    private static void requireNotNegative(Duration value, String name, Problems problems) {
+        problems.require(
+                !value.isNegative(), "%s must be at least 0 ms, is %d ms", name, value.toMillis());
+    }
+
+    /**
+     * These settings, if the merge can work with them.
+     *
+     * @throws IllegalArgumentException with every value that is out of its range
+     */
+    public MergeSettings checked() {
         var problems = new Problems();
-        check(
-                batchSize,
-                holdRecords,
-                holdBytes,
-                outOfOrderness,
-                liveMaxWait,
-                liveIdleTimeout,
-                batchLinger,
-                futureTolerance,
-                problems);
+        check(problems);
         problems.throwIfAny("The merge cannot work with these settings");
-    }
-
-    /** Adds whatever is out of range, so that it can be shown together with other problems. */
-    public static void check(
-            long batchSize,
-            long holdRecords,
-            long holdBytes,
-            long outOfOrderness,
-            long liveMaxWait,
-            long liveIdleTimeout,
-            long batchLinger,
-            long futureTolerance,
-            Problems problems) {
-        atLeast(1, batchSize, "Batch size", problems);
-        atLeast(1, holdRecords, "Hold limit in records", problems);
-        atLeast(1, holdBytes, "Hold limit in bytes", problems);
-        atLeast(0, outOfOrderness, "Out-of-orderness in ms", problems);
-        atLeast(0, liveMaxWait, "Live max-wait in ms", problems);
-        atLeast(0, liveIdleTimeout, "Live idle-timeout in ms", problems);
-        atLeast(0, batchLinger, "Batch linger in ms", problems);
-        atLeast(0, futureTolerance, "Future tolerance in ms", problems);
-    }
-
-    private static void atLeast(long least, long value, String what, Problems problems) {
-        problems.require(value >= least, "%s must be at least %d, is %d", what, least, value);
+        return this;
     }
 
     public MergeSettings withBatchSize(int records) {
         return new MergeSettings(
                 records,
-                holdRecords,
-                holdBytes,
+                maxHeldRecords,
+                maxHeldBytes,
                 outOfOrderness,
                 liveMaxWait,
                 liveIdleTimeout,
@@ -88,11 +101,11 @@ public record MergeSettings(
                 futureTolerance);
     }
 
-    public MergeSettings withHoldRecords(long records) {
+    public MergeSettings withMaxHeldRecords(long records) {
         return new MergeSettings(
                 batchSize,
                 records,
-                holdBytes,
+                maxHeldBytes,
                 outOfOrderness,
                 liveMaxWait,
                 liveIdleTimeout,
@@ -100,10 +113,10 @@ public record MergeSettings(
                 futureTolerance);
     }
 
-    public MergeSettings withHoldBytes(long bytes) {
+    public MergeSettings withMaxHeldBytes(long bytes) {
         return new MergeSettings(
                 batchSize,
-                holdRecords,
+                maxHeldRecords,
                 bytes,
                 outOfOrderness,
                 liveMaxWait,
@@ -112,27 +125,63 @@ public record MergeSettings(
                 futureTolerance);
     }
 
-    public MergeSettings withLiveMaxWait(long millis) {
+    public MergeSettings withOutOfOrderness(Duration delay) {
         return new MergeSettings(
                 batchSize,
-                holdRecords,
-                holdBytes,
-                outOfOrderness,
-                millis,
+                maxHeldRecords,
+                maxHeldBytes,
+                delay,
+                liveMaxWait,
                 liveIdleTimeout,
                 batchLinger,
                 futureTolerance);
     }
 
-    public MergeSettings withBatchLinger(long millis) {
+    public MergeSettings withLiveMaxWait(Duration wait) {
         return new MergeSettings(
                 batchSize,
-                holdRecords,
-                holdBytes,
+                maxHeldRecords,
+                maxHeldBytes,
+                outOfOrderness,
+                wait,
+                liveIdleTimeout,
+                batchLinger,
+                futureTolerance);
+    }
+
+    public MergeSettings withLiveIdleTimeout(Duration timeout) {
+        return new MergeSettings(
+                batchSize,
+                maxHeldRecords,
+                maxHeldBytes,
+                outOfOrderness,
+                liveMaxWait,
+                timeout,
+                batchLinger,
+                futureTolerance);
+    }
+
+    public MergeSettings withBatchLinger(Duration linger) {
+        return new MergeSettings(
+                batchSize,
+                maxHeldRecords,
+                maxHeldBytes,
                 outOfOrderness,
                 liveMaxWait,
                 liveIdleTimeout,
-                millis,
+                linger,
                 futureTolerance);
+    }
+
+    public MergeSettings withFutureTolerance(Duration tolerance) {
+        return new MergeSettings(
+                batchSize,
+                maxHeldRecords,
+                maxHeldBytes,
+                outOfOrderness,
+                liveMaxWait,
+                liveIdleTimeout,
+                batchLinger,
+                tolerance);
     }
 }

@@ -16,8 +16,8 @@ final class Watermarks {
     private boolean idle;
 
     Watermarks(MergeSettings settings) {
-        this.delay = Math.min(settings.outOfOrderness(), Long.MAX_VALUE - 1) + 1;
-        this.idleTimeout = settings.liveIdleTimeout();
+        this.delay = settings.outOfOrderness().toMillis() + 1;
+        this.idleTimeout = settings.liveIdleTimeout().toMillis();
     }
 
     /**

@@ -41,7 +41,7 @@ final class Released {
         var settings =
                 MergeSettings.DEFAULT
                         .withBatchSize(Math.max(1, records.size()))
-                        .withHoldBytes(1L << 30);
+                        .withMaxHeldBytes(1L << 30);
         var merge = new Merge(settings, false);
         List<PartitionQueue> queues =
                 merge.add(

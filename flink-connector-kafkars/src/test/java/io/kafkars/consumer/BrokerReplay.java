@@ -68,7 +68,7 @@ final class BrokerReplay implements AutoCloseable {
         return new BrokerReplay(
                 new ConsumerManager(
                         consumer,
-                        MergeSettings.DEFAULT.withBatchSize(5).withHoldRecords(40),
+                        MergeSettings.DEFAULT.withBatchSize(5).withMaxHeldRecords(40),
                         false,
                         RecordContent.ALL,
                         ContentForm.COLUMNS,

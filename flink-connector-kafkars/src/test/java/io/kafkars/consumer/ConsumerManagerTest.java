@@ -27,7 +27,7 @@ class ConsumerManagerTest {
     private static final TopicPartition B = new TopicPartition("t", 1);
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final MergeSettings SETTINGS =
-            MergeSettings.DEFAULT.withBatchSize(1).withHoldRecords(4);
+            MergeSettings.DEFAULT.withBatchSize(1).withMaxHeldRecords(4);
 
     private final ScriptedConsumer consumer = new ScriptedConsumer();
     private ConsumerManager manager = manager(SETTINGS, false);
@@ -250,7 +250,7 @@ class ConsumerManagerTest {
 
     @Test
     void aLiveRecordWaitsForEmptyPartitionsAsLongAsAllowed() {
-        manager = manager(SETTINGS.withLiveMaxWait(500), false);
+        manager = manager(SETTINGS.withLiveMaxWait(Duration.ofMillis(500)), false);
         read(A, 0, 0);
         read(B, 0, 0);
         manager.poll(Duration.ZERO);

@@ -65,7 +65,7 @@ class ConsumerPropertiesTest {
                                 .forConsumer(
                                         "0",
                                         partitions,
-                                        MergeSettings.DEFAULT.withHoldBytes(holdBytes),
+                                        MergeSettings.DEFAULT.withMaxHeldBytes(holdBytes),
                                         false))
                 .containsEntry("max.partition.fetch.bytes", ofPartition)
                 .containsEntry("fetch.max.bytes", ofAll);
@@ -88,7 +88,7 @@ class ConsumerPropertiesTest {
                                 .forConsumer(
                                         "0",
                                         partitions,
-                                        MergeSettings.DEFAULT.withHoldRecords(holdRecords),
+                                        MergeSettings.DEFAULT.withMaxHeldRecords(holdRecords),
                                         false))
                 .containsEntry("max.poll.records", records);
     }

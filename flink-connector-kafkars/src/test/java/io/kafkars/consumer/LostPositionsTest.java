@@ -41,7 +41,7 @@ class LostPositionsTest {
         manager =
                 new ConsumerManager(
                         consumer,
-                        MergeSettings.DEFAULT.withBatchSize(1).withHoldRecords(100),
+                        MergeSettings.DEFAULT.withBatchSize(1).withMaxHeldRecords(100),
                         false,
                         RecordContent.ALL,
                         ContentForm.COLUMNS,

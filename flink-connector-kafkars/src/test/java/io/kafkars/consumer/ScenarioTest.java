@@ -75,7 +75,7 @@ class ScenarioTest {
         var settings =
                 MergeSettings.DEFAULT
                         .withBatchSize(scenario.batchSize())
-                        .withHoldRecords(5L * scenario.batchSize());
+                        .withMaxHeldRecords(5L * scenario.batchSize());
         try (var manager = new ConsumerManager(consumer, settings, false, () -> 0)) {
             manager.add(
                     scenario.partitions().entrySet().stream()

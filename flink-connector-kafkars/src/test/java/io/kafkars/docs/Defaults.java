@@ -72,14 +72,14 @@ final class Defaults {
                 "setPartitionDiscoveryInterval", text((Duration) setting("discoveryInterval")));
         defaults.put("setErrorPolicy", errorPolicy());
         defaults.put("setBatchSize", count(merge.batchSize()));
-        defaults.put("setMaxHeldRecords", count(merge.holdRecords()));
-        defaults.put("setMaxHeldBytes", (merge.holdBytes() >> 20) + " MiB");
-        defaults.put("setOutOfOrderness", millis(merge.outOfOrderness()));
-        defaults.put("setLiveMaxWait", millis(merge.liveMaxWait()));
+        defaults.put("setMaxHeldRecords", count(merge.maxHeldRecords()));
+        defaults.put("setMaxHeldBytes", (merge.maxHeldBytes() >> 20) + " MiB");
+        defaults.put("setOutOfOrderness", text(merge.outOfOrderness()));
+        defaults.put("setLiveMaxWait", text(merge.liveMaxWait()));
         defaults.put("setEmitWatermarks", setting("emitsWatermarks").toString());
-        defaults.put("setBatchLinger", millis(merge.batchLinger()));
-        defaults.put("setLiveIdleTimeout", millis(merge.liveIdleTimeout()));
-        defaults.put("setFutureTolerance", millis(merge.futureTolerance()));
+        defaults.put("setBatchLinger", text(merge.batchLinger()));
+        defaults.put("setLiveIdleTimeout", text(merge.liveIdleTimeout()));
+        defaults.put("setFutureTolerance", text(merge.futureTolerance()));
         var loss = (LossSettings) setting("loss");
         defaults.put("setOnLostPosition", loss.onLostPosition().toString());
         defaults.put("setOnRecreatedTopic", loss.onRecreatedTopic().toString());
@@ -110,10 +110,6 @@ final class Defaults {
 
     private static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    private static String millis(long millis) {
-        return text(Duration.ofMillis(millis));
     }
 
     /** By the largest unit of which it is a multiple. */

@@ -110,7 +110,7 @@ class CopiedContentTest {
         return result.getTransitivePredecessors().stream()
                 .filter(SourceTransformation.class::isInstance)
                 .map(source -> ((SourceTransformation<?, ?, ?>) source).getSource())
-                .map(source -> ((KafkarsSource<?>) source).settings().scan().content())
+                .map(source -> ((KafkarsSource<?>) source).settings().scope().content())
                 .findFirst()
                 .orElseThrow();
     }

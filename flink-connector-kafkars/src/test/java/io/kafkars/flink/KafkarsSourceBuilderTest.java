@@ -92,13 +92,13 @@ class KafkarsSourceBuilderTest {
                                 + " policy of its own",
                         "Offsets can only be committed to a consumer group: set one with"
                                 + " setGroupId, or leave setCommitOffsetsOnCheckpoints off",
-                        "Batch size must be at least 1, is 0",
-                        "Hold limit in records must be at least 1, is -1",
-                        "Hold limit in bytes must be at least 1, is 0",
-                        "Out-of-orderness in ms must be at least 0, is -2",
-                        "Live max-wait in ms must be at least 0, is -3",
-                        "Live idle-timeout in ms must be at least 0, is -4",
-                        "Future tolerance in ms must be at least 0, is -5");
+                        "batchSize must be at least 1, is 0",
+                        "maxHeldRecords must be at least 1, is -1",
+                        "maxHeldBytes must be at least 1, is 0",
+                        "outOfOrderness must be at least 0 ms, is -2 ms",
+                        "liveMaxWait must be at least 0 ms, is -3 ms",
+                        "liveIdleTimeout must be at least 0 ms, is -4 ms",
+                        "futureTolerance must be at least 0 ms, is -5 ms");
     }
 
     @ParameterizedTest
@@ -193,7 +193,7 @@ class KafkarsSourceBuilderTest {
         assertThat(problemsOf(complete().setLiveMaxWait(forEver.negated())))
                 .singleElement()
                 .asString()
-                .startsWith("Live max-wait in ms must be at least 0");
+                .startsWith("liveMaxWait must be at least 0 ms");
     }
 
     @Test

@@ -46,7 +46,7 @@ class BackpressureTest {
 
     @Test
     void aPartitionIsPausedWhenItHoldsMoreThanItsShare() {
-        read(MergeSettings.DEFAULT.withHoldRecords(8));
+        read(MergeSettings.DEFAULT.withMaxHeldRecords(8));
         fetch(a, 4);
         merge.release(0);
         assertThat(a.isPaused()).isFalse();
@@ -62,7 +62,7 @@ class BackpressureTest {
 
     @Test
     void itIsResumedAtHalfOfItsShareAndNotBefore() {
-        read(MergeSettings.DEFAULT.withHoldRecords(8));
+        read(MergeSettings.DEFAULT.withMaxHeldRecords(8));
         fetchOneByOne(a, 5);
         merge.release(0);
         fetchOneByOne(b, 1);
@@ -78,7 +78,7 @@ class BackpressureTest {
 
     @Test
     void bytesPauseItWhereRecordsWouldNot() {
-        read(MergeSettings.DEFAULT.withHoldBytes(2 * LogRecord.chunkOf(one()).footprint()));
+        read(MergeSettings.DEFAULT.withMaxHeldBytes(2 * LogRecord.chunkOf(one()).footprint()));
         fetchOneByOne(a, 1);
         merge.release(0);
         assertThat(a.isPaused()).isFalse();
@@ -104,7 +104,7 @@ class BackpressureTest {
     void aChunkOverItsShareIsFollowedBeforeItsLastRecordIsReleased() {
         var four = IntStream.range(0, 4).mapToObj(offset -> LogRecord.at(offset, 0)).toList();
         long ofFour = LogRecord.chunkOf(four).footprint();
-        read(MergeSettings.DEFAULT.withHoldBytes(2 * ofFour - 2));
+        read(MergeSettings.DEFAULT.withMaxHeldBytes(2 * ofFour - 2));
         fetch(a, 4);
         merge.release(0);
         fetch(b, 1);
@@ -120,7 +120,7 @@ class BackpressureTest {
 
     @Test
     void aRecordLargerThanTheLimitStillPasses() {
-        read(MergeSettings.DEFAULT.withHoldRecords(1).withHoldBytes(1));
+        read(MergeSettings.DEFAULT.withMaxHeldRecords(1).withMaxHeldBytes(1));
         fetch(a, 1);
         fetch(b, 1);
         assertThat(merge.release(0).rows()).isEqualTo(1);
@@ -130,7 +130,7 @@ class BackpressureTest {
 
     @Test
     void sharesAreDividedAgainWhenAPartitionJoinsOrLeaves() {
-        read(MergeSettings.DEFAULT.withHoldRecords(8));
+        read(MergeSettings.DEFAULT.withMaxHeldRecords(8));
         fetch(a, 4);
         merge.release(0);
         List<PartitionQueue> more =
@@ -145,7 +145,7 @@ class BackpressureTest {
 
     @Test
     void aPartitionThatDoesNotLagIsNotFetchedAlone() {
-        read(MergeSettings.DEFAULT.withHoldRecords(8));
+        read(MergeSettings.DEFAULT.withMaxHeldRecords(8));
         merge.advance(b, 100);
         merge.release(0);
         assertThat(b.isPaused()).as("while the other is fetched").isFalse();
@@ -165,7 +165,7 @@ class BackpressureTest {
 
     @Test
     void onceNoneLagsPausesAreEachPartitionsOwn() {
-        read(MergeSettings.DEFAULT.withHoldRecords(8));
+        read(MergeSettings.DEFAULT.withMaxHeldRecords(8));
         merge.advance(b, 100);
         fetchOneByOne(a, 6);
         merge.release(0);

@@ -11,33 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class BadInputTest {
 
     @Test
-    void settingsNameEachValueThatIsTooSmall() {
-        assertThatThrownBy(() -> new MergeSettings(0, -1, 0, -2, -3, -4, -5, -6))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "The merge cannot work with these settings:\n"
-                                + "  - Batch size must be at least 1, is 0\n"
-                                + "  - Hold limit in records must be at least 1, is -1\n"
-                                + "  - Hold limit in bytes must be at least 1, is 0\n"
-                                + "  - Out-of-orderness in ms must be at least 0, is -2\n"
-                                + "  - Live max-wait in ms must be at least 0, is -3\n"
-                                + "  - Live idle-timeout in ms must be at least 0, is -4\n"
-                                + "  - Batch linger in ms must be at least 0, is -5\n"
-                                + "  - Future tolerance in ms must be at least 0, is -6");
-    }
-
-    @Test
-    void theSmallestSettingsAreAccepted() {
-        var smallest = new MergeSettings(1, 1, 1, 0, 0, 0, 0, 0);
-
-        assertThat(smallest.withBatchSize(7).batchSize()).isEqualTo(7);
-        assertThat(smallest.withHoldRecords(7).holdRecords()).isEqualTo(7);
-        assertThat(smallest.withHoldBytes(7).holdBytes()).isEqualTo(7);
-        assertThat(smallest.withLiveMaxWait(7).liveMaxWait()).isEqualTo(7);
-        assertThat(smallest.withLiveMaxWait(7).withLiveMaxWait(0)).isEqualTo(smallest);
-    }
-
-    @Test
     void aPartitionHasATopicAndANumber() {
         assertThatThrownBy(() -> new PartitionId("events", -1))
                 .isInstanceOf(IllegalArgumentException.class)

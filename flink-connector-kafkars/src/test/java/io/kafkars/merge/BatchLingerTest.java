@@ -7,6 +7,7 @@ import io.kafkars.columns.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BatchLingerTest {
 
     private static final MergeSettings SETTINGS =
-            MergeSettings.DEFAULT.withBatchSize(3).withBatchLinger(100);
+            MergeSettings.DEFAULT.withBatchSize(3).withBatchLinger(Duration.ofMillis(100));
 
     private Merge merge;
     private PartitionQueue queue;

@@ -38,7 +38,7 @@ final class CheckedMerge {
     CheckedMerge(MergeSettings settings, boolean stopAtReplayEnd) {
         this.settings = settings;
         this.stopAtReplayEnd = stopAtReplayEnd;
-        this.oracle = new ReplayOracle(settings.futureTolerance());
+        this.oracle = new ReplayOracle(settings.futureTolerance().toMillis());
         this.merge = new Merge(settings, stopAtReplayEnd);
         this.expected = new ExpectedMerge(settings);
         this.pauses = new CheckedPauses(settings, stopAtReplayEnd);
@@ -227,9 +227,9 @@ final class CheckedMerge {
         if (!expected.isLive() || mayRelease(now)) {
             assertThat(wait).as("wait").isZero();
         } else if (expected.held() > 0) {
-            assertThat(wait)
-                    .as("wait")
-                    .isBetween(1L, Math.max(settings.liveMaxWait(), settings.batchLinger()));
+            long longest =
+                    Math.max(settings.liveMaxWait().toMillis(), settings.batchLinger().toMillis());
+            assertThat(wait).as("wait").isBetween(1L, longest);
             assertThat(mayRelease(now + wait)).as("waited long enough").isTrue();
             assertThat(mayRelease(now + wait - 1)).as("waited nearly long enough").isFalse();
         }

@@ -57,8 +57,8 @@ final class CheckedPauses {
             }
         }
         pausedAtConsumer.retainAll(queues.stream().map(PartitionQueue::id).toList());
-        long recordShare = Math.max(1, settings.holdRecords() / Math.max(1, queues.size()));
-        long byteShare = Math.max(1, settings.holdBytes() / Math.max(1, queues.size()));
+        long recordShare = Math.max(1, settings.maxHeldRecords() / Math.max(1, queues.size()));
+        long byteShare = Math.max(1, settings.maxHeldBytes() / Math.max(1, queues.size()));
         List<PartitionQueue> lagging =
                 queues.stream().filter(queue -> !queue.isCaughtUp()).toList();
         boolean allLaggingPaused =

@@ -68,7 +68,7 @@ final class ExpectedMerge {
     /** Live records wait for an empty partition until the one held longest has waited enough. */
     private boolean waitsLive(long now) {
         boolean allHold = all().stream().allMatch(partition -> partition.held() > 0);
-        return isLive() && !allHold && longestWait(now) < settings.liveMaxWait();
+        return isLive() && !allHold && longestWait(now) < settings.liveMaxWait().toMillis();
     }
 
     /**
@@ -81,7 +81,11 @@ final class ExpectedMerge {
                 && !anyPaused
                 && held > 0
                 && held < settings.batchSize()
-                && longestWait(now) < settings.batchLinger();
+                && longestWait(now) < settings.batchLinger().toMillis();
+    }
+
+    private long idleTimeout() {
+        return settings.liveIdleTimeout().toMillis();
     }
 
     /** For how long the record is held that is held longest. */
@@ -107,7 +111,7 @@ final class ExpectedMerge {
     boolean isIdle(long now) {
         return !partitions.isEmpty()
                 && isLive()
-                && all().stream().allMatch(p -> p.isIdle(now, settings.liveIdleTimeout()));
+                && all().stream().allMatch(p -> p.isIdle(now, idleTimeout()));
     }
 
     /** The watermark behind what has been released so far. */
@@ -117,13 +121,13 @@ final class ExpectedMerge {
         }
         long bound = isLive() ? liveBound(now) : lowWaterMark();
         if (bound != PartitionProgress.NO_KEY) {
-            watermark = Math.max(watermark, bound - 1 - settings.outOfOrderness());
+            watermark = Math.max(watermark, bound - 1 - settings.outOfOrderness().toMillis());
         }
         return watermark;
     }
 
     private long liveBound(long now) {
-        var active = all().stream().filter(p -> !p.isIdle(now, settings.liveIdleTimeout()));
+        var active = all().stream().filter(p -> !p.isIdle(now, idleTimeout()));
         return isIdle(now)
                 ? all().stream().mapToLong(ExpectedPartition::frontier).max().orElseThrow()
                 : active.mapToLong(p -> p.held() > 0 ? p.head().mergeKey() : p.frontier())

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MergeModelTest {
 
     private static final MergeSettings TINY =
-            MergeSettings.DEFAULT.withBatchSize(1).withHoldRecords(1);
+            MergeSettings.DEFAULT.withBatchSize(1).withMaxHeldRecords(1);
 
     private long states;
     private long worlds;
@@ -43,8 +43,8 @@ class MergeModelTest {
                         "mmm|");
         for (String first : words) {
             for (String second : words) {
-                visitAll(TINY.withBatchSize(2).withHoldRecords(4), List.of(first, second));
-                visitAll(TINY.withHoldBytes(1).withHoldRecords(100), List.of(first, second));
+                visitAll(TINY.withBatchSize(2).withMaxHeldRecords(4), List.of(first, second));
+                visitAll(TINY.withMaxHeldBytes(1).withMaxHeldRecords(100), List.of(first, second));
             }
         }
         report("two partitions of 3 offsets", 10_000);
@@ -79,7 +79,8 @@ class MergeModelTest {
 
     private void visitAll(MergeSettings settings, List<String> words) {
         List<PartitionLog> logs = SmallWorld.logs(words);
-        List<KeyedRecord> replay = new ReplayOracle(settings.futureTolerance()).replayOf(logs);
+        List<KeyedRecord> replay =
+                new ReplayOracle(settings.futureTolerance().toMillis()).replayOf(logs);
         var pathTo = new HashMap<String, int[]>();
         var open = new ArrayDeque<int[]>();
         open.add(new int[0]);

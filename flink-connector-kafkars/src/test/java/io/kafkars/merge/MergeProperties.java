@@ -4,6 +4,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -94,7 +95,7 @@ class MergeProperties {
             @ForAll @IntRange(min = 1, max = 20_000) int wait) {
         var run = new Run(seed, partitions, offsets);
         run.logs.replaceAll((id, log) -> run.newLogs().liveAtOnce(id, offsets));
-        run.settings = run.settings.withLiveMaxWait(wait);
+        run.settings = run.settings.withLiveMaxWait(Duration.ofMillis(wait));
         run.assertReplayIsComplete(run.reader().start().run(100).drain());
     }
 
@@ -106,7 +107,7 @@ class MergeProperties {
             @ForAll @IntRange(max = 40) int offsets,
             @ForAll @IntRange(min = 1, max = 20_000) int linger) {
         var run = new Run(seed, partitions, offsets);
-        run.settings = run.settings.withBatchLinger(linger);
+        run.settings = run.settings.withBatchLinger(Duration.ofMillis(linger));
         var reader = run.reader().restoredInPerCentOfSteps(2).start().run(100).drain();
         run.assertReplayIsComplete(reader);
         run.logs.replaceAll((id, log) -> run.newLogs().liveAtOnce(id, offsets));
@@ -148,16 +149,16 @@ class MergeProperties {
                             (int) pick(1, 2, 7, 100, 2_000),
                             pick(1, 2, 10, 100, 32_000),
                             pick(1, 200, 10_000, 64 << 20),
-                            pick(0, 0, 1, 5_000),
-                            0,
-                            pick(0, 10, 60_000),
-                            pick(0, 0, 5, 30_000),
-                            pick(0, 1_000, 3_600_000));
+                            Duration.ofMillis(pick(0, 0, 1, 5_000)),
+                            Duration.ZERO,
+                            Duration.ofMillis(pick(0, 10, 60_000)),
+                            Duration.ofMillis(pick(0, 0, 5, 30_000)),
+                            Duration.ofMillis(pick(0, 1_000, 3_600_000)));
             logs = newLogs().partitions(partitions, offsets);
         }
 
         RandomLogs newLogs() {
-            return new RandomLogs(random, settings.futureTolerance());
+            return new RandomLogs(random, settings.futureTolerance().toMillis());
         }
 
         private long pick(long... choices) {
@@ -170,7 +171,7 @@ class MergeProperties {
         }
 
         List<KeyedRecord> expectedReplay() {
-            return new ReplayOracle(settings.futureTolerance()).replayOf(logs.values());
+            return new ReplayOracle(settings.futureTolerance().toMillis()).replayOf(logs.values());
         }
 
         List<KeyedRecord> replayWithout(PartitionId partition) {

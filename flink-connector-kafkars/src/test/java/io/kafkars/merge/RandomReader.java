@@ -125,7 +125,11 @@ final class RandomReader {
             for (PartitionId id : merge.partitions()) {
                 moved |= !merge.isPaused(id) && fetch(id, mostFetched, true);
             }
-            now += 1 + Math.max(settings.liveMaxWait(), settings.batchLinger());
+            now +=
+                    1
+                            + Math.max(
+                                    settings.liveMaxWait().toMillis(),
+                                    settings.batchLinger().toMillis());
             List<KeyedRecord> rows = release();
             emitted.addAll(rows);
             moved |= !rows.isEmpty();
@@ -215,10 +219,11 @@ final class RandomReader {
         long partitions = merge.partitions().size();
         assertThat(merge.heldRecords())
                 .isLessThanOrEqualTo(
-                        Math.max(settings.holdRecords(), partitions) + mostFetched * partitions);
+                        Math.max(settings.maxHeldRecords(), partitions) + mostFetched * partitions);
         long oneFetchOfEach = largestFetchBytes * partitions;
         assertThat(merge.unreleasedBytes())
-                .isLessThanOrEqualTo(Math.max(settings.holdBytes(), partitions) + oneFetchOfEach);
+                .isLessThanOrEqualTo(
+                        Math.max(settings.maxHeldBytes(), partitions) + oneFetchOfEach);
         assertThat(merge.heldBytes())
                 .isBetween(merge.unreleasedBytes(), merge.unreleasedBytes() + oneFetchOfEach);
     }

@@ -85,7 +85,7 @@ class ReleasedBatchTest {
 
     @Test
     void aBatchOfLargeRecordsEndsEarlyAndNothingIsLost() {
-        var merge = new Merge(MergeSettings.DEFAULT.withHoldBytes(1L << 30), false);
+        var merge = new Merge(MergeSettings.DEFAULT.withMaxHeldBytes(1L << 30), false);
         PartitionQueue a = join(merge, A, 6);
         for (int offset = 0; offset < 5; offset++) {
             merge.append(a, chunk(large(offset, TWENTY_MIB)), 0);

@@ -2,6 +2,7 @@ package io.kafkars.merge;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +15,10 @@ class WatermarksTest {
     private static final long IDLE_TIMEOUT = 60_000;
 
     private static MergeSettings outOfOrderness(long millis) {
-        return new MergeSettings(100, 1_000, 1 << 20, millis, 0, IDLE_TIMEOUT, 0, 0);
+        return MergeSettings.DEFAULT
+                .withOutOfOrderness(Duration.ofMillis(millis))
+                .withLiveIdleTimeout(Duration.ofMillis(IDLE_TIMEOUT))
+                .withFutureTolerance(Duration.ZERO);
     }
 
     /** Partitions 0, 1, ... of a topic, each with a replay of so many offsets. */

@@ -74,7 +74,7 @@ final class Targets {
         add(
                 "1,024 partitions 30 days apart, 512 MB: heap in use",
                 false,
-                (MergeSettings.DEFAULT.holdBytes() + 100 * MEGABYTE) / MEGABYTE,
+                (MergeSettings.DEFAULT.maxHeldBytes() + 100 * MEGABYTE) / MEGABYTE,
                 " MB",
                 find(
                         Variant.MEMORY,

@@ -192,7 +192,7 @@ public final class KafkarsOptions {
     public static final ConfigOption<Long> SCAN_HOLD_MAX_RECORDS =
             ConfigOptions.key("scan.hold.max-records")
                     .longType()
-                    .defaultValue(MergeSettings.DEFAULT.holdRecords())
+                    .defaultValue(MergeSettings.DEFAULT.maxHeldRecords())
                     .withDescription(
                             "Most records that a subtask holds before it pauses partitions that are"
                                     + " ahead, at least 1.");
@@ -200,13 +200,13 @@ public final class KafkarsOptions {
     public static final ConfigOption<MemorySize> SCAN_HOLD_MAX_BYTES =
             ConfigOptions.key("scan.hold.max-bytes")
                     .memoryType()
-                    .defaultValue(new MemorySize(MergeSettings.DEFAULT.holdBytes()))
+                    .defaultValue(new MemorySize(MergeSettings.DEFAULT.maxHeldBytes()))
                     .withDescription("The same limit as heap, at least 1 byte.");
 
     public static final ConfigOption<Duration> SCAN_OUT_OF_ORDERNESS =
             ConfigOptions.key("scan.out-of-orderness")
                     .durationType()
-                    .defaultValue(Duration.ofMillis(MergeSettings.DEFAULT.outOfOrderness()))
+                    .defaultValue(MergeSettings.DEFAULT.outOfOrderness())
                     .withDescription(
                             "How far the source's watermark stays behind, for partitions that are"
                                     + " not in time order themselves.");
@@ -214,7 +214,7 @@ public final class KafkarsOptions {
     public static final ConfigOption<Duration> SCAN_LIVE_MAX_WAIT =
             ConfigOptions.key("scan.live.max-wait")
                     .durationType()
-                    .defaultValue(Duration.ofMillis(MergeSettings.DEFAULT.liveMaxWait()))
+                    .defaultValue(MergeSettings.DEFAULT.liveMaxWait())
                     .withDescription(
                             "How long a live record waits for partitions that have none; 0 for no"
                                     + " wait.");
@@ -222,7 +222,7 @@ public final class KafkarsOptions {
     public static final ConfigOption<Duration> SCAN_LIVE_IDLE_TIMEOUT =
             ConfigOptions.key("scan.live.idle-timeout")
                     .durationType()
-                    .defaultValue(Duration.ofMillis(MergeSettings.DEFAULT.liveIdleTimeout()))
+                    .defaultValue(MergeSettings.DEFAULT.liveIdleTimeout())
                     .withDescription(
                             "After how long without records a live partition no longer holds the"
                                     + " watermark back.");
@@ -230,7 +230,7 @@ public final class KafkarsOptions {
     public static final ConfigOption<Duration> SCAN_FUTURE_TOLERANCE =
             ConfigOptions.key("scan.future-tolerance")
                     .durationType()
-                    .defaultValue(Duration.ofMillis(MergeSettings.DEFAULT.futureTolerance()))
+                    .defaultValue(MergeSettings.DEFAULT.futureTolerance())
                     .withDescription(
                             "How far past the start of the job a replayed timestamp is believed; a"
                                     + " record stamped later takes the place behind its"

@@ -1,7 +1,7 @@
 package io.kafkars.flink.table;
 
 import io.kafkars.flink.KafkarsSource;
-import io.kafkars.flink.ScanSettings;
+import io.kafkars.flink.ReadScope;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -185,7 +185,7 @@ final class KafkarsTableSource
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
         boolean ownWatermarks = plan.watermarkStrategy() == null;
         KafkarsSource<RowData> source =
-                settings.source(columns.schema(plan, context), scan(), ownWatermarks);
+                settings.source(columns.schema(plan, context), scope(), ownWatermarks);
         WatermarkStrategy<RowData> strategy =
                 ownWatermarks ? WatermarkStrategy.noWatermarks() : plan.watermarkStrategy();
         return new DataStreamScanProvider() {
@@ -209,10 +209,10 @@ final class KafkarsTableSource
         };
     }
 
-    private ScanSettings scan() {
+    private ReadScope scope() {
         boolean mayEndEarly =
                 settings.end().bounded() && getChangelogMode().containsOnly(RowKind.INSERT);
-        return new ScanSettings(
+        return new ReadScope(
                 plan.predicate().range(settings.end().bounded(), settings.maxDisorder()),
                 columns.content(plan),
                 mayEndEarly ? Math.max(1, plan.limit()) : Long.MAX_VALUE);

@@ -98,21 +98,17 @@ final class OptionReader {
         return read(option, "true or false");
     }
 
-    /** An amount of at least so many bytes. */
-    Optional<MemorySize> size(ConfigOption<MemorySize> option, long least) {
-        Optional<MemorySize> size = read(option, "an amount of memory, such as '64 mb'");
-        size.filter(value -> value.getBytes() < least)
-                .ifPresent(
-                        value ->
-                                problems.add(
-                                        "Option '%s' must be at least %d bytes, is %s",
-                                        key(option), least, value));
-        return size.filter(value -> value.getBytes() >= least);
+    Optional<MemorySize> size(ConfigOption<MemorySize> option) {
+        return read(option, "an amount of memory, such as '64 mb'");
+    }
+
+    <N extends Number> Optional<N> number(ConfigOption<N> option) {
+        return read(option, "a whole number");
     }
 
     /** A number of at least {@code least}. */
     <N extends Number> Optional<N> number(ConfigOption<N> option, long least) {
-        Optional<N> number = read(option, "a whole number");
+        Optional<N> number = number(option);
         number.filter(value -> value.longValue() < least)
                 .ifPresent(
                         value ->

@@ -5,9 +5,10 @@ import io.kafkars.consumer.LossSettings;
 import io.kafkars.consumer.LostPositionPolicy;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
-import io.kafkars.flink.ScanSettings;
+import io.kafkars.flink.ReadScope;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.flink.errors.ErrorPolicy;
+import io.kafkars.merge.MergeSettings;
 import io.kafkars.topics.ExpiredStartPolicy;
 import io.kafkars.topics.OffsetPolicy;
 import io.kafkars.topics.RecreatedTopicPolicy;
@@ -16,7 +17,6 @@ import io.kafkars.topics.SourceTopic;
 import io.kafkars.validation.Problems;
 
 import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.MemorySize;
 
 import javax.annotation.Nullable;
 
@@ -25,20 +25,13 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
-import static io.kafkars.flink.table.KafkarsOptions.SCAN_BATCH_SIZE;
 import static io.kafkars.flink.table.KafkarsOptions.SCAN_COMMIT_OFFSETS;
 import static io.kafkars.flink.table.KafkarsOptions.SCAN_DISCOVERY_INTERVAL;
 import static io.kafkars.flink.table.KafkarsOptions.SCAN_FILTER_MAX_DISORDER;
-import static io.kafkars.flink.table.KafkarsOptions.SCAN_FUTURE_TOLERANCE;
-import static io.kafkars.flink.table.KafkarsOptions.SCAN_HOLD_MAX_BYTES;
-import static io.kafkars.flink.table.KafkarsOptions.SCAN_HOLD_MAX_RECORDS;
-import static io.kafkars.flink.table.KafkarsOptions.SCAN_LIVE_IDLE_TIMEOUT;
-import static io.kafkars.flink.table.KafkarsOptions.SCAN_LIVE_MAX_WAIT;
 import static io.kafkars.flink.table.KafkarsOptions.SCAN_MISSING_TOPIC_TIMEOUT;
 import static io.kafkars.flink.table.KafkarsOptions.SCAN_ON_EXPIRED_START;
 import static io.kafkars.flink.table.KafkarsOptions.SCAN_ON_LOST_POSITION;
 import static io.kafkars.flink.table.KafkarsOptions.SCAN_ON_RECREATED_TOPIC;
-import static io.kafkars.flink.table.KafkarsOptions.SCAN_OUT_OF_ORDERNESS;
 import static io.kafkars.flink.table.KafkarsOptions.SCAN_PARALLELISM;
 
 /**
@@ -47,7 +40,7 @@ import static io.kafkars.flink.table.KafkarsOptions.SCAN_PARALLELISM;
  * @param topics what is read, and from where
  * @param end where it ends
  * @param properties of Kafka's consumer
- * @param tuning order, memory and liveness
+ * @param merge order, memory and liveness
  * @param discoveryInterval how often new partitions are looked for
  * @param commitsOffsets whether offsets are committed on checkpoints
  * @param errors what becomes of records that cannot be decoded
@@ -61,7 +54,7 @@ record TableSettings(
         List<SourceTopic> topics,
         EndOptions end,
         Map<String, String> properties,
-        Tuning tuning,
+        MergeSettings merge,
         Duration discoveryInterval,
         boolean commitsOffsets,
         ErrorPolicy errors,
@@ -69,16 +62,6 @@ record TableSettings(
         @Nullable Duration maxDisorder,
         @Nullable Integer parallelism,
         ZoneId sessionZone) {
-
-    /** See the options of the same names. */
-    record Tuning(
-            int batchSize,
-            long maxHeldRecords,
-            MemorySize maxHeldBytes,
-            Duration outOfOrderness,
-            Duration liveMaxWait,
-            Duration liveIdleTimeout,
-            Duration futureTolerance) {}
 
     TableSettings {
         topics = List.copyOf(topics);
@@ -105,16 +88,7 @@ record TableSettings(
                 topics,
                 end,
                 properties,
-                new Tuning(
-                        options.number(SCAN_BATCH_SIZE, 1).orElse(SCAN_BATCH_SIZE.defaultValue()),
-                        options.number(SCAN_HOLD_MAX_RECORDS, 1)
-                                .orElse(SCAN_HOLD_MAX_RECORDS.defaultValue()),
-                        options.size(SCAN_HOLD_MAX_BYTES, 1)
-                                .orElse(SCAN_HOLD_MAX_BYTES.defaultValue()),
-                        duration(options, SCAN_OUT_OF_ORDERNESS),
-                        duration(options, SCAN_LIVE_MAX_WAIT),
-                        duration(options, SCAN_LIVE_IDLE_TIMEOUT),
-                        duration(options, SCAN_FUTURE_TOLERANCE)),
+                MergeOptions.read(options),
                 duration(options, SCAN_DISCOVERY_INTERVAL),
                 commits,
                 ErrorOptions.read(options, topics),
@@ -160,29 +134,20 @@ record TableSettings(
 
     /** The source that these settings describe. */
     <T> KafkarsSource<T> source(
-            RecordDeserializationSchema<T> schema, ScanSettings scan, boolean emitsWatermarks) {
+            RecordDeserializationSchema<T> schema, ReadScope scope, boolean emitsWatermarks) {
         KafkarsSourceBuilder<T> builder =
                 KafkarsSource.builder(schema)
                         .setTopics(topics)
                         .setReplayEnd(end.replayEnd())
                         .setPartitionDiscoveryInterval(discoveryInterval)
-                        .setBatchSize(tuning.batchSize)
-                        .setMaxHeldRecords(tuning.maxHeldRecords)
-                        .setMaxHeldBytes(tuning.maxHeldBytes)
-                        .setOutOfOrderness(tuning.outOfOrderness)
-                        .setLiveMaxWait(tuning.liveMaxWait)
-                        .setLiveIdleTimeout(tuning.liveIdleTimeout)
-                        .setFutureTolerance(tuning.futureTolerance)
-                        .setOnLostPosition(loss.onLostPosition())
-                        .setOnRecreatedTopic(loss.onRecreatedTopic())
-                        .setOnExpiredStart(loss.onExpiredStart())
-                        .setMissingTopicTimeout(loss.missingTopicTimeout())
+                        .setMerge(merge)
+                        .setLoss(loss)
                         .setCommitOffsetsOnCheckpoints(commitsOffsets)
                         .setErrorPolicy(errors)
                         .setEmitWatermarks(emitsWatermarks);
         properties.forEach(builder::setProperty);
         boolean keepsRecords = errors instanceof ErrorPolicy.DeadLetterTopic;
-        (keepsRecords ? scan.withAllContent() : scan).of(builder);
+        builder.setReadScope(keepsRecords ? scope.withAllContent() : scope);
         return end.bounded() ? builder.stopAtReplayEnd().build() : builder.build();
     }
 

@@ -35,11 +35,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -153,7 +153,7 @@ class ArrowSourceReaderITCase {
         var settings =
                 MergeSettings.DEFAULT
                         .withBatchSize(RECORDS - REPLAY)
-                        .withBatchLinger(TimeUnit.MINUTES.toMillis(5));
+                        .withBatchLinger(Duration.ofMinutes(5));
         try (var reading = new Reading(settings, splits())) {
             reading.until(RECORDS);
             assertThat(reading.batches())

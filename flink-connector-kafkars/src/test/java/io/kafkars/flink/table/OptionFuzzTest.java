@@ -1,6 +1,6 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.flink.ScanSettings;
+import io.kafkars.flink.ReadScope;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.testing.Fuzz;
 import io.kafkars.validation.Problems;
@@ -138,7 +138,7 @@ class OptionFuzzTest {
     private static void source(TableSettings settings) {
         settings.source(
                 RecordDeserializationSchema.valueOnly(ByteArrayDeserializer.class),
-                ScanSettings.ALL,
+                ReadScope.ALL,
                 true);
     }
 
