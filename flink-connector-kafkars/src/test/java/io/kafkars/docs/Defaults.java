@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a source does that was told nothing but servers and a topic, as the options table has it.
+ * The defaults of a source that is given only servers and a topic, as the options table shows them.
  */
 final class Defaults {
 

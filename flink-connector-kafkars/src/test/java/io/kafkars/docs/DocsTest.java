@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the pages say of options, metrics, properties, messages and classes is what there is. */
+/** The pages name exactly the options, metrics, properties, messages and classes of the code. */
 class DocsTest {
 
     private static final Markdown DATASTREAM = Markdown.of("docs/datastream.md");
@@ -87,7 +87,7 @@ class DocsTest {
     // ------------------------------------------------------------ metrics
 
     @Test
-    void theMetricsAreThoseThatHaveNames() throws Exception {
+    void theMetricsAreThoseOfMetricNames() throws Exception {
         assertThat(DATASTREAM.column("metric", 1)).containsOnlyKeys(metricNames(false));
         assertThat(Markdown.codeSpans(DATASTREAM.section("Metrics").text()))
                 .containsAll(metricNames(true));
@@ -135,7 +135,7 @@ class DocsTest {
     }
 
     @Test
-    void theHeadersOfDeadLettersAreThoseThatHaveNames() throws IllegalAccessException {
+    void theHeadersOfDeadLettersAreThoseOfDeadLetterHeaders() throws IllegalAccessException {
         var names = new TreeSet<String>();
         for (var constant : DeadLetterHeaders.class.getFields()) {
             names.add((String) constant.get(null));
@@ -146,7 +146,7 @@ class DocsTest {
     // ------------------------------------------------------------ properties and messages
 
     @Test
-    void theForcedPropertiesAreThoseThatAConsumerGetsWhateverTheUserSays() {
+    void theForcedPropertiesAreThoseThatAConsumerAlwaysGets() {
         Map<String, Object> ofConsumer =
                 ConsumerProperties.of(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "a:1"))
                         .forConsumer("0", 1, MergeSettings.DEFAULT, false);
@@ -168,7 +168,7 @@ class DocsTest {
     }
 
     @Test
-    void theQuotedMessagesAreInTheCode() throws IOException {
+    void everyQuotedMessageIsInTheCode() throws IOException {
         MessageTexts texts = MessageTexts.ofSources();
         List<String> quotes =
                 Stream.of("message", "line")

@@ -16,7 +16,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A page of the documentation, as far as the tests read it. */
+/** A page of the documentation, split into the parts that tests compare. */
 final class Markdown {
 
     private static final Pattern CODE_BLOCK =
@@ -28,7 +28,7 @@ final class Markdown {
     /**
      * A fenced block.
      *
-     * @param language what is written behind the fence; empty if nothing is
+     * @param language the word after the opening fence, or an empty string
      */
     record CodeBlock(String language, String code) {}
 
@@ -40,7 +40,7 @@ final class Markdown {
         this.text = text;
     }
 
-    /** The directory of the whole project; Surefire tells that of the module. */
+    /** The project's root directory; Surefire sets {@code basedir} to that of the module. */
     static Path root() {
         return Path.of(System.getProperty("basedir", "")).toAbsolutePath().normalize().getParent();
     }
@@ -92,7 +92,7 @@ final class Markdown {
                 .toList();
     }
 
-    /** What is below a heading, down to the next one of the same or a higher level. */
+    /** The text after a heading, up to the next heading of the same or a higher level. */
     Markdown section(String heading) {
         List<MatchResult> headings = HEADING.matcher(text).results().toList();
         for (int i = 0; i < headings.size(); i++) {
@@ -119,7 +119,7 @@ final class Markdown {
         return LINK.matcher(prose()).results().map(link -> link.group(1)).toList();
     }
 
-    /** What a link can name behind a '#': each heading as GitHub writes it. */
+    /** What a link can name after a '#': each heading in GitHub's spelling. */
     Set<String> anchors() {
         var anchors = new LinkedHashSet<String>();
         HEADING.matcher(prose())
@@ -150,7 +150,7 @@ final class Markdown {
         return rows;
     }
 
-    /** One column of these rows, by the code spans of the first, which must be different. */
+    /** One column of these rows, keyed by the code spans of the first, which must be unique. */
     Map<String, String> column(String firstColumn, int index) {
         var values = new HashMap<String, String>();
         for (List<String> row : rows(firstColumn)) {

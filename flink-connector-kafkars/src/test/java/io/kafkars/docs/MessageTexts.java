@@ -11,15 +11,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The texts of the messages that the code can write, for pages that quote them. A quote has {@code
- * …} where the code fills something in.
+ * All message texts in the code, to check the quotes on the pages. A quote has {@code …} where the
+ * code inserts a value.
  */
 final class MessageTexts {
 
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\n]|\\\\.)*)\"");
 
-    /** What stands between two literals of one message: a variable, an argument, a line end. */
-    private static final int MOST_BETWEEN = 400;
+    /**
+     * Maximum characters between two literals of one message: a variable, an argument, a line end.
+     */
+    private static final int MAX_BETWEEN = 400;
 
     private final List<String> sources;
 
@@ -27,7 +29,7 @@ final class MessageTexts {
         this.sources = sources;
     }
 
-    /** Of the main classes of this module. */
+    /** Those of the main classes of this module. */
     static MessageTexts ofSources() throws IOException {
         Path main = Markdown.root().resolve("flink-connector-kafkars/src/main/java");
         var sources = new ArrayList<String>();
@@ -39,7 +41,9 @@ final class MessageTexts {
         return new MessageTexts(sources);
     }
 
-    /** The source with adjacent literals joined, and without the rest of what is no literal. */
+    /**
+     * The string literals of a source; concatenated literals are one, placeholders are {@code …}.
+     */
     private static String joined(String source) {
         String oneLine = source.replaceAll("\"\\s*\\+\\s*\"", "");
         return LITERAL.matcher(oneLine)
@@ -54,7 +58,7 @@ final class MessageTexts {
                 Arrays.stream(quote.split("…"))
                         .filter(part -> !part.isBlank())
                         .map(Pattern::quote)
-                        .collect(Collectors.joining("(?s:.{0," + MOST_BETWEEN + "}?)"));
+                        .collect(Collectors.joining("(?s:.{0," + MAX_BETWEEN + "}?)"));
         var pattern = Pattern.compile(words);
         return sources.stream().anyMatch(source -> pattern.matcher(source).find());
     }

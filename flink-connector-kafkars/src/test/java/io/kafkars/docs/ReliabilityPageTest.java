@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The tests that the page on reliability names are there, and each case has one. */
+/** The tests that the reliability page names exist, and each case has at least one. */
 class ReliabilityPageTest {
 
     private static final Markdown PAGE = Markdown.of("docs/reliability.md");
 
-    /** A class of tests, perhaps with one of its methods. */
+    /** A test class, optionally with one of its methods. */
     private static final Pattern TEST =
             Pattern.compile("([A-Z]\\w*(?:Test|ITCase|Properties))(?:\\.([a-z]\\w*))?");
 
@@ -38,7 +38,7 @@ class ReliabilityPageTest {
     }
 
     @Test
-    void theTestsAreThere() throws IOException {
+    void everyNamedTestExists() throws IOException {
         Map<String, String> sources = sourcesOfTests();
         var missing = new ArrayList<String>();
         for (String name : namedTests()) {
@@ -61,14 +61,14 @@ class ReliabilityPageTest {
         return named;
     }
 
-    /** Helpers of tests are private. */
+    /** Test methods are package-private or public; helpers are private. */
     private static boolean hasTest(String source, String method) {
         return Pattern.compile("^    (?:public )?void " + method + "\\(", Pattern.MULTILINE)
                 .matcher(source)
                 .find();
     }
 
-    /** By the name of the class, those of all modules. */
+    /** The test sources of all modules, by class name. */
     private static Map<String, String> sourcesOfTests() throws IOException {
         var sources = new HashMap<String, String>();
         try (Stream<Path> modules = Files.list(Markdown.root())) {

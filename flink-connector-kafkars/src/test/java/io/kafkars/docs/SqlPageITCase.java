@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The statements of the pages are understood, and the recipes give what they say. */
+/** Flink accepts every statement on the pages, and the recipes give the results they promise. */
 @Timeout(120)
 class SqlPageITCase {
 
@@ -94,8 +94,8 @@ class SqlPageITCase {
     // ------------------------------------------------------------ the pages as a whole
 
     @Test
-    void everyStatementOfThePagesIsUnderstood() throws IOException {
-        var understood = new ArrayList<String>();
+    void flinkAcceptsEveryStatementOnThePages() throws IOException {
+        var accepted = new ArrayList<String>();
         for (Markdown page : Markdown.all()) {
             open();
             for (String block : page.codeBlocks("sql")) {
@@ -105,7 +105,7 @@ class SqlPageITCase {
                     } else {
                         environment.executeSql(statement);
                     }
-                    understood.add(statement);
+                    accepted.add(statement);
                 }
             }
             for (String table : environment.listTables()) {
@@ -113,7 +113,7 @@ class SqlPageITCase {
                         .contains("TableSource");
             }
         }
-        assertThat(understood).hasSizeGreaterThan(15);
+        assertThat(accepted).hasSizeGreaterThan(15);
     }
 
     @Test
@@ -184,7 +184,8 @@ class SqlPageITCase {
         var count = new AtomicInteger();
         var sensor = Executors.newSingleThreadScheduledExecutor();
         try (var result = environment.executeSql(statements.get(1)).collect()) {
-            // Each is far above the average of those before, and comes out when the next has come.
+            // Each is far above the average of those before it, and is emitted once the next
+            // arrives.
             sensor.scheduleWithFixedDelay(
                     () -> {
                         int n = count.incrementAndGet();
@@ -219,7 +220,7 @@ class SqlPageITCase {
         return rows;
     }
 
-    /** What is there at the end of each query of the block. */
+    /** The rows that are left at the end of each query of the block. */
     private List<String> run(String block) {
         var rows = new ArrayList<String>();
         for (String statement : statements(block)) {

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the SQL page says of options and columns is what there is. */
+/** The SQL page has exactly the options and columns of the factory. */
 class SqlPageTest {
 
     private static final Markdown SQL = Markdown.of("docs/sql.md");
@@ -43,7 +43,7 @@ class SqlPageTest {
     }
 
     @Test
-    void theOptionsOfPartitionStatesAreTheSameButThoseOfFormats() {
+    void thePartitionStateTableHasTheSameOptionsExceptThoseOfFormats() {
         var factory = new PartitionStateTableFactory();
         Set<ConfigOption<?>> ofState = new HashSet<>(factory.requiredOptions());
         ofState.addAll(factory.optionalOptions());
@@ -59,7 +59,7 @@ class SqlPageTest {
     }
 
     @Test
-    void whatIsSaidOfAnOptionIsWhatTheFactorySays() throws Exception {
+    void requiredForwardedDefaultAndTypeOfAnOptionAreThoseOfTheFactory() throws Exception {
         var factory = new KafkarsTableFactory();
         var required = new HashMap<String, String>();
         var forwarded = new HashMap<String, String>();
@@ -81,9 +81,9 @@ class SqlPageTest {
     }
 
     @Test
-    void theDescriptionOfAnOptionIsItsOwn() {
+    void theDescriptionOfAnOptionIsThatOfTheCode() {
         var documented = SQL.column("option", 5);
-        // Flink's, with descriptions that are for writing too.
+        // Flink's own options, with descriptions that also cover writing.
         documented.keySet().removeAll(Set.of("format", "scan.parallelism"));
         var described = new HashMap<String, String>();
         for (ConfigOption<?> option : options()) {
@@ -99,7 +99,7 @@ class SqlPageTest {
     }
 
     @Test
-    void theModesAreThoseThatThereAre() {
+    void theModesAreThoseOfTheEnums() {
         assertThat(SQL.column("startup mode", 1)).containsOnlyKeys(words(StartupMode.values()));
         assertThat(SQL.column("bounded mode", 1)).containsOnlyKeys(words(BoundedMode.values()));
         assertThat(SQL.column("replay end mode", 1))
@@ -155,7 +155,7 @@ class SqlPageTest {
     }
 
     @Test
-    void theColumnsOfAPartitionsStateAreThoseThatThereAre() throws Exception {
+    void theColumnsOfThePartitionStateAreThoseOfTheEnum() throws Exception {
         assertThat(types("column of the state")).isEqualTo(columns("PartitionColumn", null));
     }
 
@@ -165,7 +165,7 @@ class SqlPageTest {
         return types;
     }
 
-    /** Names and types of those columns of an enum of the table package for which it holds. */
+    /** Names and types of those columns of an enum in the table package that match a predicate. */
     private static Map<String, String> columns(String columns, String holds) throws Exception {
         Class<?> type = Class.forName("io.kafkars.flink.table." + columns);
         var found = new HashMap<String, String>();
