@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
  * The questions, asked through Kafka's admin client, with the reader's isolation level. The client
  * retries what can be retried; only what is left is a problem.
  */
-public final class AdminOffsetLookup implements OffsetLookup, AutoCloseable {
+public final class AdminOffsetLookup implements OffsetLookup {
 
     private final Admin admin;
     private final IsolationLevel isolationLevel;

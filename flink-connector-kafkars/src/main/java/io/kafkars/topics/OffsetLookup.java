@@ -22,7 +22,7 @@ import java.util.SortedSet;
  *
  * <p>Called by one thread at a time; calls block.
  */
-public interface OffsetLookup {
+public interface OffsetLookup extends AutoCloseable {
 
     /** Names of all topics that may be seen, without Kafka's internal ones. */
     Set<String> topicNames(Problems problems);
@@ -50,6 +50,10 @@ public interface OffsetLookup {
     /** The offset that a consumer group has committed, for each partition; empty for none. */
     Map<PartitionId, OptionalLong> committedOffsets(
             String groupId, Collection<PartitionId> partitions, Problems problems);
+
+    /** Closes the client; may be called while a question is under way, which then fails. */
+    @Override
+    void close();
 
     /**
      * A topic as Kafka describes it.

@@ -144,6 +144,11 @@ final class FakeOffsetLookup implements OffsetLookup {
                                 : OptionalLong.empty());
     }
 
+    @Override
+    public void close() {
+        calls.add("close");
+    }
+
     private <T> Map<PartitionId, T> answer(
             String call, Collection<PartitionId> partitions, Function<PartitionId, T> answer) {
         calls.add(call);
