@@ -3,7 +3,7 @@ package io.kafkars.flink;
 import io.kafkars.consumer.ConsumerManager;
 import io.kafkars.consumer.RecordContent;
 import io.kafkars.flink.arrow.ArrowBatch;
-import io.kafkars.flink.arrow.ArrowEmitter;
+import io.kafkars.flink.arrow.ArrowElements;
 import io.kafkars.flink.arrow.ArrowOptions;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.flink.enumerator.EnumeratorSettings;
@@ -15,12 +15,12 @@ import io.kafkars.flink.errors.DeadLetter;
 import io.kafkars.flink.errors.DeadLetters;
 import io.kafkars.flink.lineage.SourceLineage;
 import io.kafkars.flink.message.Message;
-import io.kafkars.flink.reader.EmitterFactory;
+import io.kafkars.flink.reader.Elements;
 import io.kafkars.flink.reader.KafkarsSourceReader;
 import io.kafkars.flink.reader.ReaderSettings;
+import io.kafkars.flink.reader.RestoredSplitCheck;
 import io.kafkars.flink.reader.RowElements;
 import io.kafkars.flink.reader.RowOrDeadLetterElements;
-import io.kafkars.flink.reader.SplitsOfSameTopics;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.flink.split.KafkarsSplitSerializer;
 
@@ -81,9 +81,9 @@ public final class KafkarsSource<T>
     private static final long serialVersionUID = 1L;
 
     private final SourceSettings settings;
-    private final EmitterFactory<T> elements;
+    private final Elements<T> elements;
 
-    KafkarsSource(SourceSettings settings, EmitterFactory<T> elements) {
+    KafkarsSource(SourceSettings settings, Elements<T> elements) {
         this.settings = settings;
         this.elements = elements;
     }
@@ -124,7 +124,7 @@ public final class KafkarsSource<T>
      * {@code --add-opens=java.base/java.nio=ALL-UNNAMED} for the JVMs that run it.
      */
     public static KafkarsSourceBuilder<ArrowBatch> arrow(ArrowOptions options) {
-        return new KafkarsSourceBuilder<>(ArrowEmitter.factory(options));
+        return new KafkarsSourceBuilder<>(new ArrowElements(options));
     }
 
     @Override
@@ -151,10 +151,11 @@ public final class KafkarsSource<T>
         return KafkarsSourceReader.create(
                 elements,
                 partitions -> newManager(context.getIndexOfSubtask(), partitions),
-                SplitsOfSameTopics.in(
-                        settings.properties(),
-                        context.getIndexOfSubtask() + "-restore",
-                        settings.loss().onRecreatedTopic()),
+                RestoredSplitCheck.in(
+                                settings.properties(),
+                                context.getIndexOfSubtask() + "-restore",
+                                settings.loss().onRecreatedTopic())
+                        ::toRead,
                 new ReaderSettings(
                         settings.commitsOffsetsOnCheckpoints(),
                         settings.registersConsumerMetrics(),

@@ -5,7 +5,7 @@ import io.kafkars.consumer.LossSettings;
 import io.kafkars.consumer.LostPositionPolicy;
 import io.kafkars.flink.errors.ErrorHandling;
 import io.kafkars.flink.errors.ErrorPolicy;
-import io.kafkars.flink.reader.EmitterFactory;
+import io.kafkars.flink.reader.Elements;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.topics.ExpiredStartPolicy;
 import io.kafkars.topics.OffsetPolicy;
@@ -56,7 +56,7 @@ public final class KafkarsSourceBuilder<T> {
     /** How often new partitions are looked for unless told otherwise. */
     public static final Duration DEFAULT_DISCOVERY_INTERVAL = Duration.ofMinutes(5);
 
-    private final EmitterFactory<T> elements;
+    private final Elements<T> elements;
     private final GivenTopics topics = new GivenTopics();
     private final GivenProperties properties = new GivenProperties();
     private ReplayEnd replayEnd = ReplayEnd.latest();
@@ -71,7 +71,7 @@ public final class KafkarsSourceBuilder<T> {
     private boolean emitsWatermarks = true;
     private SerializableSupplier<String> rackId;
 
-    KafkarsSourceBuilder(EmitterFactory<T> elements) {
+    KafkarsSourceBuilder(Elements<T> elements) {
         this.elements = elements;
     }
 

@@ -4,7 +4,7 @@ import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.consumer.LossSettings;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.errors.ErrorPolicy;
-import io.kafkars.flink.reader.EmitterFactory;
+import io.kafkars.flink.reader.Elements;
 import io.kafkars.flink.reader.RowElements;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.topics.SourceTopic;
@@ -28,11 +28,11 @@ final class Defaults {
     private static final String NONE = "none";
 
     private final Object settings;
-    private final EmitterFactory<?> elements;
+    private final Elements<?> elements;
 
     private Defaults(KafkarsSource<?> source) throws ReflectiveOperationException {
         this.settings = field("settings").get(source);
-        this.elements = (EmitterFactory<?>) field("elements").get(source);
+        this.elements = (Elements<?>) field("elements").get(source);
     }
 
     private static Field field(String name) throws NoSuchFieldException {

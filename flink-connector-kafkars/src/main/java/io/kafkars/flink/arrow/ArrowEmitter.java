@@ -1,46 +1,36 @@
 package io.kafkars.flink.arrow;
 
-import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.arrow.IpcWriter;
 import io.kafkars.arrow.MessageVectors;
-import io.kafkars.columns.ContentForm;
-import io.kafkars.flink.metrics.ReaderMetrics;
-import io.kafkars.flink.reader.BatchEmitter;
-import io.kafkars.flink.reader.EmitterFactory;
-import io.kafkars.flink.reader.EventTime;
+import io.kafkars.flink.reader.Emitter;
 import io.kafkars.flink.reader.KafkarsSplitState;
+import io.kafkars.flink.reader.MainOutput;
 import io.kafkars.merge.BatchColumns;
 import io.kafkars.merge.LastRows;
 import io.kafkars.merge.ReleasedBatch;
-
-import org.apache.flink.annotation.Internal;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.connector.source.SourceReaderContext;
 
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 
 /**
  * Emits many records as one {@link ArrowBatch}: fills the reader's vectors, and copies them to the
- * heap. All records of an element are emitted at once, so their splits' states move together. Task
- * thread only.
+ * heap. All records of an element are emitted at once, so their splits' states advance together.
+ * Task thread only.
  */
-@Internal
-public final class ArrowEmitter implements BatchEmitter {
+final class ArrowEmitter implements Emitter {
 
     private final BufferAllocator allocator;
     private final MessageVectors vectors;
     private final IpcWriter writer;
-    private final EventTime<ArrowBatch> output;
+    private final MainOutput<ArrowBatch> output;
     private final LastRows lastRows = new LastRows();
     private ReleasedBatch batch;
     private KafkarsSplitState[] states;
 
     /**
-     * @param allocator closed with this, and by this if it cannot be made
+     * @param allocator closed with this, or by this constructor if it fails
      */
-    private ArrowEmitter(
-            ArrowOptions options, BufferAllocator allocator, EventTime<ArrowBatch> output) {
+    ArrowEmitter(ArrowOptions options, BufferAllocator allocator, MainOutput<ArrowBatch> output) {
         this.allocator = allocator;
         this.output = output;
         try {
@@ -50,11 +40,6 @@ public final class ArrowEmitter implements BatchEmitter {
             allocator.close();
             throw e;
         }
-    }
-
-    /** Elements are Arrow batches. */
-    public static EmitterFactory<ArrowBatch> factory(ArrowOptions options) {
-        return new Factory(options);
     }
 
     @Override
@@ -101,7 +86,7 @@ public final class ArrowEmitter implements BatchEmitter {
         int rows = vectors.root().getRowCount();
         int last = first + rows - 1;
         for (int row = first; row <= last; row++) {
-            output.observe(columns.timestamp(row));
+            output.countIfLate(columns.timestamp(row));
         }
         var element =
                 new ArrowBatch(
@@ -110,12 +95,13 @@ public final class ArrowEmitter implements BatchEmitter {
                         columns.timestamp(first),
                         columns.timestamp(last),
                         vectors.isLive());
-        output.collect(element, columns.timestamp(last), moveStates(first, rows));
+        output.stamp(columns.timestamp(last), advanceStates(first, rows));
+        output.collect(element);
         return rows;
     }
 
-    /** Moves the states behind these rows, and gives the merge key of the last. */
-    private long moveStates(int first, int rows) {
+    /** Advances the states past these rows, and returns the merge key of the last. */
+    private long advanceStates(int first, int rows) {
         lastRows.open(batch, first, rows);
         lastRows.next();
         long mergeKey = lastRows.mergeKey();
@@ -133,31 +119,6 @@ public final class ArrowEmitter implements BatchEmitter {
     public void close() {
         try (allocator) {
             vectors.close();
-        }
-    }
-
-    private record Factory(ArrowOptions options) implements EmitterFactory<ArrowBatch> {
-
-        @Override
-        public BatchEmitter open(
-                SourceReaderContext context, EventTime<ArrowBatch> output, ReaderMetrics metrics) {
-            BufferAllocator allocator =
-                    ArrowMemory.newAllocator(
-                            "kafkars reader " + context.getIndexOfSubtask(),
-                            options.memoryLimit().getBytes());
-            var emitter = new ArrowEmitter(options, allocator, output);
-            metrics.arrowMemory(allocator::getAllocatedMemory, allocator::getPeakMemoryAllocation);
-            return emitter;
-        }
-
-        @Override
-        public ContentForm contentForm() {
-            return ContentForm.COLUMNS;
-        }
-
-        @Override
-        public TypeInformation<ArrowBatch> getProducedType() {
-            return new ArrowBatchTypeInfo();
         }
     }
 }

@@ -7,49 +7,55 @@ import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.Collector;
-import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.UserCodeClassLoader;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * A schema at work in a reader: the one place where its failures are given the record they belong
- * to.
- *
- * <p>With operator chaining the rest of the job runs inside of {@link Collector#collect}, and so
- * inside of the schema. A failure there is no fault of the record: it comes out as it is, even if
- * the schema wrapped or swallowed it.
- *
- * <p>Used by the task thread only.
+ * An open schema in a reader, and the one place where its failures are told from those of other
+ * code: what the schema throws becomes a {@link DeserializationException} that names the record,
+ * what the remainder of the job throws comes out as it is. Task thread only.
  *
  * @param <T> type of the stream's elements
  */
 @Internal
-public final class RecordDeserializer<T> {
+public abstract sealed class RecordDeserializer<T> {
 
-    private final RecordDeserializationSchema<T> schema;
-    private final boolean wholeRecords;
-    private final Downstream<T> downstream = new Downstream<>();
-    private final WholeRecord<T> whole = new WholeRecord<>();
-
-    private RecordDeserializer(RecordDeserializationSchema<T> schema, boolean wholeRecords) {
-        this.schema = schema;
-        this.wholeRecords = wholeRecords;
-    }
+    private RecordDeserializer() {}
 
     /**
-     * Opens the schema, which from then on is closed by {@link #close()}.
+     * Opens the schema, which from then on is closed by {@link #close()}. An element goes
+     * downstream as soon as it is collected, so a record on which the schema fails may already have
+     * given some.
      *
-     * @param wholeRecords whether the elements of a record are kept until the schema is done with
-     *     it, so that a record on which it fails gives none
      * @throws Exception what the schema threw; it is closed again
      */
     public static <T> RecordDeserializer<T> open(
-            RecordDeserializationSchema<T> schema,
-            boolean wholeRecords,
+            RecordDeserializationSchema<T> schema, SourceReaderContext context) throws Exception {
+        openOrClose(schema, context);
+        return new AtOnce<>(schema);
+    }
+
+    /**
+     * Opens the schema like {@link #open}. The elements of a record are kept until the schema is
+     * done with it, so that a record on which it fails gives none.
+     *
+     * @param toElement makes an element of the stream of each element of the schema
+     * @throws Exception what the schema threw; it is closed again
+     */
+    public static <E, T> RecordDeserializer<T> openForWholeRecords(
+            RecordDeserializationSchema<E> schema,
+            Function<? super E, ? extends T> toElement,
             SourceReaderContext context)
             throws Exception {
+        openOrClose(schema, context);
+        return new WholeRecords<>(schema, toElement);
+    }
+
+    private static void openOrClose(
+            RecordDeserializationSchema<?> schema, SourceReaderContext context) throws Exception {
         try {
             schema.open(new ReaderInitialization(context));
         } catch (Exception e) {
@@ -60,7 +66,6 @@ public final class RecordDeserializer<T> {
             }
             throw e;
         }
-        return new RecordDeserializer<>(schema, wholeRecords);
     }
 
     /**
@@ -72,77 +77,84 @@ public final class RecordDeserializer<T> {
      * @throws InterruptedException if the schema was interrupted
      * @throws Exception whatever {@code out} threw, unchanged
      */
-    public void deserialize(RecordView record, Collector<T> out) throws Exception {
-        if (wholeRecords) {
-            whole.elements.clear();
-            deserializeInto(record, whole);
-            whole.elements.forEach(out::collect);
-        } else {
-            deserializeInto(record, out);
-        }
-    }
-
-    private void deserializeInto(RecordView record, Collector<T> out) throws Exception {
-        if (downstream.out != out) {
-            downstream.out = out;
-        }
-        try {
-            schema.deserialize(record, downstream);
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            downstream.rethrowFailure();
-            throw DeserializationException.of(record, schema, e);
-        }
-        downstream.rethrowFailure();
-    }
+    public abstract void deserialize(RecordView record, Downstream<T> out) throws Exception;
 
     /** Closes the schema. */
-    public void close() throws Exception {
-        schema.close();
-    }
+    public abstract void close() throws Exception;
 
-    /** Keeps the elements of a record. */
-    private static final class WholeRecord<T> implements Collector<T> {
+    private static final class AtOnce<T> extends RecordDeserializer<T> {
 
-        private final List<T> elements = new ArrayList<>();
+        private final RecordDeserializationSchema<T> schema;
+
+        AtOnce(RecordDeserializationSchema<T> schema) {
+            this.schema = schema;
+        }
 
         @Override
-        public void collect(T element) {
+        public void deserialize(RecordView record, Downstream<T> out) throws Exception {
+            try {
+                schema.deserialize(record, out);
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                out.rethrowFailure();
+                throw DeserializationException.of(record, schema, e);
+            }
+            out.rethrowFailure();
+        }
+
+        @Override
+        public void close() throws Exception {
+            schema.close();
+        }
+    }
+
+    private static final class WholeRecords<E, T> extends RecordDeserializer<T> {
+
+        private final RecordDeserializationSchema<E> schema;
+        private final Function<? super E, ? extends T> toElement;
+        private final Kept<E> kept = new Kept<>();
+
+        WholeRecords(
+                RecordDeserializationSchema<E> schema, Function<? super E, ? extends T> toElement) {
+            this.schema = schema;
+            this.toElement = toElement;
+        }
+
+        @Override
+        public void deserialize(RecordView record, Downstream<T> out) throws Exception {
+            kept.elements.clear();
+            try {
+                schema.deserialize(record, kept);
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                throw DeserializationException.of(record, schema, e);
+            }
+            for (E element : kept.elements) {
+                out.collect(toElement.apply(element));
+            }
+        }
+
+        @Override
+        public void close() throws Exception {
+            schema.close();
+        }
+    }
+
+    /** What a schema has collected of the current record so far. */
+    private static final class Kept<E> implements Collector<E> {
+
+        private final List<E> elements = new ArrayList<>();
+
+        @Override
+        public void collect(E element) {
             elements.add(element);
         }
 
         @Override
         public void close() {
-            // Nothing ends with a record.
-        }
-    }
-
-    /** Passes elements on and remembers if that failed. */
-    private static final class Downstream<T> implements Collector<T> {
-
-        private Collector<T> out;
-        private Throwable failure;
-
-        @Override
-        public void collect(T element) {
-            try {
-                out.collect(element);
-            } catch (Throwable t) {
-                failure = t;
-                throw t;
-            }
-        }
-
-        @Override
-        public void close() {
-            // The reader's output outlives the record.
-        }
-
-        void rethrowFailure() throws Exception {
-            if (failure != null) {
-                ExceptionUtils.rethrowException(failure);
-            }
+            // A schema may close its collector after a record; there is nothing to close.
         }
     }
 

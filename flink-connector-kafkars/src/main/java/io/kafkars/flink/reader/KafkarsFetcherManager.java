@@ -18,11 +18,10 @@ import java.util.function.Supplier;
 
 /** The reader's one fetcher thread, which also commits, because the consumer is its own. */
 @Internal
-final class KafkarsFetcherManager extends SingleThreadFetcherManager<BatchEmitter, KafkarsSplit> {
+final class KafkarsFetcherManager extends SingleThreadFetcherManager<Step, KafkarsSplit> {
 
     KafkarsFetcherManager(
-            Supplier<SplitReader<BatchEmitter, KafkarsSplit>> splitReader,
-            Configuration configuration) {
+            Supplier<SplitReader<Step, KafkarsSplit>> splitReader, Configuration configuration) {
         super(splitReader, configuration);
     }
 
@@ -32,9 +31,8 @@ final class KafkarsFetcherManager extends SingleThreadFetcherManager<BatchEmitte
      * @param callback called by the fetcher thread
      */
     void commit(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
-        SplitFetcher<BatchEmitter, KafkarsSplit> running = getRunningFetcher();
-        SplitFetcher<BatchEmitter, KafkarsSplit> fetcher =
-                running == null ? createSplitFetcher() : running;
+        SplitFetcher<Step, KafkarsSplit> running = getRunningFetcher();
+        SplitFetcher<Step, KafkarsSplit> fetcher = running == null ? createSplitFetcher() : running;
         var reader = (KafkarsSplitReader) fetcher.getSplitReader();
         fetcher.enqueueTask(new CommitTask(reader, offsets, callback));
         if (running == null) {

@@ -28,20 +28,20 @@ import java.util.Map;
  * because the splits of a reader are one merge.
  */
 @Internal
-final class KafkarsSplitReader implements SplitReader<BatchEmitter, KafkarsSplit> {
+final class KafkarsSplitReader implements SplitReader<Step, KafkarsSplit> {
 
     /** The longest pause between two looks at idleness and progress when Kafka has nothing. */
     private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
 
     private final ConsumerManager manager;
-    private final BatchEmission<?> emission;
+    private final KafkarsRecordEmitter<?> emission;
     private final ReaderStatus status;
     private final ReaderMetrics metrics;
     private final ConsumedBytes consumedBytes;
 
     KafkarsSplitReader(
             ConsumerManager manager,
-            BatchEmission<?> emission,
+            KafkarsRecordEmitter<?> emission,
             ReaderStatus status,
             ReaderMetrics metrics) {
         this.manager = manager;
@@ -53,7 +53,7 @@ final class KafkarsSplitReader implements SplitReader<BatchEmitter, KafkarsSplit
 
     /** Comes back after a second at most, then perhaps without a record. */
     @Override
-    public RecordsWithSplitIds<BatchEmitter> fetch() {
+    public RecordsWithSplitIds<Step> fetch() {
         ReleasedBatch batch = manager.poll(POLL_TIMEOUT);
         status.update(manager, batch);
         metrics.bytesIn(consumedBytes.takeNew());

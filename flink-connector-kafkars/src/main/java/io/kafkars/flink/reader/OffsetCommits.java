@@ -11,11 +11,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Which offsets belong to which checkpoint, so that those of a completed one can be committed.
- * Offsets of finished splits are kept until they have been committed once. Safe for both threads of
- * the reader.
+ * Remembers which offsets belong to which checkpoint, so that those of a completed one can be
+ * committed. Offsets of finished splits are kept until they have been committed once. Safe for both
+ * threads of the reader.
  *
- * <p>Commits are for others to watch the progress: recovery never reads them.
+ * <p>Commits let others watch the progress; recovery never reads them.
  */
 @Internal
 final class OffsetCommits {
@@ -31,11 +31,12 @@ final class OffsetCommits {
         byCheckpoint.put(checkpointId, all);
     }
 
+    /** A split has finished at this offset. */
     synchronized void finished(TopicPartition partition, OffsetAndMetadata nextOffset) {
         finished.put(partition, nextOffset);
     }
 
-    /** What to commit for the checkpoint; empty if it is older than one that completed before. */
+    /** The offsets to commit; empty if a later checkpoint has completed before. */
     synchronized Map<TopicPartition, OffsetAndMetadata> completed(long checkpointId) {
         Map<TopicPartition, OffsetAndMetadata> offsets =
                 byCheckpoint.getOrDefault(checkpointId, Map.of());
@@ -43,7 +44,10 @@ final class OffsetCommits {
         return offsets;
     }
 
-    /** Kafka has these; an offset from before its split was finished does not replace the last. */
+    /**
+     * Kafka has these offsets. An end of a split is forgotten only if it is this very offset, and
+     * not an earlier one of the same split.
+     */
     synchronized void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
         offsets.forEach(finished::remove);
     }

@@ -12,35 +12,38 @@ import java.util.stream.Collectors;
  * A released batch on its way from the fetcher thread to the task thread.
  *
  * <p>Flink's reader base expects the records of one split, then those of the next; a merged batch
- * changes split with every record. So the batch is announced under the split of its first record,
- * and the emitter, which knows where each record is from, moves the right splits' states itself.
- * What Flink takes for a record is a step of that emitter.
+ * may change its split with every record. So the batch is announced under the split of its first
+ * record, and the emitter, which knows where each record is from, advances the right states itself.
+ * What Flink takes for a record is a {@link Step} of that emitter.
  */
 @Internal
-final class ReleasedRecords implements RecordsWithSplitIds<BatchEmitter> {
+final class ReleasedRecords implements RecordsWithSplitIds<Step> {
 
     private final ReleasedBatch batch;
-    private final BatchEmission<?> emission;
-    private BatchEmitter emitter;
+    private final KafkarsRecordEmitter<?> recordEmitter;
 
-    ReleasedRecords(ReleasedBatch batch, BatchEmission<?> emission) {
+    /** {@code null} until the batch is announced. */
+    private Emitter emitter;
+
+    ReleasedRecords(ReleasedBatch batch, KafkarsRecordEmitter<?> recordEmitter) {
         this.batch = batch;
-        this.emission = emission;
+        this.recordEmitter = recordEmitter;
     }
 
-    /** The batch's one announced split, then {@code null}: the batch is over. Task thread. */
+    /** The batch's one announced split, then {@code null}: the batch has ended. Task thread. */
     @Override
     public String nextSplit() {
         if (emitter == null && batch.rows() > 0) {
-            emitter = emission.begin(batch);
+            emitter = recordEmitter.begin(batch);
             return batch.firstPartition().toString();
         }
-        emission.end(batch);
+        recordEmitter.end(batch);
         return null;
     }
 
+    /** Task thread. */
     @Override
-    public BatchEmitter nextRecordFromSplit() {
+    public Step nextRecordFromSplit() {
         return emitter.next() ? emitter : null;
     }
 

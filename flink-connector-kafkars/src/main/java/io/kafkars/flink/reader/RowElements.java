@@ -12,6 +12,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Elements are what a schema makes of each record.
@@ -21,32 +22,31 @@ import java.util.Optional;
  */
 @Internal
 public record RowElements<T>(RecordDeserializationSchema<T> schema, ErrorHandling errors)
-        implements EmitterFactory<T> {
+        implements Elements<T> {
 
     private static final long serialVersionUID = 1L;
 
     /** Elements of a source that fails if the schema does. */
-    public static <T> EmitterFactory<T> of(RecordDeserializationSchema<T> schema) {
+    public static <T> Elements<T> of(RecordDeserializationSchema<T> schema) {
         return new RowElements<>(schema, ErrorHandling.FAIL);
     }
 
     @Override
-    public Optional<EmitterFactory<T>> withErrors(ErrorHandling handling) {
+    public Optional<Elements<T>> withErrors(ErrorHandling handling) {
         return Optional.of(new RowElements<>(schema, handling));
     }
 
     @Override
-    public BatchEmitter open(
-            SourceReaderContext context, EventTime<T> output, ReaderMetrics metrics)
+    public Emitter open(SourceReaderContext context, MainOutput<T> output, ReaderMetrics metrics)
             throws Exception {
         FailedRecords failedRecords = errors.open(context.getIndexOfSubtask());
         try {
-            return new RowEmitter<>(
-                    RecordDeserializer.open(schema, errors.needsWholeRecords(), context),
-                    output,
-                    output::collect,
-                    failedRecords,
-                    metrics);
+            RecordDeserializer<T> deserializer =
+                    errors.needsWholeRecords()
+                            ? RecordDeserializer.openForWholeRecords(
+                                    schema, Function.identity(), context)
+                            : RecordDeserializer.open(schema, context);
+            return new RowEmitter<>(deserializer, output, failedRecords, metrics);
         } catch (Exception e) {
             failedRecords.close();
             throw e;

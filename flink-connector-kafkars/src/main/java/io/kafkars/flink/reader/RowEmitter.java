@@ -8,37 +8,26 @@ import io.kafkars.merge.RecordCursor;
 import io.kafkars.merge.ReleasedBatch;
 
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.util.Collector;
 
-/**
- * Deserializes record by record, and emits what comes out of it, a few small records at a step.
- * Task thread only.
- */
+/** Deserializes record by record, and emits the elements of a few small records in a step. */
 @Internal
-final class RowEmitter<T> implements BatchEmitter {
+final class RowEmitter<T> implements Emitter {
 
     /**
-     * Most records of a step. Between two steps Flink looks for mail and at whether the output has
-     * room, which for small records costs as much as the record itself.
+     * Limit of the records in a step. Between two steps Flink checks for mail and whether the
+     * output has room, which for small records costs as much as the record itself.
      */
-    private static final int MOST_RECORDS = 16;
+    static final int MAX_RECORDS = 16;
 
-    /** Most bytes of the records of a step, roughly: well below a network buffer. */
-    private static final int MOST_BYTES = 4 << 10;
+    /** Limit of the bytes of a step's records, roughly: well below a network buffer. */
+    static final int MAX_BYTES = 4 << 10;
 
     private final RecordDeserializer<T> deserializer;
-    private final EventTime<?> eventTime;
-    private final Output<T> output;
+    private final MainOutput<T> output;
     private final FailedRecords failedRecords;
     private final ReaderMetrics metrics;
     private final RecordCursor record = new RecordCursor();
-    private final Collector<T> elements = new Elements();
     private KafkarsSplitState[] states;
-
-    /** Takes elements with the timestamp and the merge key of their record. */
-    interface Output<T> {
-        void collect(T element, long timestamp, long mergeKey);
-    }
 
     /**
      * @param deserializer closed with this
@@ -46,12 +35,10 @@ final class RowEmitter<T> implements BatchEmitter {
      */
     RowEmitter(
             RecordDeserializer<T> deserializer,
-            EventTime<?> eventTime,
-            Output<T> output,
+            MainOutput<T> output,
             FailedRecords failedRecords,
             ReaderMetrics metrics) {
         this.deserializer = deserializer;
-        this.eventTime = eventTime;
         this.output = output;
         this.failedRecords = failedRecords;
         this.metrics = metrics;
@@ -75,25 +62,27 @@ final class RowEmitter<T> implements BatchEmitter {
 
     @Override
     public int emit() throws Exception {
-        long most = Math.min(MOST_RECORDS, MOST_BYTES / record.typicalSize());
+        long limit = Math.min(MAX_RECORDS, MAX_BYTES / record.typicalSize());
         int records = 0;
         do {
             emitRecord();
             records++;
-        } while (records < most && record.next());
+        } while (records < limit && record.next());
         return records;
     }
 
     private void emitRecord() throws Exception {
-        eventTime.observe(record.timestamp());
+        long timestamp = record.timestamp();
+        long mergeKey = record.mergeKey();
+        output.countIfLate(timestamp);
+        output.stamp(timestamp, mergeKey);
         try {
-            deserializer.deserialize(record, elements);
+            deserializer.deserialize(record, output);
         } catch (DeserializationException e) {
             metrics.recordInError();
             failedRecords.take(record, e);
         }
-        states[record.partitionIndex()].emitted(
-                record.offset(), record.mergeKey(), record.leaderEpoch());
+        states[record.partitionIndex()].emitted(record.offset(), mergeKey, record.leaderEpoch());
     }
 
     @Override
@@ -107,20 +96,6 @@ final class RowEmitter<T> implements BatchEmitter {
             failedRecords.close();
         } finally {
             deserializer.close();
-        }
-    }
-
-    /** Takes the elements of the record at which the cursor stands. */
-    private final class Elements implements Collector<T> {
-
-        @Override
-        public void collect(T element) {
-            output.collect(element, record.timestamp(), record.mergeKey());
-        }
-
-        @Override
-        public void close() {
-            // The reader's output outlives the record.
         }
     }
 }

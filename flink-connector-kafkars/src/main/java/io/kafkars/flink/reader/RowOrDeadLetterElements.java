@@ -20,25 +20,21 @@ import org.apache.flink.types.Either;
  */
 @Internal
 public record RowOrDeadLetterElements<T>(RecordDeserializationSchema<T> schema)
-        implements EmitterFactory<Either<DeadLetter, T>> {
+        implements Elements<Either<DeadLetter, T>> {
 
     private static final long serialVersionUID = 1L;
 
     @Override
-    public BatchEmitter open(
+    public Emitter open(
             SourceReaderContext context,
-            EventTime<Either<DeadLetter, T>> output,
+            MainOutput<Either<DeadLetter, T>> output,
             ReaderMetrics metrics)
             throws Exception {
         return new RowEmitter<>(
-                RecordDeserializer.open(schema, true, context),
+                RecordDeserializer.<T, Either<DeadLetter, T>>openForWholeRecords(
+                        schema, Either::Right, context),
                 output,
-                (element, timestamp, key) -> output.collect(Either.Right(element), timestamp, key),
-                (record, failure) ->
-                        output.collect(
-                                Either.Left(DeadLetter.of(record, failure)),
-                                record.timestamp(),
-                                record.mergeKey()),
+                (record, failure) -> output.collect(Either.Left(DeadLetter.of(record, failure))),
                 metrics);
     }
 

@@ -6,7 +6,6 @@ import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.flink.metrics.ArrowMetricNames;
 import io.kafkars.flink.reader.KafkarsSourceReader;
 import io.kafkars.flink.reader.ReaderSettings;
-import io.kafkars.flink.reader.RestoredSplits;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
@@ -224,7 +223,7 @@ class ArrowSourceReaderITCase {
                     ConsumerProperties.of(Map.of("bootstrap.servers", kafka.bootstrapServers()));
             reader =
                     KafkarsSourceReader.create(
-                            ArrowEmitter.factory(ArrowOptions.DEFAULT),
+                            new ArrowElements(ArrowOptions.DEFAULT),
                             partitions ->
                                     new ConsumerManager(
                                             new KafkaConsumer<byte[], byte[]>(
@@ -233,7 +232,7 @@ class ArrowSourceReaderITCase {
                                             settings,
                                             false,
                                             System::currentTimeMillis),
-                            RestoredSplits.AS_THEY_ARE,
+                            restored -> restored,
                             new ReaderSettings(false, false, true, Long.MAX_VALUE),
                             context);
             reader.start();

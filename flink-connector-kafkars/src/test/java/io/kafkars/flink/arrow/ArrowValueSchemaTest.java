@@ -3,6 +3,7 @@ package io.kafkars.flink.arrow;
 import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.arrow.BodyCompression;
 import io.kafkars.arrow.IpcWriter;
+import io.kafkars.flink.deserializer.CollectedElements;
 import io.kafkars.flink.deserializer.DeserializationException;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.flink.deserializer.RecordDeserializer;
@@ -113,14 +114,11 @@ class ArrowValueSchemaTest {
     }
 
     private static List<Long> read(byte[] value) throws Exception {
-        var found = new ArrayList<Long>();
+        var out = new CollectedElements<Long>();
         RecordDeserializer.open(
-                        RecordDeserializationSchema.valueOnly(SUMS),
-                        false,
-                        new TestingReaderContext())
-                .deserialize(
-                        record("sums", 3, 4711).value(value).build(), new ListCollector<>(found));
-        return found;
+                        RecordDeserializationSchema.valueOnly(SUMS), new TestingReaderContext())
+                .deserialize(record("sums", 3, 4711).value(value).build(), out);
+        return out.elements();
     }
 
     private static byte[] numbers(BodyCompression compression, long... values) {

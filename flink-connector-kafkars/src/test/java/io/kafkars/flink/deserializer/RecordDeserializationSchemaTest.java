@@ -4,7 +4,6 @@ import io.kafkars.flink.message.Message;
 import io.kafkars.flink.message.MessageTypeInfo;
 import io.kafkars.merge.RecordView;
 
-import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.serialization.AbstractDeserializationSchema;
 import org.apache.flink.api.common.serialization.SimpleStringSchema;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -19,7 +18,6 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -187,13 +185,13 @@ class RecordDeserializationSchemaTest {
     private static <T> List<T> read(RecordDeserializationSchema<T> schema, RecordView... records)
             throws Exception {
         var travelled = InstantiationUtil.clone(schema);
-        var elements = new ArrayList<T>();
-        var deserializer = RecordDeserializer.open(travelled, false, new TestingReaderContext());
+        var out = new CollectedElements<T>();
+        var deserializer = RecordDeserializer.open(travelled, new TestingReaderContext());
         for (var record : records) {
-            deserializer.deserialize(record, new ListCollector<>(elements));
+            deserializer.deserialize(record, out);
         }
         deserializer.close();
-        return elements;
+        return out.elements();
     }
 
     @SuppressWarnings("unchecked")

@@ -3,7 +3,6 @@ package io.kafkars.flink.deserializer;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.RecordView;
 
-import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.serialization.SimpleStringSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.function.Function;
 
 import static io.kafkars.testing.RecordViews.record;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -78,39 +77,55 @@ class RecordDeserializerTest {
     }
 
     @Test
-    void theSchemaGoesOnWithTheNextRecordAfterAFailure() throws Exception {
-        var elements = new ArrayList<Long>();
+    void afterAFailureTheSchemaReadsTheNextRecord() throws Exception {
+        var out = new CollectedElements<Long>();
         var deserializer = open(RecordDeserializationSchema.valueOnly(LongDeserializer.class));
 
-        assertThatThrownBy(() -> deserializer.deserialize(RECORD, new ListCollector<>(elements)))
+        assertThatThrownBy(() -> deserializer.deserialize(RECORD, out))
                 .isInstanceOf(DeserializationException.class);
         deserializer.deserialize(
-                record("orders", 3, 43).value(new byte[] {0, 0, 0, 0, 0, 0, 0, 9}).build(),
-                new ListCollector<>(elements));
+                record("orders", 3, 43).value(new byte[] {0, 0, 0, 0, 0, 0, 0, 9}).build(), out);
 
-        assertThat(elements).containsExactly(9L);
+        assertThat(out.elements()).containsExactly(9L);
+    }
+
+    @Test
+    void anElementGoesDownstreamAsSoonAsItIsCollected() throws Exception {
+        var out = new CollectedElements<String>();
+
+        assertThatThrownBy(() -> open(new Words()).deserialize(value("a b !"), out))
+                .isInstanceOf(DeserializationException.class);
+
+        assertThat(out.elements()).containsExactly("a", "b");
     }
 
     @Test
     void aRecordThatFailsInTheMiddleGivesNothingIfRecordsAreToBeWhole() throws Exception {
-        var elements = new ArrayList<String>();
-        var deserializer = RecordDeserializer.open(new Words(), true, new TestingReaderContext());
+        var out = new CollectedElements<String>();
+        var deserializer = openForWholeRecords(new Words());
 
-        deserializer.deserialize(value("a b"), new ListCollector<>(elements));
-        assertThatThrownBy(
-                        () ->
-                                deserializer.deserialize(
-                                        value("c d !"), new ListCollector<>(elements)))
+        deserializer.deserialize(value("a b"), out);
+        assertThatThrownBy(() -> deserializer.deserialize(value("c d !"), out))
                 .isInstanceOf(DeserializationException.class);
-        deserializer.deserialize(value("e"), new ListCollector<>(elements));
+        deserializer.deserialize(value("e"), out);
 
-        assertThat(elements).containsExactly("a", "b", "e");
+        assertThat(out.elements()).containsExactly("a", "b", "e");
+    }
+
+    @Test
+    void elementsOfWholeRecordsMayBeMadeIntoOthers() throws Exception {
+        var out = new CollectedElements<Integer>();
+        RecordDeserializer.openForWholeRecords(
+                        new Words(), String::length, new TestingReaderContext())
+                .deserialize(value("one three"), out);
+
+        assertThat(out.elements()).containsExactly(3, 5);
     }
 
     @Test
     void aFailureDownstreamOfWholeRecordsIsNotTheRecordsFault() throws Exception {
         var failure = new IllegalStateException("a map function failed");
-        var deserializer = RecordDeserializer.open(new Words(), true, new TestingReaderContext());
+        var deserializer = openForWholeRecords(new Words());
 
         assertThatThrownBy(() -> deserializer.deserialize(value("a"), failing(failure)))
                 .isSameAs(failure);
@@ -164,7 +179,7 @@ class RecordDeserializerTest {
         var interrupt = new InterruptedException();
         var deserializer = open(new Fails(interrupt));
 
-        assertThatThrownBy(() -> deserializer.deserialize(RECORD, failing(new AssertionError())))
+        assertThatThrownBy(() -> deserializer.deserialize(RECORD, new CollectedElements<String>()))
                 .isSameAs(interrupt);
     }
 
@@ -187,30 +202,24 @@ class RecordDeserializerTest {
 
     private static <T> RecordDeserializer<T> open(RecordDeserializationSchema<T> schema)
             throws Exception {
-        return RecordDeserializer.open(schema, false, new TestingReaderContext());
+        return RecordDeserializer.open(schema, new TestingReaderContext());
+    }
+
+    private static <T> RecordDeserializer<T> openForWholeRecords(
+            RecordDeserializationSchema<T> schema) throws Exception {
+        return RecordDeserializer.openForWholeRecords(
+                schema, Function.identity(), new TestingReaderContext());
     }
 
     private static <T> DeserializationException failureOf(
             RecordDeserializationSchema<T> schema, RecordView record) {
         return catchThrowableOfType(
                 DeserializationException.class,
-                () -> open(schema).deserialize(record, new ListCollector<>(new ArrayList<>())));
+                () -> open(schema).deserialize(record, new CollectedElements<>()));
     }
 
-    private static <E extends Throwable> Collector<String> failing(E failure) {
-        return new Collector<>() {
-
-            @Override
-            public void collect(String element) {
-                if (failure instanceof RuntimeException exception) {
-                    throw exception;
-                }
-                throw (Error) failure;
-            }
-
-            @Override
-            public void close() {}
-        };
+    private static CollectedElements<String> failing(RuntimeException failure) {
+        return new CollectedElements<>(failure);
     }
 
     private abstract static class Strings implements RecordDeserializationSchema<String> {

@@ -1,11 +1,11 @@
 package io.kafkars.flink.errors;
 
+import io.kafkars.flink.deserializer.CollectedElements;
 import io.kafkars.flink.deserializer.DeserializationException;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.flink.deserializer.RecordDeserializer;
 import io.kafkars.merge.RecordView;
 
-import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
@@ -14,7 +14,6 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.common.serialization.LongDeserializer;
 
 import java.io.IOException;
-import java.util.ArrayList;
 
 /** What a record gives that should be a number of 8 bytes, and is not. */
 final class Failures {
@@ -33,8 +32,8 @@ final class Failures {
     private static <T> DeserializationException of(
             RecordView record, RecordDeserializationSchema<T> schema) throws Exception {
         try {
-            RecordDeserializer.open(schema, true, new TestingReaderContext())
-                    .deserialize(record, new ListCollector<>(new ArrayList<>()));
+            RecordDeserializer.open(schema, new TestingReaderContext())
+                    .deserialize(record, new CollectedElements<>());
         } catch (DeserializationException e) {
             return e;
         }

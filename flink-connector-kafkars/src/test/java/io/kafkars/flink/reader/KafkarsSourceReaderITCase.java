@@ -76,7 +76,7 @@ class KafkarsSourceReaderITCase extends SourceReaderTestBase<KafkarsSplit> {
                                 MergeSettings.DEFAULT,
                                 false,
                                 System::currentTimeMillis),
-                RestoredSplits.AS_THEY_ARE,
+                restored -> restored,
                 new ReaderSettings(false, true, true, Long.MAX_VALUE),
                 new TestingReaderContext());
     }

@@ -16,15 +16,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Emits released batches on the task thread: a batch's elements, step by step, then what the batch
- * says besides its records, and its watermark. Keeps the states of the splits, which move with each
- * step.
+ * Emits released batches: their elements step by step, then the offsets without records, the
+ * watermark and the progress after the last record. Owns the states of the splits, which advance
+ * with each step. Task thread only.
  */
 @Internal
-final class BatchEmission<T> implements RecordEmitter<BatchEmitter, T, KafkarsSplitState> {
+final class KafkarsRecordEmitter<T> implements RecordEmitter<Step, T, KafkarsSplitState> {
 
-    private final BatchEmitter emitter;
-    private final EventTime<T> eventTime;
+    private final Emitter emitter;
+    private final MainOutput<T> output;
     private final ProgressReports reports;
     private final Counter recordsIn;
 
@@ -33,19 +33,18 @@ final class BatchEmission<T> implements RecordEmitter<BatchEmitter, T, KafkarsSp
     /** The states by the partition index of the batches, so that no record needs a look-up. */
     private KafkarsSplitState[] statesByIndex = {};
 
+    /** The partitions that {@link #statesByIndex} is for. */
     private PartitionId[] indexedPartitions;
 
     /**
      * @param emitter closed by {@link #close}
-     * @param recordsIn raised by Flink for each step, and here for all further records of a step
+     * @param recordsIn Flink counts each step as one record in it, and this class the further
+     *     records of the step
      */
-    BatchEmission(
-            BatchEmitter emitter,
-            EventTime<T> eventTime,
-            ProgressReports reports,
-            Counter recordsIn) {
+    KafkarsRecordEmitter(
+            Emitter emitter, MainOutput<T> output, ProgressReports reports, Counter recordsIn) {
         this.emitter = emitter;
-        this.eventTime = eventTime;
+        this.output = output;
         this.reports = reports;
         this.recordsIn = recordsIn;
     }
@@ -54,6 +53,7 @@ final class BatchEmission<T> implements RecordEmitter<BatchEmitter, T, KafkarsSp
         states.put(partition, state);
     }
 
+    /** The split of the partition has finished. */
     void remove(PartitionId partition) {
         states.remove(partition);
         reports.finished();
@@ -64,7 +64,7 @@ final class BatchEmission<T> implements RecordEmitter<BatchEmitter, T, KafkarsSp
     }
 
     /** The emitter, before the first step of the batch, which has at least one record. */
-    BatchEmitter begin(ReleasedBatch batch) {
+    Emitter begin(ReleasedBatch batch) {
         if (batch.partitions() != indexedPartitions) {
             indexedPartitions = batch.partitions();
             statesByIndex =
@@ -72,20 +72,20 @@ final class BatchEmission<T> implements RecordEmitter<BatchEmitter, T, KafkarsSp
                             .map(states::get)
                             .toArray(KafkarsSplitState[]::new);
         }
-        eventTime.active();
+        output.markActive();
         emitter.open(batch, statesByIndex);
         return emitter;
     }
 
     /**
-     * Neither the output nor the state of the announced split is used: the batch holds records of
-     * many splits.
+     * Uses neither the output nor the state that Flink passes: they are those of one split, and a
+     * step has records of many.
      */
     @Override
     public void emitRecord(
-            BatchEmitter atStep, SourceOutput<T> announcedOutput, KafkarsSplitState announced)
+            Step step, SourceOutput<T> outputOfSplit, KafkarsSplitState announcedSplit)
             throws Exception {
-        int records = atStep.emit();
+        int records = step.emit();
         if (records > 1) {
             recordsIn.inc(records - 1);
         }
@@ -96,16 +96,16 @@ final class BatchEmission<T> implements RecordEmitter<BatchEmitter, T, KafkarsSp
         for (PartitionProgress progress : batch.settled()) {
             states.get(progress.id()).settle(progress);
         }
-        eventTime.advance(batch);
+        output.advance(batch);
         reports.reportIfDue(states.values(), batch.isLiveAfter());
     }
 
-    /** See {@link BatchEmitter#start}. */
+    /** See {@link Emitter#start}. */
     void start() throws Exception {
         emitter.start();
     }
 
-    /** See {@link BatchEmitter#flush}. */
+    /** See {@link Emitter#flush}. */
     void flush() throws Exception {
         emitter.flush();
     }

@@ -17,25 +17,25 @@ import java.util.Optional;
  * @param <T> type of the stream's elements
  */
 @Internal
-public interface EmitterFactory<T> extends Serializable, ResultTypeQueryable<T> {
+public interface Elements<T> extends Serializable, ResultTypeQueryable<T> {
 
-    /** How the emitters read records: one after the other, or as columns. */
+    /** How the emitters read keys and values: record by record, or as columns. */
     ContentForm contentForm();
 
     /**
-     * Makes the emitter of one reader, which closes it.
+     * Opens the emitter of one reader, which closes it.
      *
      * @param output takes the elements
      * @throws Exception to fail the task; nothing stays open then
      */
-    BatchEmitter open(SourceReaderContext context, EventTime<T> output, ReaderMetrics metrics)
+    Emitter open(SourceReaderContext context, MainOutput<T> output, ReaderMetrics metrics)
             throws Exception;
 
     /**
      * The same elements, with another handling of records that cannot be deserialized; empty if
      * there is nothing to choose.
      */
-    default Optional<EmitterFactory<T>> withErrors(ErrorHandling errors) {
+    default Optional<Elements<T>> withErrors(ErrorHandling errors) {
         return Optional.empty();
     }
 }
