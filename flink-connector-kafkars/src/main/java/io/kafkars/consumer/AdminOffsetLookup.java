@@ -14,7 +14,6 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -33,25 +32,25 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The questions, asked through Kafka's admin client, with the reader's isolation level. The client
- * retries what can be retried; only what is left is a problem.
+ * Looks offsets up with Kafka's admin client, at the reader's isolation level. The client retries
+ * what can be retried; only what still fails is a problem.
  */
 public final class AdminOffsetLookup implements OffsetLookup {
 
     private final Admin admin;
     private final IsolationLevel isolationLevel;
-    private final FailureWords words;
+    private final AdminFailures failures;
 
     private AdminOffsetLookup(Admin admin, ConsumerProperties properties) {
         this.admin = admin;
         this.isolationLevel = properties.isolationLevel();
-        this.words = new FailureWords(properties);
+        this.failures = new AdminFailures(properties);
     }
 
     /**
-     * Opens an admin client, which {@link #close} closes. Nothing is asked yet.
+     * Opens an admin client, which {@link #close} closes. Sends no request yet.
      *
-     * @param clientIdSuffix goes behind the client id of the properties
+     * @param clientIdSuffix appended to the client id of the properties
      * @throws org.apache.kafka.common.KafkaException if the client rejects the properties
      */
     public static AdminOffsetLookup open(ConsumerProperties properties, String clientIdSuffix) {
@@ -64,7 +63,8 @@ public final class AdminOffsetLookup implements OffsetLookup {
         ask(
                 admin.listTopics(new ListTopicsOptions().listInternal(false)).names(),
                 names::addAll,
-                failure -> problems.add("The topics cannot be listed: " + words.of(failure)));
+                failure ->
+                        problems.add("The topics cannot be listed: " + failures.describe(failure)));
         return names;
     }
 
@@ -88,7 +88,7 @@ public final class AdminOffsetLookup implements OffsetLookup {
                                                         "Topic '"
                                                                 + topic
                                                                 + "': "
-                                                                + words.of(failure));
+                                                                + failures.describe(failure));
                                             }
                                         }));
         return described;
@@ -122,7 +122,7 @@ public final class AdminOffsetLookup implements OffsetLookup {
         return listOffsets(
                 times.keySet(),
                 partition -> OffsetSpec.forTimestamp(times.get(partition)),
-                // Kafka answers -1 where no record is that young.
+                // Kafka answers -1 where every record is older.
                 answer ->
                         answer.offset() < 0
                                 ? OptionalLong.empty()
@@ -136,7 +136,7 @@ public final class AdminOffsetLookup implements OffsetLookup {
             String groupId, Collection<PartitionId> partitions, Problems problems) {
         var committed = new HashMap<PartitionId, OptionalLong>();
         var unanswered = new PartitionNotes();
-        var asked = partitions.stream().map(AdminOffsetLookup::topicPartition).toList();
+        var asked = partitions.stream().map(KafkaPartitions::of).toList();
         ask(
                 admin.listConsumerGroupOffsets(
                                 Map.of(
@@ -145,7 +145,7 @@ public final class AdminOffsetLookup implements OffsetLookup {
                         .partitionsToOffsetAndMetadata(groupId),
                 answer -> {
                     for (var partition : partitions) {
-                        var key = topicPartition(partition);
+                        var key = KafkaPartitions.of(partition);
                         var offset = answer.get(key);
                         if (!answer.containsKey(key)) {
                             // The client only logs why.
@@ -168,15 +168,15 @@ public final class AdminOffsetLookup implements OffsetLookup {
                                 "The offsets of consumer group '"
                                         + groupId
                                         + "' cannot be read: "
-                                        + words.of(failure)));
+                                        + failures.describe(failure)));
         unanswered.reportTo(problems);
         return committed;
     }
 
-    /** Ends calls under way, which fail, and waits until the client's thread has ended. */
+    /** Cancels calls in flight, which fail, and waits until the client's thread has ended. */
     @Override
     public void close() {
-        // With any other timeout the client stops waiting just when its thread begins to end.
+        // With any other timeout, the client stops waiting just when its thread begins to end.
         admin.close(Duration.ZERO);
     }
 
@@ -187,18 +187,18 @@ public final class AdminOffsetLookup implements OffsetLookup {
             String what,
             Problems problems) {
         var questions =
-                partitions.stream()
-                        .collect(Collectors.toMap(AdminOffsetLookup::topicPartition, question));
+                partitions.stream().collect(Collectors.toMap(KafkaPartitions::of, question));
         var answers = admin.listOffsets(questions, new ListOffsetsOptions(isolationLevel));
         var offsets = new HashMap<PartitionId, T>();
         var unanswered = new PartitionNotes();
         for (var partition : partitions) {
             ask(
-                    answers.partitionResult(topicPartition(partition)),
+                    answers.partitionResult(KafkaPartitions.of(partition)),
                     answer -> offsets.put(partition, reading.apply(answer)),
                     failure ->
                             unanswered.add(
-                                    partition, what + " cannot be read: " + words.of(failure)));
+                                    partition,
+                                    what + " cannot be read: " + failures.describe(failure)));
         }
         unanswered.reportTo(problems);
         return offsets;
@@ -226,9 +226,5 @@ public final class AdminOffsetLookup implements OffsetLookup {
                         .map(TopicPartitionInfo::partition)
                         .collect(Collectors.toCollection(TreeSet::new));
         return new TopicPartitions(description.topicId(), numbers);
-    }
-
-    private static TopicPartition topicPartition(PartitionId id) {
-        return new TopicPartition(id.topic(), id.partition());
     }
 }

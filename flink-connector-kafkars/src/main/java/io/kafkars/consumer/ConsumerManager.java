@@ -21,7 +21,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -33,16 +32,11 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -77,12 +71,10 @@ public final class ConsumerManager implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final LongSupplier clock;
     private final Merge merge;
-    private final RecordIntake intake;
+    private final Assignment assignment;
+    private final FetchPauses pauses;
     private final LostPositions lostPositions;
-    private final UnreachedEnds unreachedEnds;
-    private final Map<TopicPartition, PartitionQueue> queues = new HashMap<>();
-    private final LatePauses latePauses = new LatePauses();
-    private final Set<TopicPartition> pausedByCaller = new HashSet<>();
+    private final RecordIntake intake;
     private boolean wokenUp;
 
     /**
@@ -161,20 +153,18 @@ public final class ConsumerManager implements AutoCloseable {
             LostPositionPolicy onLostPosition,
             LongSupplier clock) {
         this.consumer = consumer;
-        this.lostPositions = new LostPositions(consumer, onLostPosition);
-        this.unreachedEnds = new UnreachedEnds(consumer);
         this.clock = clock;
         this.merge = new Merge(settings, stopAtReplayEnd);
+        this.assignment = new Assignment(consumer);
+        this.pauses = new FetchPauses(consumer, assignment);
+        this.lostPositions = new LostPositions(consumer, assignment, pauses, merge, onLostPosition);
         this.intake = new RecordIntake(merge, stopAtReplayEnd, content, new ChunkBuilder(form));
     }
 
     /** Starts to read these partitions too, each from its next offset. */
     public void add(List<PartitionProgress> partitions) {
-        var added = merge.add(partitions, clock.getAsLong());
-        added.forEach(queue -> queues.put(topicPartition(queue.id()), queue));
-        consumer.assign(queues.keySet());
-        added.forEach(this::seekToPosition);
-        applyPauses();
+        assignment.add(merge.add(partitions, clock.getAsLong()));
+        pauses.apply(merge.takePauseChanges());
     }
 
     /**
@@ -191,17 +181,16 @@ public final class ConsumerManager implements AutoCloseable {
         long deadline = begin + Math.min(timeout.toMillis(), Long.MAX_VALUE - begin);
         wokenUp = false;
         while (true) {
-            if (!queues.isEmpty()) {
+            if (!assignment.isEmpty()) {
                 fetch(waitAtMost(clock.getAsLong(), deadline));
             }
             ReleasedBatch batch = merge.release(clock.getAsLong());
-            batch.finished().forEach(id -> queues.remove(topicPartition(id)));
             if (!batch.finished().isEmpty()) {
-                consumer.assign(queues.keySet());
-                pausedByCaller.retainAll(queues.keySet());
+                assignment.remove(batch.finished());
+                pauses.forgetUnassigned();
             }
-            applyPauses();
-            boolean nothingToWaitFor = wokenUp || queues.isEmpty();
+            pauses.apply(merge.takePauseChanges());
+            boolean nothingToWaitFor = wokenUp || assignment.isEmpty();
             if (!batch.isEmpty() || nothingToWaitFor || clock.getAsLong() >= deadline) {
                 return batch;
             }
@@ -219,23 +208,29 @@ public final class ConsumerManager implements AutoCloseable {
 
     private void fetch(Duration timeout) {
         try {
-            hold(consumer.poll(timeout));
-            if (!merge.isLive()) {
-                endWhatCannotEnd();
-            }
+            pollConsumer(timeout);
         } catch (WakeupException e) {
             wokenUp = true;
-        } catch (OffsetOutOfRangeException e) {
-            goOnElsewhere(e);
         } catch (CorruptRecordException e) {
-            // Retriable by its class, but it comes again at every poll.
+            // Retriable by its class, but each poll reports it again.
             throw explain(e);
         } catch (RetriableException e) {
-            LOG.warn("Kafka reports an error that passes; polling goes on", e);
+            LOG.warn("Kafka reported a transient error; polling continues", e);
         } catch (KafkaException e) {
             throw explain(e);
         } catch (NoClassDefFoundError e) {
             throw MissingCodec.explain(e);
+        }
+    }
+
+    private void pollConsumer(Duration timeout) {
+        try {
+            hold(consumer.poll(timeout));
+            if (!merge.isLive()) {
+                lostPositions.truncateUnreachableEnds(clock.getAsLong());
+            }
+        } catch (OffsetOutOfRangeException e) {
+            lostPositions.recover(e, clock.getAsLong());
         }
     }
 
@@ -244,118 +239,36 @@ public final class ConsumerManager implements AutoCloseable {
         if (explained != failure) {
             return explained;
         }
-        Optional<DamagedLogException> damaged = DamagedLogException.explain(failure, queues);
+        Optional<DamagedLogException> damaged =
+                DamagedLogException.explain(failure, assignment.queues());
         return damaged.isPresent() ? damaged.get() : failure;
     }
 
     private void hold(ConsumerRecords<byte[], byte[]> fetched) {
         long now = clock.getAsLong();
-        latePauses.polled(fetched);
+        pauses.polled(fetched);
         for (TopicPartition partition : fetched.partitions()) {
-            intake.take(queues.get(partition), fetched.records(partition), now);
+            intake.take(assignment.queue(partition), fetched.records(partition), now);
         }
         fetched.nextOffsets()
                 .forEach(
                         (partition, next) ->
                                 merge.advance(
-                                        queues.get(partition),
+                                        assignment.queue(partition),
                                         next.offset(),
                                         next.leaderEpoch().orElse(RecordView.NO_LEADER_EPOCH)));
     }
 
-    // ------------------------------------------------------------ lost positions
-
-    private void goOnElsewhere(OffsetOutOfRangeException complaint) {
-        try {
-            lostPositions.examine(complaint, queues.size()).forEach(this::goOnElsewhere);
-        } catch (WakeupException e) {
-            wokenUp = true;
-        } catch (RetriableException e) {
-            LOG.warn("A position is lost, and the log cannot be asked; trying again", e);
-        }
-    }
-
-    private void goOnElsewhere(LostPosition lost) {
-        TopicPartition partition = lost.partition();
-        PartitionQueue queue = queues.get(partition);
-        long target = lost.target(lostPositions.policy(), queue);
-        if (lost.isOvertaken()) {
-            lostPositions.note(lost, queue, lost.wanted(), target);
-            merge.advance(queue, target);
-            merge.endReplayAt(queue, Math.max(target, lost.logEnd()));
-            consumer.seek(partition, target);
-            return;
-        }
-        PartitionProgress next = lost.afterCut(lostPositions.policy(), queue);
-        boolean skips = lostPositions.policy() == LostPositionPolicy.LATEST;
-        lostPositions.note(lost, queue, skips ? queue.nextOffset() : lost.wanted(), target);
-        PartitionQueue restarted = merge.restart(queue, next, clock.getAsLong());
-        queues.put(partition, restarted);
-        seekToPosition(restarted);
-        pauseOrResume(Set.of(partition));
-    }
-
-    /** A replay whose end the log does not reach any more ends where the log does. */
-    private void endWhatCannotEnd() {
-        List<TopicPartition> overdue = unreachedEnds.overdue(queues, clock.getAsLong());
-        for (LostPosition end : lostPositions.examineEnds(overdue, queues)) {
-            PartitionQueue queue = queues.get(end.partition());
-            lostPositions.note(end, queue, end.wanted(), end.logEnd());
-            merge.endReplayAt(queue, Math.max(queue.position(), end.logEnd()));
-        }
-    }
-
-    /** With the leader's epoch, by which Kafka's client finds out whether the log was cut. */
-    private void seekToPosition(PartitionQueue queue) {
-        int epoch = queue.progress().leaderEpoch();
-        Optional<Integer> known =
-                epoch == RecordView.NO_LEADER_EPOCH ? Optional.empty() : Optional.of(epoch);
-        consumer.seek(
-                topicPartition(queue.id()), new OffsetAndMetadata(queue.position(), known, ""));
-    }
-
-    // ------------------------------------------------------------ pausing
+    // ------------------------------------------------------------ control
 
     /**
-     * Pauses and resumes fetching from outside, on top of what backpressure does: a partition is
-     * fetched while neither wants it paused. A paused partition goes on holding the merge back.
+     * Pauses and resumes fetching for the caller, independently of backpressure: a partition is
+     * fetched while neither wants it paused. The others still wait for a paused partition.
      * Partitions that are not being read are ignored.
      */
     public void pauseOrResume(Collection<PartitionId> pause, Collection<PartitionId> resume) {
-        var changed = new LinkedHashSet<TopicPartition>();
-        pause.forEach(id -> changed.add(topicPartition(id)));
-        pausedByCaller.addAll(changed);
-        for (PartitionId id : resume) {
-            TopicPartition partition = topicPartition(id);
-            pausedByCaller.remove(partition);
-            changed.add(partition);
-        }
-        pausedByCaller.retainAll(queues.keySet());
-        changed.retainAll(queues.keySet());
-        pauseOrResume(changed);
+        pauses.pauseOrResume(pause, resume);
     }
-
-    private void applyPauses() {
-        var changes = merge.takePauseChanges().stream().map(queue -> topicPartition(queue.id()));
-        Set<TopicPartition> due = latePauses.due(changes.toList());
-        if (!due.isEmpty()) {
-            due.retainAll(queues.keySet());
-            pauseOrResume(due);
-        }
-    }
-
-    private void pauseOrResume(Collection<TopicPartition> changed) {
-        var pause = new ArrayList<TopicPartition>();
-        var resume = new ArrayList<TopicPartition>();
-        for (TopicPartition partition : changed) {
-            boolean paused = queues.get(partition).isPaused() || pausedByCaller.contains(partition);
-            (paused ? pause : resume).add(partition);
-        }
-        consumer.pause(pause);
-        consumer.resume(resume);
-    }
-
-    // ------------------------------------------------------------ the rest
 
     /** Lets a {@link #poll} that waits return at once. Any thread may call this. */
     public void wakeup() {
@@ -369,7 +282,7 @@ public final class ConsumerManager implements AutoCloseable {
 
     /** Whether there are partitions, and all of them are live. */
     public boolean isLive() {
-        return !queues.isEmpty() && merge.isLive();
+        return !assignment.isEmpty() && merge.isLive();
     }
 
     /** Records that are fetched and not released. */
@@ -399,18 +312,6 @@ public final class ConsumerManager implements AutoCloseable {
 
     /** How the replay stands. Costs O(partitions). */
     public ReplayStatus status() {
-        long replayRemaining = 0;
-        long pendingRecords = 0;
-        for (var entry : queues.entrySet()) {
-            PartitionQueue queue = entry.getValue();
-            long end = Math.max(queue.replayEnd(), queue.position());
-            OptionalLong lag = consumer.currentLag(entry.getKey());
-            if (lag.isPresent()) {
-                end = Math.max(end, queue.position() + lag.getAsLong());
-            }
-            pendingRecords += end - queue.nextOffset();
-            replayRemaining += queue.replayRemaining();
-        }
         Optional<PartitionQueue> slowest = merge.slowest();
         return new ReplayStatus(
                 merge.partitions(),
@@ -419,8 +320,8 @@ public final class ConsumerManager implements AutoCloseable {
                 merge.heldBytes(),
                 merge.pausedPartitions(),
                 merge.lowWaterMark(),
-                replayRemaining,
-                pendingRecords,
+                assignment.replayRemaining(),
+                assignment.pendingRecords(),
                 merge.totals().releasedRecords(),
                 merge.totals().disorderedRecords(),
                 merge.totals().futureRecords(),
@@ -430,13 +331,9 @@ public final class ConsumerManager implements AutoCloseable {
                 merge.partitionStates());
     }
 
-    /** Closes the consumer, within seconds though no broker answers; what is held is dropped. */
+    /** Closes the consumer, within seconds even if no broker answers; held records are dropped. */
     @Override
     public void close() {
         consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
-    }
-
-    static TopicPartition topicPartition(PartitionId id) {
-        return new TopicPartition(id.topic(), id.partition());
     }
 }

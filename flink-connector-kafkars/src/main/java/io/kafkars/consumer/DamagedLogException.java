@@ -14,19 +14,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What Kafka sent for a partition is no batch of records as a producer wrote it: its checksum does
- * not fit, or it cannot be taken apart. Not the same as a record whose content cannot be
- * deserialized; a batch like this is never skipped, since nobody can tell which records are lost
- * with it.
+ * What Kafka sent for a partition is not a batch of records as a producer wrote it: its checksum is
+ * wrong, or it cannot be parsed. This differs from a record whose content cannot be deserialized: a
+ * damaged batch is never skipped, since nobody can tell which records would be lost with it.
  */
 public final class DamagedLogException extends KafkaException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Most partitions that are named if the client does not say which one it is. */
+    /** Number of partitions that are named if the client does not say which one it is. */
     private static final int MAX_NAMED = 10;
 
-    /** The client tells the partition only in its messages. */
+    /** The client names the partition in its messages and nowhere else. */
     private static final Pattern PARTITION =
             Pattern.compile(
                     "^(?:Received exception when fetching the next record from"
@@ -40,7 +39,12 @@ public final class DamagedLogException extends KafkaException {
         super(message, cause);
     }
 
-    /** What to do about it, if a failure of the client is due to a damaged log. */
+    /**
+     * An exception that says where and what to do, if a failure of the client is due to a damaged
+     * log.
+     *
+     * @param queues the partitions that are read
+     */
     static Optional<DamagedLogException> explain(
             KafkaException failure, Map<TopicPartition, PartitionQueue> queues) {
         Matcher named = PARTITION.matcher(String.valueOf(failure.getMessage()));
@@ -48,8 +52,8 @@ public final class DamagedLogException extends KafkaException {
         if (named.matches()) {
             var partition = new TopicPartition(named.group(1), Integer.parseInt(named.group(2)));
             where = describe(partition, failure, queues.get(partition));
-        } else if (hasCorruptRecord(failure)) {
-            where = "one of these partitions, behind the offset: " + positions(queues);
+        } else if (Causes.of(failure).stream().anyMatch(CorruptRecordException.class::isInstance)) {
+            where = "one of these partitions, at or after the offset: " + positions(queues);
         } else {
             return Optional.empty();
         }
@@ -58,14 +62,14 @@ public final class DamagedLogException extends KafkaException {
                         String.format(
                                 "The log is damaged at %s. Found: %s. A damaged batch is not"
                                         + " skipped, and no error policy applies to it. What to do:"
-                                        + " look at the partition with kafka-dump-log on its leader; if"
-                                        + " another replica is whole, make that the leader, and restart"
-                                        + " the job from its last checkpoint. If none is, delete the"
-                                        + " records up to the end of the batch (kafka-delete-records),"
-                                        + " or start without state behind it. As a last resort"
-                                        + " check.crcs=false reads such batches without looking at"
-                                        + " their checksums.",
-                                where, innermost(failure)),
+                                        + " inspect the log with kafka-dump-log on the partition's"
+                                        + " leader. If another replica is intact, make it the leader,"
+                                        + " and restart the job from its last checkpoint. If none is,"
+                                        + " delete the records up to the end of the batch"
+                                        + " (kafka-delete-records), or start without state after it."
+                                        + " As a last resort, check.crcs=false reads such batches"
+                                        + " without verifying their checksums.",
+                                where, Causes.rootMessage(failure)),
                         failure));
     }
 
@@ -77,22 +81,13 @@ public final class DamagedLogException extends KafkaException {
         if (queue != null) {
             text.append(", next offset to fetch ").append(queue.position());
         }
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        for (Throwable cause : Causes.of(failure)) {
             Matcher batch = BATCH_OFFSET.matcher(String.valueOf(cause.getMessage()));
             if (batch.find()) {
                 return text.append(", in the batch at offset ").append(batch.group(1)).toString();
             }
         }
         return text.toString();
-    }
-
-    private static boolean hasCorruptRecord(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CorruptRecordException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String positions(Map<TopicPartition, PartitionQueue> queues) {
@@ -106,13 +101,5 @@ public final class DamagedLogException extends KafkaException {
         return byName.size() > MAX_NAMED
                 ? named + " and " + (byName.size() - MAX_NAMED) + " more"
                 : named;
-    }
-
-    private static String innermost(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
     }
 }

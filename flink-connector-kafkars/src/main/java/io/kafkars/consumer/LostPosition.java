@@ -12,25 +12,26 @@ import java.util.OptionalLong;
  *
  * @param wanted offset that was to be read next
  * @param logStart offset of the first record in the log
- * @param logEnd offset behind the last one
- * @param cut whether what is in front of the position is not what was read there, or not there
- * @param cutAt where the log begins to be another one, if Kafka knows that
+ * @param logEnd offset after the last record in the log
+ * @param truncated whether the leader epochs say that the log was truncated before the position, so
+ *     that what it has there now, if anything, is not what was read
+ * @param truncatedAt offset from which the log differs from the one that was read, if Kafka knows
  */
 record LostPosition(
         TopicPartition partition,
         long wanted,
         long logStart,
         long logEnd,
-        boolean cut,
-        OptionalLong cutAt) {
+        boolean truncated,
+        OptionalLong truncatedAt) {
 
-    /** Whether the log begins behind the position, and is otherwise the one that was read. */
-    boolean isOvertaken() {
+    /** Whether the log begins after the position; what it has is then still valid. */
+    boolean isExpired() {
         return wanted < logStart;
     }
 
     /**
-     * Where reading goes on; not asked if it does not.
+     * Where reading continues; only for a policy that lets it continue.
      *
      * @param queue the partition
      */
@@ -40,19 +41,20 @@ record LostPosition(
             long latest = replaying ? Math.min(queue.replayEnd(), logEnd) : logEnd;
             return Math.max(logStart, latest);
         }
-        if (cutAt.isPresent()) {
-            return Math.max(logStart, cutAt.getAsLong());
+        if (truncatedAt.isPresent()) {
+            return Math.max(logStart, truncatedAt.getAsLong());
         }
-        // A log without the leader's epoch is another one. A position that is in the log by now
-        // was beyond an end that lagged.
-        return isOvertaken() || cut || wanted > logEnd ? logStart : wanted;
+        // A log without the position's leader epoch is another log. A position that is within the
+        // log by now was beyond an end that was not up to date.
+        return isExpired() || truncated || wanted > logEnd ? logStart : wanted;
     }
 
     /**
-     * The partition as it goes on in a log that was cut: from the first of its records that were
-     * not released and are still there, or may be others. A replay that is over stays over.
+     * The progress with which the partition rejoins the merge after a truncation: from the first
+     * record that was not released and is still there, or may differ. A replay that is over stays
+     * over.
      */
-    PartitionProgress afterCut(LostPositionPolicy policy, PartitionQueue queue) {
+    PartitionProgress afterTruncation(LostPositionPolicy policy, PartitionQueue queue) {
         long target = target(policy, queue);
         long next =
                 policy == LostPositionPolicy.LATEST ? target : Math.min(queue.nextOffset(), target);
@@ -76,21 +78,21 @@ record LostPosition(
                 String.format(
                         "wanted offset %d, the log has %d to %d (exclusive)",
                         wanted, logStart, logEnd);
-        if (isOvertaken()) {
+        if (isExpired()) {
             return range + ", " + (logStart - wanted) + " offsets are gone";
         }
-        if (cutAt.isPresent()) {
+        if (truncatedAt.isPresent()) {
             return range
                     + String.format(
-                            ", the log was cut at %d: %d offsets are gone or others",
-                            cutAt.getAsLong(), wanted - cutAt.getAsLong());
+                            ", the log was truncated at %d: %d offsets are gone or differ",
+                            truncatedAt.getAsLong(), wanted - truncatedAt.getAsLong());
         }
         if (wanted > logEnd) {
             return range + ", the log ends " + (wanted - logEnd) + " offsets before it";
         }
         return range
-                + (cut
-                        ? ", the log was cut, and nobody knows where"
+                + (truncated
+                        ? ", the log was truncated, and it is unknown where"
                         : ", the log did not have it a moment ago");
     }
 }

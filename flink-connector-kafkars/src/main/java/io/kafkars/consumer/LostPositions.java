@@ -1,6 +1,8 @@
 package io.kafkars.consumer;
 
+import io.kafkars.merge.Merge;
 import io.kafkars.merge.PartitionId;
+import io.kafkars.merge.PartitionProgress;
 import io.kafkars.merge.PartitionQueue;
 
 import org.apache.kafka.clients.consumer.Consumer;
@@ -8,6 +10,7 @@ import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,85 +22,146 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Finds out what a lost position has become, and keeps the count of what was lost. */
+/**
+ * Resolves positions and replay ends that the log does not have, as the {@link LostPositionPolicy}
+ * says: reading continues elsewhere, or fails. Counts what is lost. Section 9 of the design has the
+ * rules. Not thread-safe.
+ */
 final class LostPositions {
 
     private static final Logger LOG = LoggerFactory.getLogger(LostPositions.class);
 
-    private static final Comparator<TopicPartition> PARTITION_ORDER =
-            Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
-
     private final Consumer<?, ?> consumer;
+    private final Assignment assignment;
+    private final FetchPauses pauses;
+    private final Merge merge;
     private final LostPositionPolicy policy;
+    private final UnreachedEnds unreachedEnds;
     private final Map<PartitionId, Long> lost = new HashMap<>();
 
-    LostPositions(Consumer<?, ?> consumer, LostPositionPolicy policy) {
+    LostPositions(
+            Consumer<?, ?> consumer,
+            Assignment assignment,
+            FetchPauses pauses,
+            Merge merge,
+            LostPositionPolicy policy) {
         this.consumer = consumer;
+        this.assignment = assignment;
+        this.pauses = pauses;
+        this.merge = merge;
         this.policy = policy;
+        this.unreachedEnds = new UnreachedEnds(consumer);
     }
 
-    LostPositionPolicy policy() {
-        return policy;
-    }
-
-    /** Offsets lost so far, of the partitions that have lost any. */
+    /** Offsets lost so far, for the partitions that have lost any. */
     Map<PartitionId, Long> counts() {
         return Map.copyOf(lost);
     }
 
+    // ------------------------------------------------------------ positions
+
     /**
-     * The positions of the partitions that the client complains about, with what the log has.
+     * Continues where the log still has records, for each partition that the client complains
+     * about.
      *
+     * @param now wall clock, epoch milliseconds
      * @throws LostPositionException if the policy is to fail
-     * @throws org.apache.kafka.common.KafkaException if the log cannot be asked; the client will
-     *     complain again
      */
-    List<LostPosition> examine(OffsetOutOfRangeException complaint, int partitions) {
+    void recover(OffsetOutOfRangeException complaint, long now) {
+        List<LostPosition> found;
+        try {
+            found = examine(complaint);
+        } catch (RetriableException e) {
+            // The client will complain again.
+            LOG.warn("A position is lost, and the bounds of its log cannot be read; retrying", e);
+            return;
+        }
+        if (policy == LostPositionPolicy.FAIL) {
+            throw new LostPositionException(found, assignment.queues().size(), complaint);
+        }
+        found.forEach(position -> recover(position, now));
+    }
+
+    private List<LostPosition> examine(OffsetOutOfRangeException complaint) {
         Map<TopicPartition, Long> wanted = complaint.offsetOutOfRangePartitions();
-        Set<TopicPartition> asked = wanted.keySet();
-        Map<TopicPartition, Long> starts = consumer.beginningOffsets(asked);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(asked);
+        Set<TopicPartition> partitions = wanted.keySet();
+        Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Map<TopicPartition, OffsetAndMetadata> cuts =
                 complaint instanceof LogTruncationException truncation
                         ? truncation.divergentOffsets()
                         : Map.of();
-        var found = new ArrayList<LostPosition>();
-        for (TopicPartition partition : asked.stream().sorted(PARTITION_ORDER).toList()) {
-            OffsetAndMetadata cut = cuts.get(partition);
-            found.add(
-                    new LostPosition(
-                            partition,
-                            wanted.get(partition),
-                            starts.get(partition),
-                            ends.get(partition),
-                            complaint instanceof LogTruncationException,
-                            cut == null ? OptionalLong.empty() : OptionalLong.of(cut.offset())));
-        }
-        if (policy == LostPositionPolicy.FAIL) {
-            throw new LostPositionException(found, partitions, complaint);
-        }
-        return found;
+        return partitions.stream()
+                .sorted(Comparator.comparing(KafkaPartitions::id))
+                .map(
+                        partition -> {
+                            OffsetAndMetadata cut = cuts.get(partition);
+                            return new LostPosition(
+                                    partition,
+                                    wanted.get(partition),
+                                    starts.get(partition),
+                                    ends.get(partition),
+                                    complaint instanceof LogTruncationException,
+                                    cut == null
+                                            ? OptionalLong.empty()
+                                            : OptionalLong.of(cut.offset()));
+                        })
+                .toList();
     }
 
-    /**
-     * The replay ends of these partitions that the log does not reach.
-     *
-     * @throws LostPositionException if there are any, and the policy is to fail
-     * @throws org.apache.kafka.common.KafkaException if the log cannot be asked
-     */
-    List<LostPosition> examineEnds(
-            List<TopicPartition> partitions, Map<TopicPartition, PartitionQueue> queues) {
-        if (partitions.isEmpty()) {
-            return List.of();
+    private void recover(LostPosition position, long now) {
+        PartitionQueue queue = assignment.queue(position.partition());
+        long target = position.target(policy, queue);
+        if (position.isExpired()) {
+            note(position, queue, position.wanted(), target);
+            merge.advance(queue, target);
+            merge.endReplayAt(queue, Math.max(target, position.logEnd()));
+            consumer.seek(position.partition(), target);
+        } else {
+            boolean skipsHeld = policy == LostPositionPolicy.LATEST;
+            long from = skipsHeld ? queue.nextOffset() : position.wanted();
+            PartitionProgress progress = position.afterTruncation(policy, queue);
+            note(position, queue, from, target);
+            assignment.restart(merge.restart(queue, progress, now));
+            pauses.update(Set.of(position.partition()));
         }
+    }
+
+    // ------------------------------------------------------------ replay ends
+
+    /**
+     * Moves replay ends that have turned out to be beyond the end of the log to where it ends. The
+     * bounds of a log are read only when its partition has made no progress for a while.
+     *
+     * @param now wall clock, epoch milliseconds
+     * @throws LostPositionException if there are any, and the policy is to fail
+     * @throws org.apache.kafka.common.KafkaException if the bounds of a log cannot be read
+     */
+    void truncateUnreachableEnds(long now) {
+        List<TopicPartition> overdue = unreachedEnds.overdue(assignment.queues(), now);
+        if (overdue.isEmpty()) {
+            return;
+        }
+        List<LostPosition> unreachable = examineEnds(overdue);
+        if (!unreachable.isEmpty() && policy == LostPositionPolicy.FAIL) {
+            throw new LostPositionException(unreachable, assignment.queues().size(), null);
+        }
+        for (LostPosition end : unreachable) {
+            PartitionQueue queue = assignment.queue(end.partition());
+            note(end, queue, end.wanted(), end.logEnd());
+            merge.endReplayAt(queue, Math.max(queue.position(), end.logEnd()));
+        }
+    }
+
+    private List<LostPosition> examineEnds(List<TopicPartition> partitions) {
         Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        var found = new ArrayList<LostPosition>();
+        var unreachable = new ArrayList<LostPosition>();
         for (TopicPartition partition : partitions) {
             long end = ends.get(partition);
-            long wanted = queues.get(partition).replayEnd();
+            long wanted = assignment.queue(partition).replayEnd();
             if (end < wanted) {
-                found.add(
+                unreachable.add(
                         new LostPosition(
                                 partition,
                                 wanted,
@@ -107,18 +171,15 @@ final class LostPositions {
                                 OptionalLong.of(end)));
             }
         }
-        if (!found.isEmpty() && policy == LostPositionPolicy.FAIL) {
-            throw new LostPositionException(found, queues.size(), null);
-        }
-        return found;
+        return unreachable;
     }
 
-    /** Says and counts that reading goes on elsewhere. */
-    void note(LostPosition position, PartitionQueue queue, long from, long to) {
+    /** Counts the offsets as lost, and logs where reading continues. */
+    private void note(LostPosition position, PartitionQueue queue, long from, long to) {
         long count = Math.abs(to - from);
         lost.merge(queue.id(), count, Long::sum);
         LOG.warn(
-                "Topic '{}', partition {}: {}. Reading goes on at offset {} instead of {}, as the"
+                "Topic '{}', partition {}: {}. Reading continues at offset {} instead of {}, as the"
                         + " policy for lost positions is {}; {} offsets count as lost",
                 queue.id().topic(),
                 queue.id().partition(),

@@ -5,8 +5,8 @@ import org.apache.kafka.common.KafkaException;
 import java.util.Map;
 
 /**
- * Records are compressed with a codec whose library is not there. Kafka's client needs one only
- * when it meets such records, and then fails with the name of a class.
+ * Explains failures to decompress records because the library of the codec is missing. Kafka's
+ * client needs it only when it comes across such records, and then fails with the name of a class.
  */
 final class MissingCodec {
 
@@ -24,11 +24,11 @@ final class MissingCodec {
     private MissingCodec() {}
 
     /**
-     * What to do about it, if a failure of the client is due to a missing codec; the failure itself
-     * if it is not.
+     * An exception that says what to do, if a failure of the client is due to a missing codec; the
+     * failure itself if it is not.
      */
     static RuntimeException explain(RuntimeException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        for (Throwable cause : Causes.of(failure)) {
             if (cause instanceof NoClassDefFoundError error && codec(error) != null) {
                 return explained(error, failure);
             }
@@ -36,7 +36,11 @@ final class MissingCodec {
         return failure;
     }
 
-    /** The same for an error that the client let pass. */
+    /**
+     * The same for an error that the client does not wrap.
+     *
+     * @throws NoClassDefFoundError the error itself, if it is not due to a missing codec
+     */
     static RuntimeException explain(NoClassDefFoundError error) {
         if (codec(error) == null) {
             throw error;

@@ -228,7 +228,8 @@ class LostPositionITCase {
         try (var replay = BrokerReplay.of(kafka, FAIL, cut)) {
             assertThatThrownBy(replay::untilLive)
                     .isInstanceOf(LostPositionException.class)
-                    .hasMessageContaining("the log was cut at 200: 150 offsets are gone or others");
+                    .hasMessageContaining(
+                            "the log was truncated at 200: 150 offsets are gone or differ");
         }
         try (var replay = BrokerReplay.of(kafka, EARLIEST, cut)) {
             replay.untilLive();
@@ -248,7 +249,7 @@ class LostPositionITCase {
         try (var replay = BrokerReplay.of(kafka, FAIL, inside)) {
             assertThatThrownBy(replay::untilLive)
                     .isInstanceOf(LostPositionException.class)
-                    .hasMessageContaining("the log was cut, and nobody knows where");
+                    .hasMessageContaining("the log was truncated, and it is unknown where");
         }
         try (var replay = BrokerReplay.of(kafka, EARLIEST, inside)) {
             replay.untilLive();

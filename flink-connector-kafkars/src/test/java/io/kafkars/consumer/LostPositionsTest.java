@@ -349,7 +349,7 @@ class LostPositionsTest {
         cut(A, 5, 2, 0, 50);
         assertThat(catchThrowable(() -> poll(1)))
                 .isInstanceOf(KafkaException.class)
-                .hasMessageContaining("the log was cut at 2: 3 offsets are gone or others")
+                .hasMessageContaining("the log was truncated at 2: 3 offsets are gone or differ")
                 .hasCauseInstanceOf(LogTruncationException.class);
     }
 }

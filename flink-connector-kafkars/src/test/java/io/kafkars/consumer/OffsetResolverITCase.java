@@ -323,9 +323,9 @@ class OffsetResolverITCase {
                     .extracting(ResolveException::problems)
                     .asInstanceOf(list(String.class))
                     .containsExactly(
-                            "Topic 'secret': not authorised, the permission DESCRIBE on the topic"
+                            "Topic 'secret': not authorised; the permission DESCRIBE on the topic"
                                     + " is needed",
-                            "The offsets of consumer group 'group' cannot be read: not authorised,"
+                            "The offsets of consumer group 'group' cannot be read: not authorised;"
                                     + " the permission DESCRIBE on the group is needed");
         }
     }

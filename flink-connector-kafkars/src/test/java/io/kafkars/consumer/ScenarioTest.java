@@ -110,14 +110,13 @@ class ScenarioTest {
                                         offset -> {
                                             var record = scenario.log().get(id).get(offset);
                                             consumer.deliver(
-                                                    ConsumerManager.topicPartition(id),
+                                                    KafkaPartitions.of(id),
                                                     offset,
                                                     record.timestamp(),
                                                     record.key(),
                                                     record.value());
                                         }));
-        poll.positions()
-                .forEach((id, at) -> consumer.reach(ConsumerManager.topicPartition(id), at));
+        poll.positions().forEach((id, at) -> consumer.reach(KafkaPartitions.of(id), at));
         if (poll.retriableError()) {
             consumer.failRetriablyAfterNextPoll();
         }

@@ -9,13 +9,13 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** What Kafka's failures mean to the user, and what to do about them. */
-final class FailureWords {
+/** Says what failures of the admin client mean to the user, and what to do about them. */
+final class AdminFailures {
 
     private final String bootstrapServers;
     private final Object apiTimeoutMillis;
 
-    FailureWords(ConsumerProperties properties) {
+    AdminFailures(ConsumerProperties properties) {
         this.bootstrapServers = properties.bootstrapServers();
         var timeout = AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG;
         this.apiTimeoutMillis =
@@ -26,12 +26,12 @@ final class FailureWords {
                                 AdminClientConfig.configDef().defaultValues().get(timeout));
     }
 
-    String of(Throwable failure) {
+    String describe(Throwable failure) {
         if (failure instanceof TopicAuthorizationException) {
-            return "not authorised, the permission DESCRIBE on the topic is needed";
+            return "not authorised; the permission DESCRIBE on the topic is needed";
         }
         if (failure instanceof GroupAuthorizationException) {
-            return "not authorised, the permission DESCRIBE on the group is needed";
+            return "not authorised; the permission DESCRIBE on the group is needed";
         }
         if (failure instanceof ClusterAuthorizationException) {
             return "not authorised by the cluster: " + failure.getMessage();
@@ -39,10 +39,10 @@ final class FailureWords {
         if (failure instanceof SslAuthenticationException) {
             return String.format(
                     "TLS handshake with %s failed: %s; check that ssl.truststore.* has the"
-                            + " certificate that signed the broker's, and that the broker's is for"
-                            + " the host in bootstrap.servers"
+                            + " certificate that signed the broker's, and that the broker's was"
+                            + " issued for the host in bootstrap.servers"
                             + " (ssl.endpoint.identification.algorithm)",
-                    bootstrapServers, innermost(failure));
+                    bootstrapServers, Causes.rootMessage(failure));
         }
         if (failure instanceof AuthenticationException) {
             return String.format(
@@ -59,19 +59,11 @@ final class FailureWords {
                     apiTimeoutMillis);
         }
         if (failure instanceof UnknownTopicOrPartitionException) {
-            return "it does not exist any more";
+            return "it no longer exists";
         }
         if (failure instanceof InterruptedException) {
             return "interrupted while waiting for the answer";
         }
         return failure.getClass().getSimpleName() + ": " + failure.getMessage();
-    }
-
-    private static String innermost(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage();
     }
 }

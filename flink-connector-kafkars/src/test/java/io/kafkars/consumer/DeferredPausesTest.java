@@ -12,13 +12,13 @@ import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class LatePausesTest {
+class DeferredPausesTest {
 
     private static final TopicPartition A = new TopicPartition("t", 0);
     private static final TopicPartition B = new TopicPartition("t", 1);
     private static final TopicPartition C = new TopicPartition("t", 2);
 
-    private final LatePauses pauses = new LatePauses();
+    private final DeferredPauses pauses = new DeferredPauses();
 
     private void polled(Map<TopicPartition, Integer> counts) {
         var records = new HashMap<TopicPartition, List<ConsumerRecord<byte[], byte[]>>>();
