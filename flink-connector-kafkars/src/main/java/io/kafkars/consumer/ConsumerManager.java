@@ -40,8 +40,9 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * The merge around a Kafka consumer: polls it, holds what it brings, pauses the partitions that run
- * ahead, and releases in order. It is the engine of the Flink source, and works without Flink:
+ * Replays topics in order with one Kafka consumer: polls it, holds what it fetches, pauses the
+ * partitions that are ahead, and releases records in merge order. It is the engine of the Flink
+ * source, and works without Flink:
  *
  * <pre>{@code
  * var config = Map.of("bootstrap.servers", "localhost:9092");
@@ -57,15 +58,14 @@ import java.util.function.LongSupplier;
  * }
  * }</pre>
  *
- * <p>The consumer is polled on each call, also while held records wait to be released, so that its
- * next fetches are under way as early as Kafka's client sends them. Not thread-safe, but for {@link
- * #wakeup()}.
+ * <p>Each call polls the consumer, even while held records can be released, so that Kafka's client
+ * sends its next fetches as early as possible. Not thread-safe, except for {@link #wakeup()}.
  */
 public final class ConsumerManager implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerManager.class);
 
-    /** Commits and goodbyes that take longer are given up; nothing depends on them. */
+    /** Pending commits that take longer are abandoned; nothing depends on them. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -83,9 +83,9 @@ public final class ConsumerManager implements AutoCloseable {
      * @param config properties of Kafka's consumer; {@code bootstrap.servers} is needed
      * @param topics what to read, and from where
      * @param replayEnd where the replay ends and the topics go live
-     * @param batchSize most records that one {@link #poll} releases, at least 1
+     * @param batchSize maximum number of records that one {@link #poll} releases, at least 1
      * @throws IllegalArgumentException with everything that is wrong with the arguments
-     * @throws ResolveException with everything that Kafka does not have as asked for
+     * @throws ResolveException with everything that could not be resolved
      */
     public static ConsumerManager create(
             Map<String, String> config,
@@ -138,10 +138,10 @@ public final class ConsumerManager implements AutoCloseable {
     }
 
     /**
-     * The same, for records of which not everything is wanted.
+     * The same, with a choice of what is held, and how.
      *
-     * @param content the parts that are
-     * @param form how they are held
+     * @param content the parts of the records that are wanted
+     * @param form how keys and values are held
      * @param onLostPosition what happens when the log does not have a position
      */
     public ConsumerManager(
@@ -170,11 +170,11 @@ public final class ConsumerManager implements AutoCloseable {
     /**
      * Releases the next records in order, up to a batch.
      *
-     * @param timeout how long to wait for something to release; with nothing to report the batch
-     *     that comes back is {@linkplain ReleasedBatch#isEmpty() empty}
+     * @param timeout how long to wait for something to release. The batch is {@linkplain
+     *     ReleasedBatch#isEmpty() empty} if nothing was released and nothing else changed
      * @throws LostPositionException if the log no longer has the next offset of a partition, and
-     *     that is to {@linkplain LostPositionPolicy#FAIL fail}
-     * @throws DamagedLogException if what comes from the log is no batch of records
+     *     the policy is to {@linkplain LostPositionPolicy#FAIL fail}
+     * @throws DamagedLogException if what was fetched cannot be read as batches of records
      */
     public ReleasedBatch poll(Duration timeout) {
         long begin = clock.getAsLong();
@@ -275,7 +275,7 @@ public final class ConsumerManager implements AutoCloseable {
         consumer.wakeup();
     }
 
-    /** The consumer, for commits and metrics; whoever uses it must be on this object's thread. */
+    /** The consumer, for commits and metrics; to be used on the thread that polls. */
     public Consumer<byte[], byte[]> consumer() {
         return consumer;
     }
@@ -285,7 +285,7 @@ public final class ConsumerManager implements AutoCloseable {
         return !assignment.isEmpty() && merge.isLive();
     }
 
-    /** Records that are fetched and not released. */
+    /** Records that are fetched and not yet released. */
     public long heldRecords() {
         return merge.heldRecords();
     }
@@ -310,7 +310,7 @@ public final class ConsumerManager implements AutoCloseable {
         return merge.partitionStates();
     }
 
-    /** How the replay stands. Costs O(partitions). */
+    /** How far the replay has come. Costs O(partitions). */
     public ReplayStatus status() {
         Optional<PartitionQueue> slowest = merge.slowest();
         return new ReplayStatus(

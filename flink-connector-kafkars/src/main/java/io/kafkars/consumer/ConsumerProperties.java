@@ -24,17 +24,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The user's Kafka properties, checked, with those that the merge depends on set as it needs them.
- * All others pass through.
+ * The user's Kafka properties, checked. Those that the merge depends on are forced to the values it
+ * needs; all others pass through.
  *
- * <p>Immutable and equal by value. Its text has the names of the properties, and none of the values
+ * <p>Immutable and equal by value. {@link #toString} has the names of the properties, and no value
  * that could be secret.
  */
 public final class ConsumerProperties implements Serializable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerProperties.class);
 
-    /** Offsets are positions of what was released; only then may they be committed. */
+    /** Above all, only offsets of released records may be committed. */
     private static final Map<String, String> FORCED = forced();
 
     private static final Map<String, IsolationLevel> ISOLATION_LEVELS =
@@ -47,28 +47,29 @@ public final class ConsumerProperties implements Serializable {
     }
 
     /**
-     * Brokers give whole batches of records, and of all partitions but the first only those within
-     * the limit: partitions with larger batches come one by one, each with a request of its own. So
-     * this is well above a producer's usual batch, which is 16 KiB.
+     * Brokers return whole batches of records and, for all partitions of a fetch but the first,
+     * only batches within this limit: partitions with larger batches are fetched one by one, each
+     * with its own request. So this is well above a producer's usual batch, which is 16 KiB.
      */
-    private static final int LEAST_PARTITION_FETCH_BYTES = 64 << 10;
+    private static final int MIN_PARTITION_FETCH_BYTES = 64 << 10;
 
     /**
-     * A partition is not fetched while the client has records of it: where one is far behind the
-     * others, and so read alone, each fetch costs a round trip with nothing to do meanwhile.
+     * A partition is not fetched while the client still has records of it. So when one partition is
+     * far behind the others, and is fetched alone, each fetch is a round trip during which there is
+     * nothing to do. Large fetches make these fewer.
      */
-    private static final int MOST_PARTITION_FETCH_BYTES = 4 << 20;
+    private static final int MAX_PARTITION_FETCH_BYTES = 4 << 20;
 
-    /** Of a fetch that brings nothing, where new records are of no interest. */
-    private static final int SHORTEST_WAIT_MILLIS = 5;
+    /** How long a broker holds a fetch without new records, where nobody waits for such records. */
+    private static final int BOUNDED_WAIT_MILLIS = 5;
 
-    /** The same where there is nothing to do but to wait for them. */
+    /** The same for a source that goes live, and then has nothing to do but wait for them. */
     private static final int LIVE_WAIT_MILLIS = 50;
 
-    /** What a poll brings stays in the processor's cache until it is in chunks. */
+    /** Few enough that what a poll returns stays in the processor's cache until it is in chunks. */
     private static final int POLL_RECORDS = 1_000;
 
-    /** Kafka's client looks at each partition in each poll, which many records have to pay for. */
+    /** Each poll costs Kafka's client some time per partition; more records spread that cost. */
     private static final int POLL_RECORDS_PER_PARTITION = 2;
 
     private final SortedMap<String, String> properties;
@@ -78,8 +79,8 @@ public final class ConsumerProperties implements Serializable {
     }
 
     /**
-     * Takes over the user's properties, a {@link Properties} or a map of strings. Warns of each
-     * property that the user has set and that is forced to another value.
+     * Takes the user's properties, from a {@link Properties} or a map of strings. Warns about each
+     * property that is forced to another value than the user's.
      *
      * @throws IllegalArgumentException listing every problem that {@link #check} finds
      */
@@ -95,7 +96,7 @@ public final class ConsumerProperties implements Serializable {
                     var set = properties.put(key, value);
                     if (set != null && !set.equals(value)) {
                         LOG.warn(
-                                "Property {} is set to '{}', which cannot be had here: it is '{}'",
+                                "Property {} is set to '{}', which is overridden: the source needs '{}'",
                                 key,
                                 set,
                                 value);
@@ -105,8 +106,9 @@ public final class ConsumerProperties implements Serializable {
     }
 
     /**
-     * Adds to the problems what is wrong with the properties: keys or values that are no strings,
-     * no {@code bootstrap.servers}, an unknown {@code isolation.level}, a blank {@code group.id}.
+     * Adds to the problems what is wrong with the properties: keys or values that are not strings,
+     * missing {@code bootstrap.servers}, an unknown {@code isolation.level}, a blank {@code
+     * group.id}.
      */
     public static void check(Map<?, ?> userProperties, Problems problems) {
         var entries = entries(userProperties);
@@ -126,8 +128,8 @@ public final class ConsumerProperties implements Serializable {
                 !(entries.getOrDefault(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "")
                                 instanceof String servers)
                         || !servers.isBlank(),
-                "Property '%s' must be set: addresses of Kafka brokers, host:port with commas"
-                        + " between",
+                "Property '%s' must be set: addresses of Kafka brokers, host:port separated by"
+                        + " commas",
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
         if (entries.get(ConsumerConfig.ISOLATION_LEVEL_CONFIG) instanceof String level) {
             problems.require(
@@ -144,7 +146,7 @@ public final class ConsumerProperties implements Serializable {
         }
     }
 
-    /** The properties that are always set, whatever the user says, and their values. */
+    /** The properties that override the user's, with their values. */
     public static Map<String, String> forcedProperties() {
         return FORCED;
     }
@@ -159,7 +161,7 @@ public final class ConsumerProperties implements Serializable {
         return Optional.ofNullable(properties.get(ConsumerConfig.GROUP_ID_CONFIG));
     }
 
-    /** Which records the reader sees; offsets must be resolved by the same. */
+    /** Which records the reader sees; offsets must be resolved at the same level. */
     public IsolationLevel isolationLevel() {
         return ISOLATION_LEVELS.get(
                 properties.getOrDefault(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"));
@@ -168,18 +170,19 @@ public final class ConsumerProperties implements Serializable {
     /**
      * A new map for a consumer of keys and values as bytes; the caller may change it.
      *
-     * <p>Kafka's client keeps up to {@code max.partition.fetch.bytes} of each partition ready, and
-     * has up to {@code fetch.max.bytes} on their way. Unless the user has set them, the one adds up
-     * to as much as the merge may hold, and the other is a quarter of it, but for the least that a
-     * fetch needs. A poll brings 1,000 records, or two for each partition if those are more, but no
-     * more than the larger of Kafka's default, 500, and half of what the merge may hold. The size
-     * of the socket's receive buffer is left to the operating system: with Kafka's default, 64 KiB,
-     * broker and client wait for each other hundreds of times a fetch.
+     * <p>Sizes are set unless the user has set them. Kafka's client buffers up to {@code
+     * max.partition.fetch.bytes} of each partition: all partitions together get as much as the
+     * merge may hold. It has up to {@code fetch.max.bytes} in flight: a quarter of that. Both have
+     * a lower limit that a fetch needs. A poll returns 1,000 records, or two per partition if that
+     * is more, but no more than half of the records that the merge may hold, or Kafka's default of
+     * 500 if that is more. The size of the socket's receive buffer is left to the operating system:
+     * with Kafka's default of 64 KiB, broker and client would wait for each other hundreds of times
+     * per fetch.
      *
-     * @param clientIdSuffix goes behind the user's client id, or behind {@code kafkars}
-     * @param partitions number of partitions that it begins with
-     * @param merge tells how much the merge holds
-     * @param stopAtReplayEnd whether nothing is read that comes later
+     * @param clientIdSuffix appended to the user's client id, or to {@code kafkars}
+     * @param partitions number of partitions at the start
+     * @param merge how much the merge may hold
+     * @param stopAtReplayEnd whether nothing is read after the replay end
      */
     public Map<String, Object> forConsumer(
             String clientIdSuffix, int partitions, MergeSettings merge, boolean stopAtReplayEnd) {
@@ -190,7 +193,7 @@ public final class ConsumerProperties implements Serializable {
         long pollRecords = Math.max(POLL_RECORDS, (long) POLL_RECORDS_PER_PARTITION * partitions);
         consumer.putIfAbsent(
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                String.valueOf(stopAtReplayEnd ? SHORTEST_WAIT_MILLIS : LIVE_WAIT_MILLIS));
+                String.valueOf(stopAtReplayEnd ? BOUNDED_WAIT_MILLIS : LIVE_WAIT_MILLIS));
         consumer.putIfAbsent(
                 ConsumerConfig.RECEIVE_BUFFER_CONFIG,
                 String.valueOf(Selectable.USE_DEFAULT_BUFFER_SIZE));
@@ -211,22 +214,19 @@ public final class ConsumerProperties implements Serializable {
         consumer.putIfAbsent(
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                 String.valueOf(
-                        within(
-                                LEAST_PARTITION_FETCH_BYTES,
-                                ofPartition,
-                                MOST_PARTITION_FETCH_BYTES)));
+                        within(MIN_PARTITION_FETCH_BYTES, ofPartition, MAX_PARTITION_FETCH_BYTES)));
         return consumer;
     }
 
-    private static long within(long least, long value, long most) {
-        return Math.max(least, Math.min(value, most));
+    private static long within(long min, long value, long max) {
+        return Math.max(min, Math.min(value, max));
     }
 
     /**
-     * A new map for an admin client that talks to the same cluster in the same way: only what an
-     * admin client knows, or needs to find the values of those.
+     * A new map for an admin client of the same cluster: only properties that an admin client has,
+     * and those of the config providers that resolve their values.
      *
-     * @param clientIdSuffix goes behind the user's client id, or behind {@code kafkars}
+     * @param clientIdSuffix appended to the user's client id, or to {@code kafkars}
      */
     public Map<String, Object> forAdmin(String clientIdSuffix) {
         var admin = known(AdminClientConfig.configNames());
@@ -235,14 +235,14 @@ public final class ConsumerProperties implements Serializable {
     }
 
     /**
-     * A new map for a producer that talks to the same cluster in the same way: only what a producer
-     * knows, or needs to find the values of those. Classes of the consumer's that a producer has
-     * under the same name are left out, and transactions.
+     * A new map for a producer to the same cluster: only properties that a producer has, and those
+     * of the config providers that resolve their values. Interceptors are left out, since the
+     * user's are for consumers, and so are transactions.
      *
-     * <p>Each record is acknowledged by all replicas in sync. How large one may be is for the topic
-     * to say.
+     * <p>Each record is acknowledged by all in-sync replicas. The topic, not the producer, limits
+     * the size of a record.
      *
-     * @param clientIdSuffix goes behind the user's client id, or behind {@code kafkars}
+     * @param clientIdSuffix appended to the user's client id, or to {@code kafkars}
      */
     public Map<String, Object> forProducer(String clientIdSuffix) {
         var producer = known(ProducerConfig.configNames());
@@ -254,7 +254,7 @@ public final class ConsumerProperties implements Serializable {
         return producer;
     }
 
-    /** Properties of these names, and those with which Kafka's client finds their values. */
+    /** Properties of these names, and those of the config providers. */
     private Map<String, Object> known(Set<String> names) {
         var known = new HashMap<String, Object>();
         properties.forEach(
@@ -293,9 +293,10 @@ public final class ConsumerProperties implements Serializable {
     }
 
     /**
-     * Kafka's classes of configs look for the classes among their defaults with the class loader of
-     * the thread that uses them first, and are broken for good if it finds none. On the thread that
-     * plans a SQL query it may not know the jar that they came in; the loader of this class does.
+     * Initialises Kafka's config classes. They load the classes among their default values with the
+     * context class loader of the thread that uses them first, and are unusable for good if that
+     * fails. On the thread that plans a SQL query, that loader may not know the jar they came in;
+     * the loader of this class does.
      */
     private static void loadClientConfigs() {
         Thread thread = Thread.currentThread();
@@ -321,7 +322,7 @@ public final class ConsumerProperties implements Serializable {
         return Collections.unmodifiableMap(forced);
     }
 
-    /** The entries, and those that a {@link Properties} only has as defaults. */
+    /** The entries, including those that a {@link Properties} has only as defaults. */
     private static Map<Object, Object> entries(Map<?, ?> userProperties) {
         var entries = new HashMap<Object, Object>();
         if (userProperties instanceof Properties withDefaults) {

@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What is done about records, positions and topics that Kafka no longer has; immutable.
+ * What happens when Kafka no longer has records, positions or topics; immutable.
  *
  * @param onLostPosition for a position that the log does not have
- * @param onRecreatedTopic for a topic that was deleted and made again
+ * @param onRecreatedTopic for a topic that was deleted and recreated
  * @param onExpiredStart for a start by time that may be older than the log
- * @param missingTopicTimeout for how long a topic may be missing before the source fails; zero or
- *     less: for ever
+ * @param missingTopicTimeout how long a topic may be missing before the source fails; zero or less
+ *     for ever
  */
 public record LossSettings(
         LostPositionPolicy onLostPosition,
@@ -24,7 +24,7 @@ public record LossSettings(
         Duration missingTopicTimeout)
         implements Serializable {
 
-    /** Fails rather than skips. */
+    /** Fails rather than losing records silently. */
     public static final LossSettings DEFAULT =
             new LossSettings(
                     LostPositionPolicy.FAIL,
@@ -39,18 +39,22 @@ public record LossSettings(
         missingTopicTimeout = Durations.countable(missingTopicTimeout);
     }
 
+    /** The same with another policy for lost positions. */
     public LossSettings withOnLostPosition(LostPositionPolicy policy) {
         return new LossSettings(policy, onRecreatedTopic, onExpiredStart, missingTopicTimeout);
     }
 
+    /** The same with another policy for recreated topics. */
     public LossSettings withOnRecreatedTopic(RecreatedTopicPolicy policy) {
         return new LossSettings(onLostPosition, policy, onExpiredStart, missingTopicTimeout);
     }
 
+    /** The same with another policy for expired starts. */
     public LossSettings withOnExpiredStart(ExpiredStartPolicy policy) {
         return new LossSettings(onLostPosition, onRecreatedTopic, policy, missingTopicTimeout);
     }
 
+    /** The same with another timeout for missing topics. */
     public LossSettings withMissingTopicTimeout(Duration timeout) {
         return new LossSettings(onLostPosition, onRecreatedTopic, onExpiredStart, timeout);
     }

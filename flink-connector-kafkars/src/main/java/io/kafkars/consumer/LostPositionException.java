@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 
 /**
  * The log no longer has the offset that a partition is to be read from: retention or a deletion of
- * records overtook the reader, or the log was cut. Reading on would lose records silently, so it
- * stops; the message names each partition, the offset wanted, and what the log has. {@link
- * LostPositionPolicy} lets it go on.
+ * records overtook the reader, or the log was truncated. Reading elsewhere would lose records
+ * silently. The message names each partition, the offset wanted, and what the log has. {@link
+ * LostPositionPolicy} lets reading continue.
  */
 public final class LostPositionException extends KafkaException {
 
@@ -29,9 +29,9 @@ public final class LostPositionException extends KafkaException {
                         .map(position -> position.partition() + ": " + position.describe())
                         .collect(Collectors.joining("\n  - ", "\n  - ", ""))
                 + "\nUsual causes: retention or a deletion of records overtook the replay, a"
-                + " restored state is older than the log, the log was cut when a replica that"
-                + " lagged behind became the leader, or the topic was made again. To go on with"
-                + " what is left, and have it counted what is lost, set the option"
-                + " setOnLostPosition (in SQL 'scan.on-lost-position') to EARLIEST or LATEST.";
+                + " restored state is older than the log, the log was truncated when a replica"
+                + " that was behind became the leader, or the topic was recreated. To continue"
+                + " with what is left, and count what is lost, set the option setOnLostPosition"
+                + " (in SQL 'scan.on-lost-position') to EARLIEST or LATEST.";
     }
 }

@@ -3,13 +3,14 @@ package io.kafkars.consumer;
 import java.util.Locale;
 
 /**
- * What happens when the log does not have the position at which a partition is to be read: because
- * retention or a deletion of records overtook the reader, because a restored state is older than
- * the log, or because the log was cut, as by the election of a replica that lagged behind.
+ * What happens when the log does not have the position from which a partition is to be read:
+ * because retention or a deletion of records overtook the reader, because a restored state is older
+ * than the log, or because the log was truncated, for example when a replica that was behind became
+ * the leader.
  *
- * <p>Records that are held already are still released, in order, before reading goes on elsewhere,
- * unless they are of a part that was cut off. Where reading goes on is logged as a warning with
- * topic, partition, both offsets and their distance, which is counted as lost.
+ * <p>If reading continues elsewhere, records that are already held are released first, in order,
+ * unless they are from a part that was truncated. A warning says where reading continues, with
+ * topic, partition, both offsets and the distance between them, which is counted as lost.
  *
  * <p>If the log ends before a partition's replay end, the replay of the partition ends where the
  * log does: what is written there later is live.
@@ -21,26 +22,26 @@ public enum LostPositionPolicy {
     FAIL,
 
     /**
-     * Reading goes on with the first record that the log has of what has not been read:
+     * Reading continues with the first record in the log that has not been read:
      *
      * <ul>
-     *   <li>at the start of the log, if that has moved beyond the position. A partition is caught
-     *       up there if that is at or behind its replay end.
-     *   <li>where the log was cut, if Kafka knows that, by the epochs of the leaders.
-     *   <li>at the start of the log, if the log was cut and Kafka does not know where. Records that
-     *       were emitted before are then emitted again.
+     *   <li>at the start of the log, if that has moved past the position. If it is at or after the
+     *       replay end, the partition has caught up.
+     *   <li>where the log was truncated, if Kafka knows that from the leader epochs.
+     *   <li>at the start of the log, if the log was truncated and Kafka does not know where.
+     *       Records that were emitted before are then emitted again.
      * </ul>
      */
     EARLIEST,
 
     /**
-     * Reading goes on where there is nothing left to catch up with: at the end of the log, and in a
-     * replay at its replay end, or at the end of the log if that comes first. What is in between is
-     * not read, and counts as lost. Held records of a log that was cut are dropped, and count too.
+     * Reading continues where nothing is left to catch up with: at the end of the log or, during
+     * the replay, at the replay end if that comes first. What is in between is not read, and counts
+     * as lost. Held records of a log that was truncated are dropped, and count as well.
      */
     LATEST;
 
-    /** The word that stands for it in DDL, and in messages. */
+    /** The word for it in DDL and in messages. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -36,7 +36,7 @@ final class LostPositions {
     private final FetchPauses pauses;
     private final Merge merge;
     private final LostPositionPolicy policy;
-    private final UnreachedEnds unreachedEnds;
+    private final StalledReplays stalledReplays;
     private final Map<PartitionId, Long> lost = new HashMap<>();
 
     LostPositions(
@@ -50,7 +50,7 @@ final class LostPositions {
         this.pauses = pauses;
         this.merge = merge;
         this.policy = policy;
-        this.unreachedEnds = new UnreachedEnds(consumer);
+        this.stalledReplays = new StalledReplays(consumer);
     }
 
     /** Offsets lost so far, for the partitions that have lost any. */
@@ -87,7 +87,7 @@ final class LostPositions {
         Set<TopicPartition> partitions = wanted.keySet();
         Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        Map<TopicPartition, OffsetAndMetadata> cuts =
+        Map<TopicPartition, OffsetAndMetadata> truncations =
                 complaint instanceof LogTruncationException truncation
                         ? truncation.divergentOffsets()
                         : Map.of();
@@ -95,16 +95,16 @@ final class LostPositions {
                 .sorted(Comparator.comparing(KafkaPartitions::id))
                 .map(
                         partition -> {
-                            OffsetAndMetadata cut = cuts.get(partition);
+                            OffsetAndMetadata truncatedAt = truncations.get(partition);
                             return new LostPosition(
                                     partition,
                                     wanted.get(partition),
                                     starts.get(partition),
                                     ends.get(partition),
                                     complaint instanceof LogTruncationException,
-                                    cut == null
+                                    truncatedAt == null
                                             ? OptionalLong.empty()
-                                            : OptionalLong.of(cut.offset()));
+                                            : OptionalLong.of(truncatedAt.offset()));
                         })
                 .toList();
     }
@@ -131,18 +131,18 @@ final class LostPositions {
 
     /**
      * Moves replay ends that have turned out to be beyond the end of the log to where it ends. The
-     * bounds of a log are read only when its partition has made no progress for a while.
+     * bounds of a log are read only when the replay of its partition has stalled.
      *
      * @param now wall clock, epoch milliseconds
      * @throws LostPositionException if there are any, and the policy is to fail
      * @throws org.apache.kafka.common.KafkaException if the bounds of a log cannot be read
      */
     void truncateUnreachableEnds(long now) {
-        List<TopicPartition> overdue = unreachedEnds.overdue(assignment.queues(), now);
-        if (overdue.isEmpty()) {
+        List<TopicPartition> stalled = stalledReplays.find(assignment.queues(), now);
+        if (stalled.isEmpty()) {
             return;
         }
-        List<LostPosition> unreachable = examineEnds(overdue);
+        List<LostPosition> unreachable = examineEnds(stalled);
         if (!unreachable.isEmpty() && policy == LostPositionPolicy.FAIL) {
             throw new LostPositionException(unreachable, assignment.queues().size(), null);
         }

@@ -6,11 +6,11 @@ import org.apache.kafka.common.serialization.Deserializer;
 import java.io.Serializable;
 
 /**
- * Which parts of a record's content are wanted; what is not is never copied from the client's
- * buffers, and reads as {@code null} or empty.
+ * The parts of a record's content that are wanted. The others are never copied from the client's
+ * buffers, and read as {@code null} or empty.
  *
- * @param keys whether keys are wanted, or their sizes
- * @param values whether values are wanted, or their sizes
+ * @param keys whether keys, or at least their sizes, are wanted
+ * @param values whether values, or at least their sizes, are wanted
  * @param headers whether headers are wanted
  */
 public record RecordContent(boolean keys, boolean values, boolean headers) implements Serializable {
@@ -18,17 +18,17 @@ public record RecordContent(boolean keys, boolean values, boolean headers) imple
     /** The whole record. */
     public static final RecordContent ALL = new RecordContent(true, true, true);
 
-    /** What Kafka's client is to make of keys. */
+    /** For the keys, in Kafka's client. */
     public Deserializer<byte[]> keyDeserializer() {
         return deserializer(keys);
     }
 
-    /** What Kafka's client is to make of values. */
+    /** For the values, in Kafka's client. */
     public Deserializer<byte[]> valueDeserializer() {
         return deserializer(values);
     }
 
     private static Deserializer<byte[]> deserializer(boolean wanted) {
-        return wanted ? new ByteArrayDeserializer() : new UnwantedBytes();
+        return wanted ? new ByteArrayDeserializer() : new DiscardingDeserializer();
     }
 }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns the records of a fetch into chunks, while they are still in the processor's cache, so that
- * nothing of the fetch but the arrays of keys and values is held.
+ * Turns fetched records into chunks while they are still in the processor's cache, and appends the
+ * chunks to the merge. Nothing of a fetch is held but the content of its records.
  */
 final class RecordIntake {
 
@@ -34,10 +34,11 @@ final class RecordIntake {
     }
 
     /**
-     * Hands over what one poll brought of one partition; what lies behind the replay end is dropped
-     * if reading stops there.
+     * Takes the records that one poll returned for one partition. Those at or after the replay end
+     * are dropped if reading stops there.
      *
      * @param records at least one
+     * @param now wall clock, epoch milliseconds
      */
     void take(PartitionQueue queue, List<ConsumerRecord<byte[], byte[]>> records, long now) {
         long replayEnd = queue.replayEnd();
@@ -50,27 +51,28 @@ final class RecordIntake {
             if (first == null) {
                 first = record;
             } else if (!joins(record, first, oneEpoch, replayEnd)) {
-                handOver(queue, first, now);
+                appendChunk(queue, first, now);
                 first = record;
             }
             append(record);
         }
         if (first != null) {
-            handOver(queue, first, now);
+            appendChunk(queue, first, now);
         }
     }
 
     /**
-     * Whether the first and the last have the same epoch: epochs never fall along a log, so all
-     * between them are of it, also one of an old format, which does not say. To look at each
-     * record's is worth saving: it is an object of its own, and that of an object.
+     * Whether all records have one leader epoch. Epochs never decrease along a log, so comparing
+     * the first record with the last is enough; a record in between whose old format has no epoch
+     * is taken to have it too. Reading the epoch of each record would cost: it is an object that
+     * holds an object.
      */
     private static boolean haveOneEpoch(List<ConsumerRecord<byte[], byte[]>> records) {
         Optional<Integer> first = records.get(0).leaderEpoch();
         return first.isPresent() && first.equals(records.get(records.size() - 1).leaderEpoch());
     }
 
-    /** Whether a record may share a chunk with the records before it. */
+    /** Whether a record may join the chunk of the records before it. */
     private boolean joins(
             ConsumerRecord<byte[], byte[]> record,
             ConsumerRecord<byte[], byte[]> first,
@@ -82,7 +84,7 @@ final class RecordIntake {
                 && builder.hasRoomFor(record.key(), record.value());
     }
 
-    private void handOver(PartitionQueue queue, ConsumerRecord<byte[], byte[]> first, long now) {
+    private void appendChunk(PartitionQueue queue, ConsumerRecord<byte[], byte[]> first, long now) {
         int epoch = first.leaderEpoch().orElse(RecordView.NO_LEADER_EPOCH);
         merge.append(queue, builder.build(typeOf(first.timestampType()), epoch), now);
     }
@@ -96,7 +98,7 @@ final class RecordIntake {
                 content.headers() ? encoded(record.headers().toArray()) : null);
     }
 
-    /** {@code null} if there are none, which is the normal case. */
+    /** {@code null} if there are none, which is the usual case. */
     private static byte[] encoded(org.apache.kafka.common.header.Header[] headers) {
         if (headers.length == 0) {
             return null;

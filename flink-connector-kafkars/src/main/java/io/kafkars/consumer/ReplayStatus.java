@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a replay stands, at one moment. Immutable, so that any thread may look at it.
+ * How far a replay has come at one moment. Immutable, so any thread may read it.
  *
  * @param partitions number of partitions that are being read
  * @param livePartitions how many of them are live
- * @param heldRecords records fetched and not released
+ * @param heldRecords records fetched and not yet released
  * @param heldBytes heap that they take
  * @param pausedPartitions partitions paused because they are ahead of the others
  * @param lowWaterMark smallest merge key that may still be released, epoch milliseconds; {@link
@@ -23,10 +23,10 @@ import java.util.Optional;
  * @param pendingRecords offsets up to the end of the log that are still to be released, as far as
  *     the end is known
  * @param releasedRecords records released so far
- * @param disorderedRecords records older than a record before them in their partition, so far
- * @param futureRecords replayed records stamped too far in the future to be believed, so far
- * @param lostOffsets how many offsets were skipped or cut off because the log no longer had them,
- *     so far, for the partitions of which any were
+ * @param disorderedRecords records so far that are older than an earlier one of their partition
+ * @param futureRecords replayed records so far whose timestamp is too far in the future
+ * @param lostOffsets offsets skipped or truncated so far because the log no longer had them, for
+ *     the partitions that lost any
  * @param slowestPartition the partition that holds the others back; absent once live
  * @param slowestRemaining offsets of its replay that are still to be released
  * @param partitionStates one for each partition, in their order
@@ -67,7 +67,7 @@ public record ReplayStatus(
                     0,
                     List.of());
 
-    /** The offsets lost of all partitions. */
+    /** The offsets lost, of all partitions together. */
     public long allLostOffsets() {
         return lostOffsets.values().stream().mapToLong(Long::longValue).sum();
     }

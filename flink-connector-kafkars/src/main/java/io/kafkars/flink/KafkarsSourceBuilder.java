@@ -234,8 +234,8 @@ public final class KafkarsSourceBuilder<T> {
 
     /**
      * What happens when the log does not have the position of a partition: retention or a deletion
-     * of records overtook it, the state is older than the log, or the log was cut. Default: the job
-     * fails.
+     * of records overtook it, the state is older than the log, or the log was truncated. Default:
+     * the job fails.
      */
     public KafkarsSourceBuilder<T> setOnLostPosition(LostPositionPolicy policy) {
         loss = loss.withOnLostPosition(policy);

@@ -260,10 +260,10 @@ class LostPositionsTest {
         log(A, 0, 2);
         log(B, 0, 1);
         assertThat(poll(3)).containsExactly("t-0@0", "t-0@1");
-        consumer.sleep(UnreachedEnds.PATIENCE_MILLIS - 1);
+        consumer.sleep(StalledReplays.PATIENCE_MILLIS - 1);
         assertThat(poll(2)).as("the end may be behind for a moment").isEmpty();
 
-        consumer.sleep(UnreachedEnds.PATIENCE_MILLIS);
+        consumer.sleep(StalledReplays.PATIENCE_MILLIS);
         assertThat(poll(2)).containsExactly("t-1@0");
         assertThat(manager.isLive()).isTrue();
         assertThat(settled.get(id(A)).replayEnd()).isEqualTo(2);
@@ -277,7 +277,7 @@ class LostPositionsTest {
         log(A, 0, 2);
         deliver(A, 0, 10, 20);
         poll(3);
-        consumer.sleep(2 * UnreachedEnds.PATIENCE_MILLIS);
+        consumer.sleep(2 * StalledReplays.PATIENCE_MILLIS);
 
         assertThat(catchThrowable(() -> poll(2)))
                 .isInstanceOf(LostPositionException.class)
@@ -290,7 +290,7 @@ class LostPositionsTest {
         read(A, 0, 100);
         log(A, 0, 100);
         for (int i = 0; i < 5; i++) {
-            consumer.sleep(UnreachedEnds.PATIENCE_MILLIS);
+            consumer.sleep(StalledReplays.PATIENCE_MILLIS);
             assertThat(poll(2)).isEmpty();
         }
     }

@@ -44,7 +44,7 @@ class KafkarsSourceBuilderTest {
                 .hasMessage(
                         HEADING
                                 + "\n  - Property 'bootstrap.servers' must be set: addresses of"
-                                + " Kafka brokers, host:port with commas between"
+                                + " Kafka brokers, host:port separated by commas"
                                 + "\n  - No topic to read: at least one topic or pattern is needed");
     }
 
@@ -76,7 +76,7 @@ class KafkarsSourceBuilderTest {
         assertThat(problemsOf(builder))
                 .containsExactlyInAnyOrder(
                         "Property 'bootstrap.servers' must be set: addresses of Kafka brokers,"
-                                + " host:port with commas between",
+                                + " host:port separated by commas",
                         "Value of property 'max.poll.records' must be a string, is of type"
                                 + " java.lang.Integer",
                         "Key of property '17' must be a string, is of type java.lang.Integer",

@@ -39,7 +39,7 @@ public final class KafkarsOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Addresses of Kafka brokers, host:port with commas between. Required.");
+                            "Addresses of Kafka brokers, host:port separated by commas. Required.");
 
     public static final ConfigOption<String> GROUP_ID =
             ConfigOptions.key("properties.group.id")
@@ -283,7 +283,7 @@ public final class KafkarsOptions {
                     .withDescription(
                             "What happens when the log does not have the position of a partition,"
                                     + " because retention overtook it, the state is older than the"
-                                    + " log, or the log was cut: fail, or go on at the earliest"
+                                    + " log, or the log was truncated: fail, or go on at the earliest"
                                     + " or latest offset, and count what is lost.");
 
     public static final ConfigOption<RecreatedTopicPolicy> SCAN_ON_RECREATED_TOPIC =

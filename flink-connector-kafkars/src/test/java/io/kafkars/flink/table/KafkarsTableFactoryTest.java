@@ -119,7 +119,7 @@ class KafkarsTableFactoryTest {
                                 "Option 'scan.startup.mdoe' is unknown; did you mean"
                                         + " 'scan.startup.mode'?",
                                 "Option 'properties.bootstrap.servers' must be set: addresses of"
-                                        + " Kafka brokers, host:port with commas between",
+                                        + " Kafka brokers, host:port separated by commas",
                                 "Exactly one of the options 'topic' and 'topic-pattern' is"
                                         + " required, none is given",
                                 "Option 'scan.batch-size': batchSize must be at least 1, is 0",

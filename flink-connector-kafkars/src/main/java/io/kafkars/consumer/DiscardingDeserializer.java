@@ -5,15 +5,15 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 import java.nio.ByteBuffer;
 
-/** Makes nothing of what nobody wants, so that it is not copied out of the client's buffers. */
-final class UnwantedBytes implements Deserializer<byte[]> {
+/** Returns {@code null}, so that unwanted content is not copied from the client's buffers. */
+final class DiscardingDeserializer implements Deserializer<byte[]> {
 
     @Override
     public byte[] deserialize(String topic, byte[] data) {
         return null;
     }
 
-    /** The one that Kafka's client calls; by default it would make an array first. */
+    /** The method that Kafka's client calls; the default would allocate an array first. */
     @Override
     public byte[] deserialize(String topic, Headers headers, ByteBuffer data) {
         return null;
