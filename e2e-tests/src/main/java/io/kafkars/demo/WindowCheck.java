@@ -33,7 +33,8 @@ final class WindowCheck {
     }
 
     /**
-     * A line for each window that is missing, unexpected or different; at most ten, and a count.
+     * A line for each window that is missing, unexpected or different; at most ten of them, then a
+     * count of the others.
      */
     List<String> differences() {
         Map<Long, WindowSummary> open = new HashMap<>();

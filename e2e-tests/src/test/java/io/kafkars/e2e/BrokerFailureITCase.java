@@ -159,7 +159,7 @@ class BrokerFailureITCase {
                     Optional.of(new NewPartitionReassignment(order)));
         }
         kafka.admin().alterPartitionReassignments(orders).all().get();
-        // Leaders that have moved before are reported as errors here; all are awaited below.
+        // A leader that has moved already is reported as an error here; all are awaited below.
         kafka.admin().electLeaders(ElectionType.PREFERRED, orders.keySet()).partitions().get();
         Await.until(
                 "preferred leaders",

@@ -31,7 +31,7 @@ final class BenchmarkTopics implements AutoCloseable {
 
     private static final int KEY_BYTES = 8;
 
-    /** Fills the values: text as machines write it, which compresses as such text does. */
+    /** Content of the values: machine-written text, which compresses as such text does. */
     private static final byte[] TEXT =
             ("{\"sensor\":\"bridge-17/deck/north\",\"kind\":\"strain\",\"unit\":\"um/m\","
                             + "\"quality\":\"good\",\"firmware\":\"4.11.2\"},")

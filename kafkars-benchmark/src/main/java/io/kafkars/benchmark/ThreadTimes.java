@@ -5,8 +5,8 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 
 /**
- * Processor time of the two threads between which a source of Flink divides its work, in
- * nanoseconds; 0 for a thread that a side does not have.
+ * CPU time of the two threads of a Flink source, in nanoseconds; 0 for a thread that a side does
+ * not have.
  *
  * @param fetcher the thread that polls Kafka
  * @param task the thread that emits the records and runs the sink

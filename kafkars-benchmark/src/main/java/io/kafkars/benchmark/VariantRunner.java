@@ -113,7 +113,7 @@ final class VariantRunner implements AutoCloseable {
                 : task;
     }
 
-    // ------------------------------------------------------------ a topic that is filled before
+    // ------------------------------------------------------------ a topic filled in advance
 
     private List<SideResult> measureReplay(
             Variant variant, Workload workload, Map<Side, ChildProcess> processes)
@@ -142,7 +142,7 @@ final class VariantRunner implements AutoCloseable {
         return process.receive().round();
     }
 
-    // ------------------------------------------------------------ a topic that is filled meanwhile
+    // ------------------------------------------------------------ a topic filled during the round
 
     private List<SideResult> measureLive(
             Variant variant, Workload workload, Map<Side, ChildProcess> processes)

@@ -26,7 +26,7 @@ class BenchmarkITCase {
 
     private static final int RECORDS = 2_000;
 
-    /** Processes start faster with it, and are too short-lived to need the second compiler. */
+    /** Processes start faster with it, and are too short-lived for the optimizing compiler. */
     private static final String FAST_START = "-XX:TieredStopAtLevel=1";
 
     @TempDir private Path output;

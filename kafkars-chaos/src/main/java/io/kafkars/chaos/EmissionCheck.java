@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  *   <li>Over all attempts, each partition is in offset order.
  *   <li>In each attempt of a subtask, the history is in the order of (merge key, topic, partition,
  *       offset). The order of records written later cannot be told from outside.
- *   <li>In each attempt watermarks only increase, and no record has a merge key at or below the
+ *   <li>In each attempt watermarks never decrease, and no record has a merge key at or below the
  *       watermark before it. By rules 6 to 8 of the design, two kinds of records are exempt: live
  *       records while other partitions are still replayed, and records of a partition without
  *       history up to the watermark that its first record met.

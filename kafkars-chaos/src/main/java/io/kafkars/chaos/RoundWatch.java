@@ -84,7 +84,7 @@ final class RoundWatch implements AutoCloseable {
         return throttled;
     }
 
-    /** Lets the probes read on at full speed. */
+    /** Lets the records pass at full speed from now on. */
     void stopThrottling() {
         throttled = false;
     }

@@ -8,7 +8,7 @@ package io.kafkars.chaos;
  */
 record Violation(Kind kind, String where, String detail) {
 
-    /** The promise. */
+    /** The kind of promise. */
     enum Kind {
         LOST("lost"),
         REPEATED("repeated"),
