@@ -7,10 +7,10 @@ import org.apache.kafka.common.Uuid;
 import java.util.Map;
 
 /**
- * What is there when the partitions are listed again.
+ * The partitions found when they are listed again.
  *
- * @param listed all partitions to read that exist now, known ones included, each with the present
- *     id of its topic: another id than before says that the topic was deleted and made again
+ * @param listed all partitions to read that exist now, including those known before, each with the
+ *     present id of its topic. An id that has changed shows that the topic was recreated
  * @param added those that were not known before, resolved
  */
 public record Discovery(Map<PartitionId, Uuid> listed, Resolution added) {

@@ -3,22 +3,22 @@ package io.kafkars.topics;
 import java.util.Locale;
 
 /**
- * What happens when a replay is to start at a time, and records of that time may have been deleted:
- * the log begins behind offset 0, and its first record is not older than the start, so that nothing
- * shows that the log reaches back as far.
+ * What happens when a replay is to start at a time, and records since that time may have been
+ * deleted: the log begins after offset 0, and its first record is not older than the start, so
+ * nothing shows that the log reaches back far enough.
  *
- * <p>That is no proof of a loss: the deleted records may all have been older than the start. Nor is
- * every loss noticed: a partition without a record at or after the start time starts at its end;
- * and what compaction removed is not missed, neither in the log nor in front of its first record.
+ * <p>This does not prove a loss: the deleted records may all have been older than the start. Nor is
+ * every loss noticed. A partition without a record at or after the start time starts at its end,
+ * and what compaction removed is not missed, neither within the log nor before its first record.
  */
 public enum ExpiredStartPolicy {
-    /** The replay starts with the first record that is left, with a warning. The default. */
+    /** The replay starts at the first record that is left, with a warning. The default. */
     EARLIEST,
 
-    /** The start fails, naming the partitions. */
+    /** The start fails, and the message names the partitions. */
     FAIL;
 
-    /** The word that stands for it in DDL, and in messages. */
+    /** The word for it in DDL and in messages. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

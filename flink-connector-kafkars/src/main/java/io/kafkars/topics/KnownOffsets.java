@@ -18,15 +18,15 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * All that Kafka has to be asked about the selected partitions, one question for each kind of
- * offset, and none that no policy needs. A partition is missing where Kafka gave no answer; that is
- * a problem by then.
+ * The offsets of the selected partitions that the policies and the replay end need, read with one
+ * request for each kind of offset. A partition is missing from a map if Kafka gave no answer for
+ * it, which has been added to the problems.
  *
- * @param ends end offsets, which were asked for first: a start can then be beyond the end if
- *     records came in between, but the end never takes in records that came after a start was found
+ * @param ends end offsets. They are read first: if records are written meanwhile, a start may then
+ *     be beyond the end, but a replay never contains records written after its start was found
  * @param replayEndTimes first offset at or after the replay end, if that is a timestamp
- * @param earliest for policies that need it, to compare with where they start
- * @param startTimes first offset at or after the start, for policies that go by time
+ * @param earliest for policies that start there, or compare their start with it
+ * @param startTimes first offset at or after the start, for policies by time
  * @param committed offsets of the consumer group, for policies and replay ends that need them
  */
 record KnownOffsets(
@@ -44,7 +44,7 @@ record KnownOffsets(
             OffsetLookup lookup,
             Problems problems) {
         var ends = lookup.endOffsets(ids(selected, any -> true), problems);
-        // What has no end has no leader either, and would be waited for again in each call.
+        // A partition without an end has no leader; each further request would wait for it again.
         var led = selected.stream().filter(partition -> ends.containsKey(partition.id())).toList();
 
         var end =

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * A set of numbers, as ranges that neither overlap nor touch, in ascending order. Immutable and
  * equal by value.
  *
- * @param ranges empty for no number at all
+ * @param ranges empty for the empty set
  */
 public record LongRanges(List<Range> ranges) implements Serializable {
 

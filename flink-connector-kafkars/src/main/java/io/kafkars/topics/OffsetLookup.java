@@ -13,26 +13,26 @@ import java.util.Set;
 import java.util.SortedSet;
 
 /**
- * The questions that {@link OffsetResolver} asks Kafka. Each is about all partitions at once, so
- * that the time to resolve hardly depends on how many there are.
+ * What {@link OffsetResolver} asks Kafka. Each request is for all partitions at once, so the time
+ * to resolve hardly depends on their number.
  *
- * <p>What cannot be answered for a topic or partition is added to the problems, in words for the
- * user, and left out of the answer; the others are answered. If the wait for an answer is
- * interrupted, that is a problem too, and the thread's interrupt flag is set.
+ * <p>A topic or partition for which there is no answer is missing from the result, and a problem in
+ * words for the user is added; the others are answered. If the wait for an answer is interrupted,
+ * that is a problem too, and the thread's interrupt flag is set.
  *
  * <p>Called by one thread at a time; calls block.
  */
 public interface OffsetLookup extends AutoCloseable {
 
-    /** Names of all topics that may be seen, without Kafka's internal ones. */
+    /** Names of all visible topics except Kafka's internal ones. */
     Set<String> topicNames(Problems problems);
 
     /** Ids and partitions of topics; empty for a topic that does not exist. */
     Map<String, Optional<TopicPartitions>> describe(Collection<String> topics, Problems problems);
 
     /**
-     * The offset behind the last record that the reader may see, for each partition: the last
-     * stable offset if it reads committed records only, else the high watermark.
+     * The offset after the last record that the reader may see, for each partition: the last stable
+     * offset if it reads only committed records, otherwise the high watermark.
      */
     Map<PartitionId, Long> endOffsets(Collection<PartitionId> partitions, Problems problems);
 
@@ -58,7 +58,7 @@ public interface OffsetLookup extends AutoCloseable {
     /**
      * A topic as Kafka describes it.
      *
-     * @param topicId another one if the topic was deleted and made again
+     * @param topicId changes if the topic is recreated
      * @param numbers numbers of its partitions
      */
     record TopicPartitions(Uuid topicId, SortedSet<Integer> numbers) {}

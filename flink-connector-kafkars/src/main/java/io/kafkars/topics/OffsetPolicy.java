@@ -14,8 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * From where a partition is read. A policy is a rule, not yet a number: {@link OffsetResolver}
- * turns it into an offset once, before anything is read.
+ * Where the reading of a partition starts. A policy is a rule, not yet a number: {@link
+ * OffsetResolver} turns it into an offset once, before anything is read.
  *
  * <p>Policies are immutable values. Their constructors throw {@link IllegalArgumentException} for
  * values out of range, naming the value and the range.
@@ -33,7 +33,7 @@ public sealed interface OffsetPolicy extends Serializable {
     }
 
     /**
-     * From the first record stamped at most that long before the resolve time.
+     * From the first record stamped at or after the resolve time minus this age.
      *
      * @param age at least zero
      */
@@ -51,8 +51,8 @@ public sealed interface OffsetPolicy extends Serializable {
     }
 
     /**
-     * From the first record stamped at or after the last time that the clocks of a zone showed a
-     * time of day.
+     * From the first record stamped at or after the last time at which the clocks of a zone showed
+     * a time of day.
      *
      * @see StartOfDay
      */
@@ -79,7 +79,7 @@ public sealed interface OffsetPolicy extends Serializable {
     }
 
     /**
-     * Another policy for each of some partitions.
+     * A policy of their own for some partitions.
      *
      * @param partitions policy by number of the partition
      * @param others policy of the partitions that are not named
@@ -95,7 +95,7 @@ public sealed interface OffsetPolicy extends Serializable {
     }
 
     /**
-     * The time of the first record to read, for policies that go by time.
+     * The time from which records are read, for policies by time; empty for others.
      *
      * @param now the resolve time
      */
@@ -143,7 +143,7 @@ public sealed interface OffsetPolicy extends Serializable {
             }
         }
 
-        /** That long before {@code now}, but not before 1970: no record is older. */
+        /** {@code now} minus the age, but not before 1970: no record is older. */
         @Override
         public Optional<Instant> startTime(Instant now) {
             var sinceEpoch = Duration.between(Instant.EPOCH, now);
@@ -178,12 +178,12 @@ public sealed interface OffsetPolicy extends Serializable {
     }
 
     /**
-     * From the last time that a wall clock showed a time of day: today's, or yesterday's where
+     * From the last time at which a wall clock showed a time of day: today's, or yesterday's if
      * today's is still to come at the resolve time.
      *
-     * <p>It is the clock's time, not so many hours after midnight. A time that the clocks skip in
-     * spring is moved later by the length of the gap; of a time that they show twice in autumn the
-     * first one counts.
+     * <p>The time is what the clock shows, not a number of hours after midnight. A time that the
+     * clocks skip in spring is moved later by the length of the gap; of a time that they show twice
+     * in autumn, the first counts.
      */
     record StartOfDay(LocalTime time, ZoneId zone) implements OffsetPolicy {
         public StartOfDay {
@@ -259,10 +259,7 @@ public sealed interface OffsetPolicy extends Serializable {
             Objects.requireNonNull(policy, what);
             if (policy instanceof PerPartition) {
                 throw new IllegalArgumentException(
-                        "policy of "
-                                + what
-                                + " must be a policy for one partition, is one per partition: "
-                                + policy);
+                        "policy of " + what + " must be for a single partition, is " + policy);
             }
         }
 

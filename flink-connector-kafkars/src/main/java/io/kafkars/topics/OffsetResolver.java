@@ -18,11 +18,11 @@ import java.util.stream.Collectors;
 
 /**
  * Turns topics, policies and replay end into the partitions to read and their offsets. It does so
- * once, in one snapshot: one {@code now}, and one question to Kafka for each kind of offset, end
+ * once, in one snapshot: one {@code now}, and one request to Kafka for each kind of offset, end
  * offsets first.
  *
  * <p>Calls block until Kafka has answered, or its client gives up after {@code
- * default.api.timeout.ms}. One thread at a time.
+ * default.api.timeout.ms}. For one thread at a time.
  */
 public final class OffsetResolver {
 
@@ -38,7 +38,7 @@ public final class OffsetResolver {
      * @param topics what to read
      * @param replayEnd where the replay ends
      * @param groupId the {@code group.id} of the consumer, if it has one
-     * @param lookup answers the questions; not closed here
+     * @param lookup how Kafka is asked; not closed here
      * @param clock gives the resolve time
      */
     public OffsetResolver(
@@ -51,10 +51,10 @@ public final class OffsetResolver {
     }
 
     /**
-     * The same, for someone to whom only a part of the topics matters.
+     * The same, for a part of the topics.
      *
-     * @param range the part; topics and partitions are looked for in Kafka as without it
-     * @param onExpiredStart what happens if records of a start by time may have been deleted
+     * @param range the part. All topics and partitions must still exist
+     * @param onExpiredStart what happens if records since a start by time may have been deleted
      */
     public OffsetResolver(
             List<SourceTopic> topics,
@@ -74,8 +74,8 @@ public final class OffsetResolver {
     }
 
     /**
-     * The bounds of all partitions, as they are now. To be called once in the life of a source:
-     * what it gives is state.
+     * The bounds of all partitions, as they are now. To be called once in the life of a source,
+     * which keeps the result in its state.
      *
      * @throws ResolveException listing every problem: topics and partitions that do not exist,
      *     missing permissions, offsets out of range, a group without offsets, no answer in time
@@ -93,13 +93,13 @@ public final class OffsetResolver {
     }
 
     /**
-     * Lists the partitions again, and gives the bounds of those that were not there before. They
-     * start at their earliest offset, so that nothing written to them is missed. Topics and
-     * partitions that are gone are no problem: they may be seen again.
+     * Lists the partitions again, and resolves the bounds of new ones. These start at their
+     * earliest offset, so that nothing written to them is missed. Topics and partitions that are
+     * not listed are no problem: they may be listed again later.
      *
-     * @param known all that was found before; listed, and never resolved again
-     * @param live whether the source is live: what is found is live at once then, and otherwise
-     *     replayed up to the end that it has now
+     * @param known all partitions found before; they are listed, and never resolved again
+     * @param live whether the source is live. New partitions are then live at once; otherwise they
+     *     are replayed up to the end that they have now
      * @throws ResolveException listing every problem
      */
     public Discovery resolveDiscovered(Set<PartitionId> known, boolean live) {
@@ -158,7 +158,7 @@ public final class OffsetResolver {
         return new Resolution(now.toEpochMilli(), partitions);
     }
 
-    /** Whole milliseconds, so that the time in the state is the time that the policies saw. */
+    /** In whole milliseconds, so that the state has the same time as the policies used. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }

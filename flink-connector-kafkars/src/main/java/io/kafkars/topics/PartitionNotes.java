@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What is to be said about partitions: once for all those of a topic that have it in common. */
+/** Collects remarks on partitions, and groups the partitions of a topic that share one. */
 public final class PartitionNotes {
 
     private final Map<String, Map<String, Collection<Integer>>> numbersByTopicByText =
             new LinkedHashMap<>();
 
+    /** Adds a remark on a partition. */
     public void add(PartitionId partition, String text) {
         numbersByTopicByText
                 .computeIfAbsent(text, unused -> new TreeMap<>())
@@ -24,7 +25,7 @@ public final class PartitionNotes {
                 .add(partition.partition());
     }
 
-    /** One line for each text and topic: {@code Topic 'a', partitions 0 to 3: text}. */
+    /** One line for each remark and topic: {@code Topic 'a', partitions 0 to 3: text}. */
     public List<String> lines() {
         var lines = new ArrayList<String>();
         numbersByTopicByText.forEach(

@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 
-/** Partition numbers in messages: short however many there are. */
+/** Writes partition numbers for messages, briefly however many there are. */
 final class PartitionNumbers {
 
     private PartitionNumbers() {}
 
-    /** The numbers in ascending order, neighbours as a range: {@code 0, 2 to 5, 9}. */
+    /** The numbers in ascending order, consecutive ones as a range: {@code 0, 2 to 5, 9}. */
     static String text(Collection<Integer> numbers) {
         var text = new StringJoiner(", ");
         int first = -1;

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * From what is known about the offsets of partitions to the start and end of their replay. Where
- * the start is at or beyond the end the partition has no replay: the end is the start, and the
- * partition is live at once.
+ * Decides where the replay of each partition starts and ends, from what is known about its offsets.
+ * If the start is at or beyond the end, the partition has no replay: the end is then the start, and
+ * the partition is live at once.
  */
 final class ReplayBounds {
 
@@ -44,7 +44,7 @@ final class ReplayBounds {
         this.group = "consumer group '" + groupId.orElse("") + "'";
     }
 
-    /** The partitions with their bounds; those that have none are problems. */
+    /** The partitions with their bounds; a partition for which there are none is a problem. */
     List<ResolvedPartition> of(List<Selected> selected, long resolveTime, Problems problems) {
         var resolved = new ArrayList<ResolvedPartition>();
         for (var partition : selected) {
@@ -97,7 +97,7 @@ final class ReplayBounds {
             rejected.add(
                     id,
                     String.format(
-                            "cannot start at offset %d, must start at one from %d, the earliest, to"
+                            "cannot start at offset %d: must be from %d, the earliest offset, to"
                                     + " %d, the end",
                             offset, earliest.getAsLong(), end));
             return OptionalLong.empty();
@@ -124,8 +124,8 @@ final class ReplayBounds {
             return fallBack(id, fallback, end, warnings, gone);
         }
         if (offset > end) {
-            // Another consumer of the group has come further meanwhile, or the log was cut. Only
-            // the first fetch can tell, and it fails if the offset does not exist.
+            // Another consumer of the group has progressed meanwhile, or the log was truncated. The
+            // first fetch will show which: it fails if the offset does not exist.
             warnings.add(
                     id,
                     String.format(
@@ -167,8 +167,8 @@ final class ReplayBounds {
                 rejected.add(
                         id,
                         gone
-                                + ": choose a later start, or let it start there by the option"
-                                + " setOnExpiredStart (in SQL 'scan.on-expired-start')");
+                                + ": choose a later start, or set the option setOnExpiredStart (in"
+                                + " SQL 'scan.on-expired-start') to EARLIEST to start there");
                 return OptionalLong.empty();
             }
             warnings.add(id, gone + "; starting there");
@@ -215,7 +215,7 @@ final class ReplayBounds {
                     id,
                     String.format(
                             "replay end %d is beyond the end of the partition, %d: the replay would"
-                                    + " wait for records that nobody has written",
+                                    + " wait for records that have not been written",
                             offset, end));
             return OptionalLong.empty();
         }

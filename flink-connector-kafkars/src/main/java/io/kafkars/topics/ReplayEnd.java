@@ -11,10 +11,10 @@ import java.util.TreeMap;
 
 /**
  * Where the replay of each partition ends, exclusively. Like an {@link OffsetPolicy} it becomes an
- * offset once, when {@link OffsetResolver} resolves, and never lies beyond the end that the
+ * offset once, when {@link OffsetResolver} resolves it, and never lies beyond the end that the
  * partition had then: the replay waits for nothing that is still to be written.
  *
- * <p>A partition whose replay would end before it starts is live at once. What cannot be meant is
+ * <p>A partition whose replay would end before it starts is live at once. Contradictions are
  * rejected instead: a start time after {@link #timestamp(Instant)}, and {@link #offsets} below the
  * start or beyond the end of a partition.
  */

@@ -5,8 +5,8 @@ import io.kafkars.validation.Problems;
 import java.util.List;
 
 /**
- * It could not be found out from where to read. The message lists every problem: what was expected,
- * what was found, for which topic and partition, and what to do.
+ * The topics, partitions or offsets to read could not be resolved. The message lists every problem:
+ * what was expected, what was found, for which topic and partition, and what to do.
  */
 public final class ResolveException extends RuntimeException {
 
@@ -14,8 +14,11 @@ public final class ResolveException extends RuntimeException {
 
     private final List<String> problems;
 
+    /**
+     * @param problems at least one
+     */
     public ResolveException(Problems problems) {
-        super(problems.message("Cannot find out from where to read"));
+        super(problems.message("Cannot resolve the partitions and offsets to read"));
         this.problems = problems.found();
     }
 

@@ -7,10 +7,10 @@ import org.apache.kafka.common.Uuid;
 import java.util.Objects;
 
 /**
- * A partition whose bounds are numbers: what resolving gives, and what a replay begins with.
+ * A partition whose bounds have been resolved to offsets, as its replay begins.
  *
  * @param progress the partition at its start
- * @param topicId Kafka's id of the topic; a topic made again under the same name has another
+ * @param topicId Kafka's id of the topic, by which a recreated topic is recognised
  */
 public record ResolvedPartition(PartitionProgress progress, Uuid topicId) {
 
@@ -19,7 +19,7 @@ public record ResolvedPartition(PartitionProgress progress, Uuid topicId) {
         Objects.requireNonNull(topicId, "topicId");
     }
 
-    /** The same partition at the start of another replay. */
+    /** The same partition with other bounds. */
     ResolvedPartition bounded(long start, long end) {
         return new ResolvedPartition(
                 PartitionProgress.atStart(progress.id(), start, end, progress.resolveTime()),

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * Narrows resolved bounds to a {@link ScanRange}: starts only move later, replay ends only earlier.
- * A start never moves beyond the end of the log, so that what is written from now on is read.
+ * Narrows resolved bounds to a {@link ScanRange}. Starts only move later, and replay ends only
+ * earlier. A start never moves beyond the end of the log, so what is written from now on is read.
  */
 final class ScanNarrowing {
 
@@ -37,7 +37,7 @@ final class ScanNarrowing {
             return resolved;
         }
         var ids = resolved.stream().map(partition -> partition.progress().id()).toList();
-        // Ends first: what is written after this question lies behind them, and is read.
+        // Ends first: what is written after this request lies after them, and is read.
         Map<PartitionId, Long> ends = laterStart ? lookup.endOffsets(ids, problems) : Map.of();
         var starts = byTime ? firstAtOrAfter(range.timestamps().first(), ids, problems) : null;
         var stops =

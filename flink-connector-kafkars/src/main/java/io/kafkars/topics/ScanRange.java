@@ -6,15 +6,14 @@ import java.io.Serializable;
 import java.util.Set;
 
 /**
- * Which part of the topics can matter to whoever reads them. {@link OffsetResolver} narrows what
- * policies and replay end say to it, so that the rest is not even fetched. Records outside of it
- * may still be read.
+ * The part of the topics that a reader needs. {@link OffsetResolver} narrows the bounds to it, so
+ * that the remainder is not even fetched. Records outside of it may still be read.
  *
  * @param topics names of the topics, {@code null} for all
  * @param partitions numbers of the partitions
- * @param offsets a partition is read from the smallest on; the replay ends behind the largest
- * @param timestamps the same in epoch milliseconds. A record behind the end of the range may have a
- *     timestamp within, if the partition is not in time order
+ * @param offsets a partition is read from the smallest; its replay ends after the largest
+ * @param timestamps the same in epoch milliseconds. If a partition is out of order, a record after
+ *     the end may have a timestamp within the range
  */
 public record ScanRange(
         Set<String> topics, LongRanges partitions, LongRanges offsets, LongRanges timestamps)
@@ -28,7 +27,7 @@ public record ScanRange(
         topics = topics == null ? null : Set.copyOf(topics);
     }
 
-    /** Whether anything of the partition can matter. */
+    /** Whether any record of the partition can be in the range. */
     boolean reads(PartitionId id) {
         return (topics == null || topics.contains(id.topic()))
                 && partitions.contains(id.partition())

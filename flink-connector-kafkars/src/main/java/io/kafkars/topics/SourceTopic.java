@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * A topic to read, or all topics whose names match a pattern, and from where.
+ * A topic to read, or all topics whose names match a pattern, and where reading starts.
  *
  * <pre>{@code
  * SourceTopic.earliest("events")
@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
  * }</pre>
  *
  * <p>Immutable and equal by value. The factories throw {@link IllegalArgumentException} for values
- * out of range, naming the topic, the value and the range. Whether the topic and its partitions
- * exist is found out by {@link OffsetResolver}.
+ * out of range, naming the topic, the value and the range. {@link OffsetResolver} checks that the
+ * topic and its partitions exist.
  */
 public final class SourceTopic implements Serializable {
 
@@ -80,7 +80,7 @@ public final class SourceTopic implements Serializable {
     }
 
     /**
-     * A topic, from the first record stamped at most that long before the resolve time.
+     * A topic, from the first record stamped at or after the resolve time minus this age.
      *
      * @param age at least zero
      */
@@ -97,7 +97,11 @@ public final class SourceTopic implements Serializable {
         return named(topic, () -> OffsetPolicy.absoluteTime(start));
     }
 
-    /** A topic, from the last time that the clocks of a zone showed a time of day. */
+    /**
+     * A topic, from the last time at which the clocks of a zone showed a time of day.
+     *
+     * @see OffsetPolicy.StartOfDay
+     */
     public static SourceTopic startOfDay(String topic, LocalTime time, ZoneId zone) {
         return named(topic, () -> OffsetPolicy.startOfDay(time, zone));
     }
@@ -121,7 +125,7 @@ public final class SourceTopic implements Serializable {
     }
 
     /**
-     * A topic, with a policy for each of some partitions.
+     * A topic, with a policy of their own for some partitions.
      *
      * @param policies policy by number of the partition
      * @param others policy of the partitions that are not named
@@ -131,7 +135,7 @@ public final class SourceTopic implements Serializable {
         return named(topic, () -> OffsetPolicy.perPartition(policies, others));
     }
 
-    /** A topic by a policy. */
+    /** A topic, from where a policy says. */
     public static SourceTopic of(String topic, OffsetPolicy policy) {
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(policy, "policy");
@@ -139,16 +143,16 @@ public final class SourceTopic implements Serializable {
             throw new IllegalArgumentException(
                     "Topic '"
                             + topic
-                            + "' is no name of a topic: 1 to 249 letters, digits, '.', '_' and '-'"
+                            + "' has an invalid name: 1 to 249 letters, digits, '.', '_' and '-'"
                             + " are allowed, and neither '.' nor '..' alone");
         }
         return new SourceTopic(topic, null, 0, policy, new TreeSet<>());
     }
 
     /**
-     * All topics whose whole name matches, those made later included; Kafka's internal topics
-     * excluded. That none matches is no error. A topic that is also given by name is read as said
-     * there; of two patterns that match it the first counts.
+     * All topics whose whole name matches, including those created later and excluding Kafka's
+     * internal topics. It is no error if none matches. A topic that is also given by name has the
+     * policy given there; of several patterns that match a topic, the first counts.
      */
     public static SourceTopic matching(Pattern pattern, OffsetPolicy policy) {
         Objects.requireNonNull(pattern, "pattern");
@@ -164,7 +168,7 @@ public final class SourceTopic implements Serializable {
     public SourceTopic partitions(int... numbers) {
         if (numbers.length == 0) {
             throw new IllegalArgumentException(
-                    subject() + ": at least one partition must be named; none reads nothing");
+                    subject() + ": at least one partition must be named");
         }
         var selected = new TreeSet<Integer>();
         for (int number : numbers) {
@@ -190,7 +194,7 @@ public final class SourceTopic implements Serializable {
         return Optional.ofNullable(regex).map(text -> Pattern.compile(text, flags));
     }
 
-    /** From where it is read. */
+    /** Where reading starts. */
     public OffsetPolicy policy() {
         return policy;
     }
@@ -200,17 +204,17 @@ public final class SourceTopic implements Serializable {
         return partitions;
     }
 
-    /** Whether a partition of that number is read. */
+    /** Whether the partition with this number is read. */
     boolean reads(int partition) {
         return partitions.isEmpty() || partitions.contains(partition);
     }
 
-    /** Whether a topic of this name is one of these. */
+    /** Whether this is, or includes, the topic with this name. */
     public boolean covers(String topic) {
         return name != null ? name.equals(topic) : pattern().orElseThrow().matcher(topic).matches();
     }
 
-    /** How messages name it. */
+    /** What it is called in messages. */
     String subject() {
         return name != null ? "Topic '" + name + "'" : "Topic pattern '" + regex + "'";
     }

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What can be said about a list of topics without asking Kafka. */
+/** Checks a list of topics, as far as that is possible without asking Kafka. */
 public final class SourceTopics {
 
     private SourceTopics() {}
 
     /**
-     * Adds to the problems whatever makes the topics and their replay end unusable together: no
-     * topic at all, a topic named twice, a start time after the replay end, group offsets without a
+     * Adds to the problems what makes the topics and their replay end unusable together: no topic
+     * at all, a topic named twice, a start time after the replay end, group offsets without a
      * group.
      *
      * @param groupId the {@code group.id} of the consumer, if it has one
@@ -82,7 +82,7 @@ public final class SourceTopics {
                 .anyMatch(policy -> policy instanceof OffsetPolicy.Committed);
     }
 
-    /** The policies of a topic, each by the words that say which of its partitions it is for. */
+    /** The policies of a topic, by words for the partitions that they are for. */
     private static Map<String, OffsetPolicy> policies(SourceTopic topic) {
         if (!(topic.policy() instanceof OffsetPolicy.PerPartition each)) {
             return Map.of("", topic.policy());

@@ -3,7 +3,7 @@ package io.kafkars.topics;
 import java.time.Instant;
 import java.util.Objects;
 
-/** Instants as record timestamps: milliseconds, never negative. */
+/** Converts instants to record timestamps, which are milliseconds and never negative. */
 final class Timestamps {
 
     private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE);
@@ -11,8 +11,8 @@ final class Timestamps {
     private Timestamps() {}
 
     /**
-     * Rejects what no record can be stamped with. Kafka gives negative timestamps another meaning
-     * when it is asked for an offset, so that they must not come through.
+     * Rejects instants that no record can have. Negative timestamps in particular must not get
+     * through: in a request for an offset, Kafka gives them another meaning.
      */
     static void requireInRange(String what, Instant instant) {
         Objects.requireNonNull(instant, what);
@@ -27,7 +27,7 @@ final class Timestamps {
         }
     }
 
-    /** The first millisecond that is not before the instant; a record stamped earlier is before. */
+    /** The first millisecond that is not before the instant. */
     static long atOrAfter(Instant instant) {
         var millis = instant.toEpochMilli();
         var exact = instant.getNano() % 1_000_000 == 0;

@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Which partitions are read, and by which policy. */
+/** Selects the partitions to read, each with its policy, from what topics and patterns name. */
 final class TopicSelection {
 
-    /** A partition to read. Its policy is one for a single partition. */
+    /** A partition to read; its policy is for a single partition. */
     record Selected(PartitionId id, Uuid topicId, OffsetPolicy policy) {
 
         Selected startingAt(OffsetPolicy other) {
             return new Selected(id, topicId, other);
         }
 
-        /** The partition with its replay from start to end, exclusively. */
+        /** The partition with a replay from start to end, the end excluded. */
         ResolvedPartition bounded(long start, long end, long resolveTime) {
             return new ResolvedPartition(
                     PartitionProgress.atStart(id, start, end, resolveTime), topicId);
@@ -47,7 +47,7 @@ final class TopicSelection {
         return select(problems, problems);
     }
 
-    /** The same, without what does not exist: it may be made, or seen again, later. */
+    /** The same, without what does not exist: it may be created, or listed again, later. */
     List<Selected> selectExisting(Problems problems) {
         return select(problems, new Problems());
     }
@@ -76,7 +76,7 @@ final class TopicSelection {
         return selected;
     }
 
-    /** Each topic once: a name goes before patterns, a pattern before those behind it. */
+    /** Each topic once: a name takes precedence over patterns, a pattern over later ones. */
     private Map<String, SourceTopic> sourceByTopic(Problems failures) {
         var sources = new TreeMap<String, SourceTopic>();
         var patterns = new ArrayList<SourceTopic>();

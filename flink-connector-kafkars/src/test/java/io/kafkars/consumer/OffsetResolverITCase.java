@@ -173,8 +173,8 @@ class OffsetResolverITCase {
                         "Topic 'absent1' does not exist",
                         "Topic 'absent2' does not exist",
                         "Topic 'events' has no partition 5: its partitions are 0 to 2",
-                        "Topic 'events', partition 1: cannot start at offset 2, must start at one"
-                                + " from 3, the earliest, to 10, the end");
+                        "Topic 'events', partition 1: cannot start at offset 2: must be from"
+                                + " 3, the earliest offset, to 10, the end");
     }
 
     @Test

@@ -47,7 +47,7 @@ class ErrorPolicyTest {
     void aTopicForDeadLettersHasTheNameOfATopic() {
         assertThatThrownBy(() -> ErrorPolicy.deadLetterTopic("no topic"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("Topic 'no topic' is no name of a topic");
+                .hasMessageContaining("Topic 'no topic' has an invalid name");
     }
 
     @Test

@@ -121,8 +121,8 @@ class KafkarsSourceBuilderTest {
     void aNameThatIsNoTopicsIsAProblemWithTheOthers() {
         assertThat(problemsOf(complete().setTopics("a topic", "").setBatchSize(0)))
                 .hasSize(3)
-                .anyMatch(problem -> problem.startsWith("Topic 'a topic' is no name of a topic"))
-                .anyMatch(problem -> problem.startsWith("Topic '' is no name of a topic"));
+                .anyMatch(problem -> problem.startsWith("Topic 'a topic' has an invalid name"))
+                .anyMatch(problem -> problem.startsWith("Topic '' has an invalid name"));
     }
 
     @Test

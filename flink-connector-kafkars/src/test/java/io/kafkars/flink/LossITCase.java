@@ -154,7 +154,7 @@ class LossITCase {
 
             newLog();
             assertThatThrownBy(() -> run(read(topic).stopAtReplayEnd(), savepoint))
-                    .hasStackTraceContaining("Topic '" + topic + "' was deleted and made again")
+                    .hasStackTraceContaining("Topic '" + topic + "' was deleted and recreated")
                     .hasStackTraceContaining("setOnRecreatedTopic");
             assertThat(log.get().messages()).as("read of the new topic").isEmpty();
 

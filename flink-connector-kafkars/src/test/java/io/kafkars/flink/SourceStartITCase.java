@@ -63,8 +63,8 @@ class SourceStartITCase {
                         "Topic 'missing' does not exist: create it, or correct the name",
                         "Topic 'missing-too' does not exist: create it, or correct the name",
                         "Topic 'events' has no partition 7: its partitions are 0 to 1",
-                        "Topic 'metrics', partition 0: cannot start at offset 11, must start at one"
-                                + " from 0, the earliest, to 10, the end",
+                        "Topic 'metrics', partition 0: cannot start at offset 11: must be from"
+                                + " 0, the earliest offset, to 10, the end",
                         "Topic 'orders', partition 0: consumer group 'nobody' has committed no"
                                 + " offset; commit one, or let the topic fall back to EARLIEST or"
                                 + " LATEST");
@@ -84,8 +84,8 @@ class SourceStartITCase {
                         "Topic 'events', partition 0: replay end 4 is below the start 5: it must be"
                                 + " from there to 10, the end of the partition",
                         "Topic 'metrics', partition 0: replay end 11 is beyond the end of the"
-                                + " partition, 10: the replay would wait for records that nobody has"
-                                + " written",
+                                + " partition, 10: the replay would wait for records that have"
+                                + " not been written",
                         "Topic 'orders', partition 0: has a replay end, but is not among the"
                                 + " partitions to read");
     }

@@ -136,7 +136,8 @@ class OffsetPolicyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> OffsetPolicy.perPartition(Map.of(4, nested), OffsetPolicy.latest()))
-                .withMessageContaining("policy of partition 4 must be a policy for one partition");
+                .withMessageContaining(
+                        "policy of partition 4 must be for a single partition, is per partition");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OffsetPolicy.perPartition(Map.of(), nested))
                 .withMessageContaining("policy of the other partitions");

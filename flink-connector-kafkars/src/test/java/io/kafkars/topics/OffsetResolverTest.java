@@ -153,10 +153,10 @@ class OffsetResolverTest {
                 .containsEntry("events-1", "20..20");
         assertThat(problems(LATEST, SourceTopic.offsets("events", Map.of(0, 9L, 1, 21L, 2, 9L))))
                 .containsExactly(
-                        "Topic 'events', partitions 0, 2: cannot start at offset 9, must start at"
-                                + " one from 10, the earliest, to 20, the end",
-                        "Topic 'events', partition 1: cannot start at offset 21, must start at one"
-                                + " from 10, the earliest, to 20, the end");
+                        "Topic 'events', partitions 0, 2: cannot start at offset 9: must be from"
+                                + " 10, the earliest offset, to 20, the end",
+                        "Topic 'events', partition 1: cannot start at offset 21: must be from"
+                                + " 10, the earliest offset, to 20, the end");
     }
 
     // Until where
@@ -207,8 +207,8 @@ class OffsetResolverTest {
                         "Topic 'events', partition 0: replay end 14 is below the start 15: it must"
                                 + " be from there to 20, the end of the partition",
                         "Topic 'events', partition 1: replay end 21 is beyond the end of the"
-                                + " partition, 20: the replay would wait for records that nobody"
-                                + " has written");
+                                + " partition, 20: the replay would wait for records that have"
+                                + " not been written");
     }
 
     @Test
@@ -403,7 +403,7 @@ class OffsetResolverTest {
                                                 SourceTopic.committed("unknown", Fallback.FAIL))
                                         .resolve())
                 .asInstanceOf(throwable(ResolveException.class))
-                .hasMessageStartingWith("Cannot find out from where to read:\n  - ")
+                .hasMessageStartingWith("Cannot resolve the partitions and offsets to read:\n  - ")
                 .extracting(ResolveException::problems)
                 .asInstanceOf(list(String.class))
                 .containsExactly(
@@ -415,10 +415,10 @@ class OffsetResolverTest {
                         "Topic 'known' has no partition 6: its partitions are 0 to 2",
                         "Topic 'none' has no partitions",
                         "Topic 'unknown' does not exist: create it, or correct the name",
-                        "Topic 'known', partition 0: cannot start at offset 99, must start at one"
-                                + " from 10, the earliest, to 20, the end",
-                        "Topic 'known', partition 1: cannot start at offset 1, must start at one"
-                                + " from 10, the earliest, to 20, the end");
+                        "Topic 'known', partition 0: cannot start at offset 99: must be from"
+                                + " 10, the earliest offset, to 20, the end",
+                        "Topic 'known', partition 1: cannot start at offset 1: must be from"
+                                + " 10, the earliest offset, to 20, the end");
     }
 
     @Test

@@ -90,7 +90,7 @@ class SourceTopicTest {
     void aNameThatNoTopicCanHaveIsRejected(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SourceTopic.relativeTime(name, Duration.ZERO))
-                .withMessageStartingWith("Topic '" + name + "' is no name of a topic: 1 to 249");
+                .withMessageStartingWith("Topic '" + name + "' has an invalid name: 1 to 249");
     }
 
     @Test

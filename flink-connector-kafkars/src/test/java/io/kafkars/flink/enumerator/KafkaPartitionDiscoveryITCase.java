@@ -92,7 +92,7 @@ class KafkaPartitionDiscoveryITCase {
                                     ListingCheck.requireSameTopics(
                                             Map.of(id("again", 0), before), listing))
                     .hasMessageContainingAll(
-                            "'again' was deleted and made again",
+                            "'again' was deleted and recreated",
                             before.toString(),
                             listing.partitions().get(id("again", 0)).toString());
         }

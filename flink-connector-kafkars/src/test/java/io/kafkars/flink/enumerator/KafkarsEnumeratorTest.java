@@ -137,7 +137,7 @@ class KafkarsEnumeratorTest {
         kafka.recreate("t");
 
         assertThatThrownBy(() -> context.tick(INTERVAL))
-                .hasMessageContainingAll("'t' was deleted and made again", "without its state");
+                .hasMessageContainingAll("'t' was deleted and recreated", "without its state");
     }
 
     @Test
@@ -343,7 +343,7 @@ class KafkarsEnumeratorTest {
 
         kafka.recreate("t");
         restored(BOUNDED, state(false, split("t", 0, 10)));
-        assertThatThrownBy(context::runCalls).hasMessageContaining("made again");
+        assertThatThrownBy(context::runCalls).hasMessageContaining("deleted and recreated");
     }
 
     @Test

@@ -151,7 +151,7 @@ class TopicWatchTest {
 
         assertThatThrownBy(this::look)
                 .hasMessageContainingAll(
-                        "Topic 't' was deleted and made again",
+                        "Topic 't' was deleted and recreated",
                         "setOnRecreatedTopic",
                         "scan.on-recreated-topic");
     }
@@ -175,7 +175,7 @@ class TopicWatchTest {
         kafka.recreateAgain("t");
         assertThatThrownBy(this::look)
                 .as("while it runs the job fails, and is restored")
-                .hasMessageContaining("made again");
+                .hasMessageContaining("deleted and recreated");
     }
 
     @Test
