@@ -1,7 +1,9 @@
 package io.kafkars.docs;
 
+import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 import java.io.IOException;
@@ -53,6 +55,12 @@ final class Snippets {
                     "java.util.*",
                     "java.util.regex.Pattern");
 
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+    /** One for all: opening every jar of the class path takes longer than compiling an example. */
+    private static final StandardJavaFileManager FILES =
+            COMPILER.getStandardFileManager(null, null, null);
+
     private static final Pattern PUBLIC_CLASS = Pattern.compile("public (?:final )?class (\\w+)");
     private static final Pattern JAVADOC_EXAMPLE =
             Pattern.compile(" \\* <pre>\\{@code\\n(.*?) \\* }</pre>", Pattern.DOTALL);
@@ -76,10 +84,9 @@ final class Snippets {
         String source = isWhole(snippet) ? snippet : wrapped(snippet);
         var messages = new StringWriter();
         boolean compiled =
-                ToolProvider.getSystemJavaCompiler()
-                        .getTask(
+                COMPILER.getTask(
                                 messages,
-                                null,
+                                FILES,
                                 null,
                                 List.of(
                                         "-classpath",

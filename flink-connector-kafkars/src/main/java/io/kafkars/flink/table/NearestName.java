@@ -19,6 +19,7 @@ final class NearestName {
     /** The closest of the valid names that takes at most so many edits. */
     static Optional<String> within(int edits, String name, Collection<String> valid) {
         return valid.stream()
+                .filter(candidate -> Math.abs(name.length() - candidate.length()) <= edits)
                 .filter(candidate -> distance(name, candidate) <= edits)
                 .min(
                         Comparator.comparingInt((String candidate) -> distance(name, candidate))
