@@ -1,9 +1,9 @@
 package io.kafkars.e2e;
 
-import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.arrow.ArrowBatch;
 import io.kafkars.flink.arrow.ArrowBatchFileSink;
+import io.kafkars.testing.ArrowAllocations;
 import io.kafkars.testing.EmbeddedKafka;
 import io.kafkars.topics.SourceTopic;
 
@@ -96,7 +96,7 @@ class ArrowFilesITCase {
             assertThat(cluster.requestJobResult(job.getJobID()).get().isSuccess()).isTrue();
         }
         assertThat(Progress.STARTS).hasValue(3);
-        assertThat(ArrowMemory.allocatedBytes()).isZero();
+        assertThat(ArrowAllocations.bytes()).isZero();
         assertThatFilesHoldEverythingOnce();
     }
 
@@ -114,7 +114,7 @@ class ArrowFilesITCase {
         found.sort(Comparator.comparingLong(FoundRecord::timestamp));
         assertThat(found).hasSize(RECORDS).allMatch(row -> row.equals(written(row.timestamp())));
         assertThat(found).doesNotHaveDuplicates();
-        assertThat(ArrowMemory.allocatedBytes()).isZero();
+        assertThat(ArrowAllocations.bytes()).isZero();
     }
 
     /** As Arrow's own readers for Java and for C++ read them. */

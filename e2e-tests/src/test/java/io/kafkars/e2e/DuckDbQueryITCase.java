@@ -1,9 +1,9 @@
 package io.kafkars.e2e;
 
-import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.demo.Earthquake;
 import io.kafkars.demo.EarthquakeTopic;
 import io.kafkars.flink.KafkarsSource;
+import io.kafkars.testing.ArrowAllocations;
 import io.kafkars.testing.EmbeddedKafka;
 import io.kafkars.topics.SourceTopic;
 
@@ -45,6 +45,6 @@ class DuckDbQueryITCase {
             expected.merge(earthquake.network(), one, NetworkSummary::plus);
         }
         assertThat(found).isEqualTo(expected).hasSizeGreaterThan(10);
-        assertThat(ArrowMemory.allocatedBytes()).isZero();
+        assertThat(ArrowAllocations.bytes()).isZero();
     }
 }

@@ -5,8 +5,8 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 
 /**
- * Where the memory of Arrow vectors comes from: allocators below one root, so that what is
- * outstanding can be seen in one place. Thread-safe.
+ * The source of memory for Arrow vectors: allocators below one root, whose {@link
+ * BufferAllocator#getRoot} shows what all of them have given out. Thread-safe.
  */
 public final class ArrowMemory {
 
@@ -15,27 +15,22 @@ public final class ArrowMemory {
     private ArrowMemory() {}
 
     /**
-     * A new allocator; the caller closes it, which fails if anything allocated from it is still
+     * A new allocator. The caller closes it, which fails if anything allocated from it is still
      * open.
      *
-     * @param name shows in Arrow's messages
-     * @param limit most bytes that it gives at a time
-     * @throws IllegalStateException if Arrow is not on the class path, or if this JVM does not let
-     *     it into {@code java.nio}; the message says what to add, and where
+     * @param name appears in Arrow's messages
+     * @param limit maximum number of bytes allocated at a time
+     * @throws IllegalStateException if Arrow is not on the class path, or if this JVM does not open
+     *     {@code java.nio} to it; the message says what to add, and where
      */
     public static BufferAllocator newAllocator(String name, long limit) {
         checkUsable();
         return Root.ALLOCATOR.newChildAllocator(name, 0, limit);
     }
 
-    /** Bytes that are allocated now, of all allocators together. */
-    public static long allocatedBytes() {
-        return Root.ALLOCATOR.getAllocatedMemory();
-    }
-
     /**
-     * Arrow itself finds out in a static initialiser, after which every use of it fails with a
-     * {@link NoClassDefFoundError} that says nothing.
+     * Checks that Arrow can be used. Arrow's own check is in a static initialiser, after whose
+     * failure each use fails with a {@link NoClassDefFoundError} that explains nothing.
      *
      * @throws IllegalStateException as {@link #newAllocator} does
      */
@@ -52,16 +47,16 @@ public final class ArrowMemory {
         }
         if (!Object.class.getModule().isOpen("java.nio", arrow)) {
             throw new IllegalStateException(
-                    "Arrow needs access to java.nio, which this JVM does not give: start it with "
+                    "Arrow needs access to java.nio, which this JVM does not grant: start it with "
                             + OPEN_FLAG
-                            + ". On a Flink cluster the flag belongs into env.java.opts.all of"
-                            + " config.yaml, which holds it unless the option was replaced; for a"
-                            + " job that runs in the JVM that starts it, as in an IDE or in a test,"
-                            + " into the VM options of that JVM.");
+                            + ". On a Flink cluster the flag belongs in env.java.opts.all of"
+                            + " config.yaml, which has it unless the option was replaced. For a job"
+                            + " that runs in the JVM that starts it, as in an IDE or in a test, it"
+                            + " belongs in the VM options of that JVM.");
         }
     }
 
-    /** Made when it is first used, and so behind the check. */
+    /** Initialised at its first use, and so after the check. */
     private static final class Root {
         private static final BufferAllocator ALLOCATOR = new RootAllocator();
     }

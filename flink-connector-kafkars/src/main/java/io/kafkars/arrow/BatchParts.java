@@ -9,8 +9,9 @@ import java.util.Arrays;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Cuts released batches where a message batch has to end: where the merge went live, and before its
- * columns have more bytes than allowed. A part has at least one row, however large that is.
+ * Splits released batches into parts, each of which becomes a message batch. A part ends where the
+ * merge went live, and before its columns would have more bytes than allowed. It has at least one
+ * row, however large that is.
  */
 final class BatchParts {
 
@@ -26,13 +27,13 @@ final class BatchParts {
     private int rows;
 
     /**
-     * @param maxBytes most bytes in all columns of a part together
+     * @param maxBytes maximum size of all columns of a part together
      */
     BatchParts(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** Stands before the first part. */
+    /** Begins a batch; {@link #next} moves to its first part. */
     void open(ReleasedBatch newBatch, BatchColumns gathered) {
         batch = newBatch;
         columns = gathered;
@@ -40,11 +41,11 @@ final class BatchParts {
         rows = 0;
         if (newBatch.partitions() != known) {
             known = newBatch.partitions();
-            topicBytes = mostTopicBytes(known);
+            topicBytes = maxTopicBytes(known);
         }
     }
 
-    private static int mostTopicBytes(PartitionId[] partitions) {
+    private static int maxTopicBytes(PartitionId[] partitions) {
         return Arrays.stream(partitions)
                 .mapToInt(partition -> partition.topic().getBytes(UTF_8).length)
                 .max()
@@ -59,12 +60,12 @@ final class BatchParts {
         return rows > 0;
     }
 
-    private int fitting(int most) {
-        if (most <= 1 || bytes(most) <= maxBytes) {
-            return most;
+    private int fitting(int max) {
+        if (max <= 1 || bytes(max) <= maxBytes) {
+            return max;
         }
         int fits = 1;
-        int tooMany = most;
+        int tooMany = max;
         while (tooMany - fits > 1) {
             int middle = (fits + tooMany) >>> 1;
             if (bytes(middle) <= maxBytes) {
@@ -76,7 +77,7 @@ final class BatchParts {
         return fits;
     }
 
-    /** Bytes of so many rows, at most; grows with their number. */
+    /** An upper bound of the size of this many rows; grows with their number. */
     private long bytes(int rowCount) {
         return (long) rowCount * (FIXED_BYTES_PER_ROW + topicBytes)
                 + columns.keys().byteCount(firstRow, rowCount)

@@ -5,7 +5,7 @@ import org.apache.arrow.vector.compression.CompressionCodec;
 import org.apache.arrow.vector.compression.CompressionUtil.CodecType;
 import org.apache.arrow.vector.compression.NoCompressionCodec;
 
-/** How the buffers of IPC bytes are compressed. Anything but {@link #NONE} costs a lot of time. */
+/** How the buffers of IPC bytes are compressed. All but {@link #NONE} cost a lot of time. */
 public enum BodyCompression {
     /** Not at all. */
     NONE,
@@ -17,7 +17,7 @@ public enum BodyCompression {
     private static final String ZSTD_LIBRARY = "com.github.luben.zstd.Zstd";
 
     /**
-     * @throws IllegalStateException if the class path lacks it
+     * @throws IllegalStateException if its library is not on the class path
      */
     CompressionCodec codec() {
         return switch (this) {
@@ -30,7 +30,7 @@ public enum BodyCompression {
     private static CompressionCodec create(CodecType type) {
         try {
             if (type == CodecType.ZSTD) {
-                // Otherwise the first buffer would fail, with an error that says nothing.
+                // Otherwise the first buffer would fail, with an error that explains nothing.
                 Class.forName(ZSTD_LIBRARY, false, BodyCompression.class.getClassLoader());
             }
             return CommonsCompressionFactory.INSTANCE.createCodec(type);
@@ -49,7 +49,7 @@ public enum BodyCompression {
         }
     }
 
-    /** Reads buffers however they are compressed. */
+    /** Decompresses buffers of any compression. */
     static CompressionCodec.Factory anyCodec() {
         return new CompressionCodec.Factory() {
             @Override

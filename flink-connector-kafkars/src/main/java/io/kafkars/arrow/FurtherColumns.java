@@ -16,7 +16,7 @@ import java.nio.IntBuffer;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/** Fills the columns that message batches have on request, as far as the root has them. */
+/** Fills the optional columns of message batches, as far as the root has them. */
 final class FurtherColumns {
 
     private static final byte[] CREATE_TIME = "CreateTime".getBytes(US_ASCII);
@@ -35,7 +35,7 @@ final class FurtherColumns {
         leaderEpochs = (IntVector) root.getVector(MessageSchema.LEADER_EPOCH);
     }
 
-    /** Replaces what the vectors hold by these rows of the batch. */
+    /** Replaces the content of the vectors by these rows of the batch. */
     void fill(ReleasedBatch batch, BatchColumns columns, int firstRow, int rows) {
         if (headers != null) {
             headers.fill(columns, firstRow, rows);
@@ -50,9 +50,9 @@ final class FurtherColumns {
 
     private void fillTimestampTypes(
             ReleasedBatch batch, BatchColumns columns, int firstRow, int rows) {
-        int mostBytes = Math.multiplyExact(rows, NO_TIMESTAMP.length);
-        VectorBuffers.reserve(timestampTypes, rows, mostBytes);
-        ByteBuffer bytes = VectorBuffers.bytes(timestampTypes.getDataBuffer(), mostBytes);
+        int maxBytes = Math.multiplyExact(rows, NO_TIMESTAMP.length);
+        VectorBuffers.reserve(timestampTypes, rows, maxBytes);
+        ByteBuffer bytes = VectorBuffers.bytes(timestampTypes.getDataBuffer(), maxBytes);
         IntBuffer ends = VectorBuffers.ends(timestampTypes, rows);
         run.open(batch, firstRow, rows);
         while (run.next()) {

@@ -13,7 +13,7 @@ import java.util.List;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Fills the column of headers: for each row a list of structs of a key and a value. */
+/** Fills the column of headers, which has for each row a list of structs of key and value. */
 final class HeaderColumn {
 
     private final ListVector lists;
@@ -28,7 +28,7 @@ final class HeaderColumn {
         this.values = headers.getChild(MessageSchema.VALUE, VarBinaryVector.class);
     }
 
-    /** Replaces what the vectors hold by the headers of these rows. */
+    /** Replaces the content of the vectors by the headers of these rows. */
     void fill(BatchColumns columns, int firstRow, int rows) {
         reserve(columns, firstRow, rows);
         int next = 0;
@@ -51,7 +51,7 @@ final class HeaderColumn {
         lists.setValueCount(rows);
     }
 
-    /** The encoded headers have at least as many bytes as their keys or their values. */
+    /** Encoded headers are at least as large as all their keys, and as all their values. */
     private void reserve(BatchColumns columns, int firstRow, int rows) {
         int count = 0;
         for (int row = firstRow; row < firstRow + rows; row++) {

@@ -4,13 +4,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 
-/** Collects what is written in an array, which is not copied if its size was guessed right. */
+/** Collects what is written in an array, which is not copied if its expected size was right. */
 final class HeapChannel implements WritableByteChannel {
 
     private byte[] bytes;
     private int size;
 
-    /** Starts again, with room for so many bytes before it has to grow. */
+    /**
+     * Starts a new array.
+     *
+     * @param expectedSize bytes that fit before it has to grow
+     */
     void begin(int expectedSize) {
         bytes = new byte[expectedSize];
         size = 0;
@@ -20,7 +24,7 @@ final class HeapChannel implements WritableByteChannel {
         return size;
     }
 
-    /** What was written, which is the caller's from then on. */
+    /** What was written; the array belongs to the caller from then on. */
     byte[] take() {
         byte[] taken = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
         bytes = null;

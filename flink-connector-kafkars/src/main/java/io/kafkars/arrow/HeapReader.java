@@ -17,8 +17,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Loads the batches of an Arrow IPC stream on the heap, each body by one copy. Unlike Arrow's own
- * reader it keeps no memory when the bytes turn out to be damaged.
+ * Loads the batches of an Arrow IPC stream on the heap, each body with one copy. Unlike Arrow's own
+ * reader, it releases all memory when the bytes turn out to be damaged.
  */
 final class HeapReader extends ArrowReader {
 
@@ -74,7 +74,7 @@ final class HeapReader extends ArrowReader {
         ArrowBuf body = allocator.buffer(size);
         try {
             body.setBytes(0, stream, found.bodyStart(), size);
-            // Ends this reference to the body, unless it fails.
+            // Releases this reference to the body, unless it fails.
             return MessageSerializer.deserializeRecordBatch(metadata, body);
         } catch (IOException | RuntimeException e) {
             while (body.refCnt() > 0) {

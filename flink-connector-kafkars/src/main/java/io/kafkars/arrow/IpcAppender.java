@@ -20,9 +20,9 @@ import java.util.List;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * Puts Arrow IPC streams of one schema together, as one longer stream or as an Arrow file, which
- * has an index of its batches besides. Their record batches are copied as they are, so no memory
- * outside of the heap is needed. Streams with dictionaries are not supported. Not thread-safe.
+ * Concatenates Arrow IPC streams of one schema to a longer stream or to an Arrow file, which also
+ * has an index of its batches. Record batches are copied as they are, so no off-heap memory is
+ * needed. Streams with dictionaries are not supported. Not thread-safe.
  */
 public final class IpcAppender {
 
@@ -41,12 +41,12 @@ public final class IpcAppender {
         this.isFile = isFile;
     }
 
-    /** Writes an Arrow file; the stream stays the caller's. */
+    /** Writes an Arrow file to a stream that the caller closes. */
     public static IpcAppender toFile(OutputStream out) {
         return new IpcAppender(out, true);
     }
 
-    /** Writes an Arrow IPC stream; the stream stays the caller's. */
+    /** Writes an Arrow IPC stream to a stream that the caller closes. */
     public static IpcAppender toStream(OutputStream out) {
         return new IpcAppender(out, false);
     }
@@ -54,7 +54,7 @@ public final class IpcAppender {
     /**
      * Appends the record batches of a stream.
      *
-     * @throws IOException if it is no Arrow IPC stream, or one of another schema than those before
+     * @throws IOException if it is not an Arrow IPC stream, or has another schema than those before
      */
     public void append(byte[] ipcStream) throws IOException {
         var channel = new ByteArrayReadableSeekableByteChannel(ipcStream);
@@ -112,7 +112,7 @@ public final class IpcAppender {
         }
     }
 
-    /** Writes what comes behind the last batch; nothing at all if there was no stream. */
+    /** Writes what follows the last batch; writes nothing if no stream was appended. */
     public void finish() throws IOException {
         if (schema == null) {
             return;

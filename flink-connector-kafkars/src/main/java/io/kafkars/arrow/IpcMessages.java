@@ -17,7 +17,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
  * Finds the messages of an Arrow IPC stream, and checks that they and their buffers lie within it,
- * before anybody allocates what they ask for.
+ * before memory of the sizes that they claim is allocated.
  */
 final class IpcMessages {
 
@@ -37,10 +37,9 @@ final class IpcMessages {
     record IpcMessage(Message message, int bodyStart) {}
 
     /**
-     * The messages, of which the first and only the first is a schema; the end-of-stream mark may
-     * be missing.
+     * The messages. The first, and no other, is a schema; the end-of-stream marker may be missing.
      *
-     * @throws IOException if the bytes are no Arrow IPC stream
+     * @throws IOException if the bytes are not an Arrow IPC stream
      */
     static List<IpcMessage> of(byte[] stream) throws IOException {
         if (stream.length == 0) {
@@ -82,7 +81,7 @@ final class IpcMessages {
             return false;
         }
         if (size < 0 || size > in.remaining()) {
-            throw cut("metadata", size);
+            throw truncated("metadata", size);
         }
         Message message =
                 Message.getRootAsMessage(
@@ -105,7 +104,7 @@ final class IpcMessages {
                             + message.headerType());
         }
         if (message.bodyLength() < 0 || message.bodyLength() > in.remaining()) {
-            throw cut("body", message.bodyLength());
+            throw truncated("body", message.bodyLength());
         }
         if (message.headerType() == MessageHeader.RecordBatch) {
             checkBuffers((RecordBatch) message.header(new RecordBatch()), message.bodyLength());
@@ -132,10 +131,10 @@ final class IpcMessages {
         }
     }
 
-    private IOException cut(String part, long size) {
+    private IOException truncated(String part, long size) {
         return new IOException(
                 String.format(
-                        "Arrow IPC stream is cut or damaged: expected %d bytes of %s at byte %d,"
+                        "Arrow IPC stream is truncated or damaged: expected %d bytes of %s at byte %d,"
                                 + " found %d",
                         size, part, in.position(), in.remaining()));
     }

@@ -10,17 +10,17 @@ import org.apache.arrow.vector.util.ValueVectorUtility;
 import java.io.IOException;
 
 /**
- * Bytes on the heap that are an Arrow IPC stream, opened: batch after batch is loaded into the same
- * vectors. Buffers may be compressed. Close it before its allocator. Not thread-safe.
+ * Reads an Arrow IPC stream from bytes on the heap: one batch after the other is loaded into the
+ * same vectors. Buffers may be compressed. To be closed before its allocator. Not thread-safe.
  */
 public final class IpcStream implements AutoCloseable {
 
     private final HeapReader reader;
 
     /**
-     * @param bytes not changed, and not to be changed while this is open
-     * @param allocator gives the memory of the vectors; stays the caller's
-     * @throws IOException if the bytes are no Arrow IPC stream, or are cut
+     * @param bytes not to be changed while this is open
+     * @param allocator for the memory of the vectors; closed by the caller
+     * @throws IOException if the bytes are not an Arrow IPC stream, or are truncated
      */
     public IpcStream(byte[] bytes, BufferAllocator allocator) throws IOException {
         reader = new HeapReader(bytes, allocator);
@@ -43,10 +43,10 @@ public final class IpcStream implements AutoCloseable {
     }
 
     /**
-     * Checks that the batch loaded last can be read to its end: that each column has as many rows
-     * as the batch, and its buffers what the rows refer to. For bytes that somebody else made.
+     * Checks that all rows of the current batch can be read: that each column has as many rows as
+     * the batch, and its buffers contain what the rows refer to. For bytes from another program.
      *
-     * @throws IOException if it cannot
+     * @throws IOException if they cannot
      */
     public void validate() throws IOException {
         VectorSchemaRoot root = root();
@@ -78,7 +78,7 @@ public final class IpcStream implements AutoCloseable {
         }
     }
 
-    /** What the columns that have a dictionary are encoded with; valid as the vectors are. */
+    /** The dictionaries of encoded columns; valid as long as the vectors. */
     public DictionaryProvider dictionaries() {
         return reader;
     }

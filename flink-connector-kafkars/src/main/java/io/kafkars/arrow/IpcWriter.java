@@ -29,11 +29,11 @@ public final class IpcWriter {
     private final byte[] schema;
     private final HeapChannel out = new HeapChannel();
 
-    /** Size of the last stream's messages besides the buffers, a good guess for the next one. */
+    /** Size of the last stream without its buffers, to estimate that of the next. */
     private int overhead = 1024;
 
     /**
-     * @param root whose rows are written; stays the caller's
+     * @param root has the rows to write; closed by the caller
      */
     public IpcWriter(VectorSchemaRoot root, BodyCompression compression) {
         this.root = root;
@@ -73,7 +73,7 @@ public final class IpcWriter {
         }
     }
 
-    /** As Arrow's unloader, which keeps the buffers before it when one cannot be compressed. */
+    /** Unlike Arrow's unloader, releases all buffers when one of them cannot be compressed. */
     private ArrowRecordBatch unload() {
         var nodes = new ArrayList<ArrowFieldNode>();
         var buffers = new ArrayList<ArrowBuf>();
@@ -95,7 +95,7 @@ public final class IpcWriter {
     private void unload(FieldVector vector, List<ArrowFieldNode> nodes, List<ArrowBuf> buffers) {
         nodes.add(new ArrowFieldNode(vector.getValueCount(), vector.getNullCount()));
         for (ArrowBuf buffer : vector.getFieldBuffers()) {
-            // The codec gives back the buffer itself, or closes it: the vector keeps it by this.
+            // The codec returns this buffer, or closes it: the vector needs a reference of its own.
             buffer.getReferenceManager().retain();
             try {
                 buffers.add(codec.compress(vector.getAllocator(), buffer));

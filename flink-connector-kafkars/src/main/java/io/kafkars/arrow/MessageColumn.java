@@ -1,6 +1,6 @@
 package io.kafkars.arrow;
 
-/** Columns that message batches have on request, behind those that they always have. */
+/** Optional columns of message batches, which follow those that are always there. */
 public enum MessageColumn {
 
     /**
@@ -10,7 +10,7 @@ public enum MessageColumn {
 
     /**
      * {@code timestamp_type}: {@code CreateTime}, {@code LogAppendTime} or {@code NoTimestampType},
-     * the words of Kafka.
+     * Kafka's own words.
      */
     TIMESTAMP_TYPE,
 

@@ -30,13 +30,13 @@ public final class MessageSchema {
     /**
      * The columns that are always there: {@code key} and {@code value}, binary and nullable; {@code
      * topic}, utf8; {@code partition}, int32; {@code offset}, int64; {@code timestamp}, in
-     * milliseconds of UTC, which is -1 for a record without one.
+     * milliseconds and UTC, -1 for a record without one.
      */
     public static final Schema MESSAGE = of(Set.of());
 
     private MessageSchema() {}
 
-    /** The columns of {@link #MESSAGE}, and behind them these, in the order of the enum. */
+    /** The columns of {@link #MESSAGE}, followed by these in the order of the enum. */
     public static Schema of(Set<MessageColumn> further) {
         var fields =
                 new ArrayList<>(

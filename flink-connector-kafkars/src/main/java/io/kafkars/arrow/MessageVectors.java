@@ -17,8 +17,8 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import java.util.Set;
 
 /**
- * Released batches as Arrow vectors, which are filled again and again. A released batch becomes one
- * message batch, or several where it spans the moment of going live or would be too large:
+ * Fills Arrow vectors with released batches, always the same vectors. A released batch becomes one
+ * message batch, or several if it spans the moment of going live or would be too large:
  *
  * <pre>{@code
  * try (var allocator = ArrowMemory.newAllocator("events", 256 << 20);
@@ -35,12 +35,12 @@ import java.util.Set;
  */
 public final class MessageVectors implements AutoCloseable {
 
-    /** Leaves room for all columns in one array, with what IPC adds. */
+    /** Leaves room for all columns and the overhead of IPC in one array. */
     private static final long MAX_BYTES = 1L << 30;
 
     /**
-     * Part of the allocator's limit that a batch may take. Buffers are rounded up to powers of two,
-     * each column keeps what its largest batch needed, and compression needs a second copy.
+     * A batch may take this fraction of the allocator's limit. Buffers are rounded up to powers of
+     * two, each column keeps what its largest batch needed, and compression needs a second copy.
      */
     private static final int SHARE_OF_LIMIT = 16;
 
@@ -60,7 +60,7 @@ public final class MessageVectors implements AutoCloseable {
 
     /**
      * @param furtherColumns columns besides those of {@link MessageSchema#MESSAGE}
-     * @param allocator gives the vectors' memory; stays the caller's
+     * @param allocator for the memory of the vectors; closed by the caller
      */
     public MessageVectors(Set<MessageColumn> furtherColumns, BufferAllocator allocator) {
         this(
@@ -82,7 +82,7 @@ public final class MessageVectors implements AutoCloseable {
         this.further = new FurtherColumns(root);
     }
 
-    /** Gathers the batch, and stands before its first message batch. */
+    /** Gathers a released batch; {@link #next} moves to its first message batch. */
     public void open(ReleasedBatch newBatch) {
         batch = newBatch;
         columns.gather(newBatch);
@@ -91,8 +91,8 @@ public final class MessageVectors implements AutoCloseable {
     }
 
     /**
-     * Fills the vectors with the next message batch, which has at least one row; false, and an
-     * empty table, if there is none.
+     * Fills the vectors with the next message batch, which has at least one row. Returns false, and
+     * leaves them empty, if there is none.
      *
      * @throws OutOfMemoryException if the allocator's limit is too small for a single large record
      */
@@ -136,22 +136,22 @@ public final class MessageVectors implements AutoCloseable {
         return root;
     }
 
-    /** Row of the released batch at which the message batch begins. */
+    /** The row of the released batch with which the message batch begins. */
     public int firstRow() {
         return parts.firstRow();
     }
 
-    /** The rows of the released batch, all of them. */
+    /** All rows of the released batch. */
     public BatchColumns columns() {
         return columns;
     }
 
-    /** Whether the rows of the message batch were released live; all were, or none. */
+    /** Whether the rows of the message batch, all or none, were released live. */
     public boolean isLive() {
         return parts.isLive();
     }
 
-    /** The rows of the message batch in words, for messages: how many, how large, and where. */
+    /** Describes the message batch in messages: how many records, how large, and where. */
     public String description() {
         int first = parts.firstRow();
         int rows = parts.rows();

@@ -18,7 +18,7 @@ import java.util.function.ToLongFunction;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The schema of a table of partitions and how far their replay is: one row for each. */
+/** The schema of a table with one row per partition, which says how far its replay has come. */
 public final class PartitionStateSchema {
 
     /** The fields of {@link PartitionState}, in their order. */
@@ -37,7 +37,7 @@ public final class PartitionStateSchema {
 
     private PartitionStateSchema() {}
 
-    /** The states as a table, in their order; the caller closes it. */
+    /** The states as a table, in the given order; the caller closes it. */
     public static VectorSchemaRoot table(List<PartitionState> states, BufferAllocator allocator) {
         VectorSchemaRoot root = VectorSchemaRoot.create(PARTITION_STATE, allocator);
         try {

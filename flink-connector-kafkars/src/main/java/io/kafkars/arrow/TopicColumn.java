@@ -11,9 +11,9 @@ import java.util.Arrays;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Fills the column of topics. Names are encoded once, not for every row, and the column is put
- * together on the heap, so that the vector is written in bulk: run by run, or once for all batches
- * while all partitions are of one topic.
+ * Fills the column of topics. Names are encoded once, not for every row, and the column is
+ * assembled on the heap, so that the vector is written in bulk. It is assembled run by run or,
+ * while all partitions are of one topic, once for all batches.
  */
 final class TopicColumn {
 
@@ -25,14 +25,14 @@ final class TopicColumn {
     private byte[] bytes = {};
     private int[] ends = {};
 
-    /** So many rows have been put together that are all of the only topic. */
+    /** Number of rows that have been assembled with the only topic. */
     private int rowsOfOnlyTopic;
 
     TopicColumn(VarCharVector topics) {
         this.topics = topics;
     }
 
-    /** Replaces what the vector holds by these rows of the batch. */
+    /** Replaces the content of the vector by these rows of the batch. */
     void fill(ReleasedBatch batch, int firstRow, int rows) {
         encode(batch.partitions());
         int byteCount = gather(batch, firstRow, rows);
@@ -55,7 +55,7 @@ final class TopicColumn {
         }
     }
 
-    /** Bytes of the names of these rows. */
+    /** Assembles the names of these rows, and returns the number of their bytes. */
     private int gather(ReleasedBatch batch, int firstRow, int rows) {
         if (ends.length < rows) {
             ends = Arrays.copyOf(ends, rows);
@@ -81,7 +81,7 @@ final class TopicColumn {
         return end;
     }
 
-    /** Puts a name so many times behind the bytes up to {@code end}, and gives the new end. */
+    /** Appends a name {@code count} times to the bytes up to {@code end}; returns the new end. */
     private int repeat(byte[] name, int firstRow, int count, int end) {
         ensureRoom(end + count * name.length);
         int newEnd = end;

@@ -11,14 +11,14 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 
 /**
- * The buffers of vectors, made large enough once and then written in bulk. What a vector held
- * before is lost.
+ * Prepares the buffers of vectors to be written in bulk. They are enlarged where necessary; what a
+ * vector held before is lost.
  */
 final class VectorBuffers {
 
     private VectorBuffers() {}
 
-    /** Room for so many rows, none of them null; their number must still be set. */
+    /** A buffer for this many rows, none of them null; the caller sets their number afterwards. */
     static ByteBuffer fixed(BaseFixedWidthVector vector, int rows, int width) {
         if (vector.getValueCapacity() < rows) {
             vector.allocateNew(rows);
@@ -27,7 +27,7 @@ final class VectorBuffers {
         return bytes(vector.getDataBuffer(), (long) rows * width);
     }
 
-    /** Room for so many rows of so many bytes together; their number must still be set. */
+    /** Makes room for this many rows and bytes; the caller sets the number of rows afterwards. */
     static void reserve(BaseVariableWidthVector vector, int rows, int byteCount) {
         boolean fits =
                 vector.getValueCapacity() >= rows && vector.getDataBuffer().capacity() >= byteCount;
@@ -36,11 +36,12 @@ final class VectorBuffers {
         }
     }
 
+    /** Marks this many rows as not null. */
     static void allPresent(ArrowBuf validity, int rows) {
         validity.setOne(0, (rows + Byte.SIZE - 1) / Byte.SIZE);
     }
 
-    /** Replaces the vector's content by these rows of the column. */
+    /** Replaces the content of the vector by these rows of the column. */
     static void copy(BytesColumn column, int firstRow, int rows, BaseVariableWidthVector vector) {
         int byteCount = column.byteCount(firstRow, rows);
         reserve(vector, rows, byteCount);
@@ -52,7 +53,7 @@ final class VectorBuffers {
         setRows(vector, rows);
     }
 
-    /** The ends of so many rows, to be written; they begin at 0. */
+    /** The buffer for the ends of this many rows; the first row begins at 0. */
     static IntBuffer ends(BaseVariableWidthVector vector, int rows) {
         vector.getOffsetBuffer().setInt(0, 0);
         return bytes(vector.getOffsetBuffer(), (rows + 1L) * Integer.BYTES)
@@ -62,13 +63,13 @@ final class VectorBuffers {
                 .asIntBuffer();
     }
 
-    /** Sets the number of rows without touching the ends, which are written already. */
+    /** Sets the number of rows, and leaves their ends as they were written. */
     static void setRows(BaseVariableWidthVector vector, int rows) {
         vector.setLastSet(rows - 1);
         vector.setValueCount(rows);
     }
 
-    /** The beginning of the buffer, in Arrow's byte order. */
+    /** The first bytes of the buffer, in Arrow's byte order. */
     static ByteBuffer bytes(ArrowBuf buffer, long size) {
         return buffer.nioBuffer(0, Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
     }

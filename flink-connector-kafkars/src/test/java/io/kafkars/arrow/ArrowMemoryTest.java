@@ -1,5 +1,7 @@
 package io.kafkars.arrow;
 
+import io.kafkars.testing.ArrowAllocations;
+
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.junit.jupiter.api.Test;
 
@@ -17,16 +19,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ArrowMemoryTest {
 
     @Test
-    void whatIsAllocatedIsSeenInOnePlace() {
-        long before = ArrowMemory.allocatedBytes();
+    void theRootShowsWhatAllAllocatorsHaveGivenOut() {
+        long before = ArrowAllocations.bytes();
         try (var one = ArrowMemory.newAllocator("one", 1 << 20);
                 var other = ArrowMemory.newAllocator("other", 1 << 20);
                 var first = one.buffer(128);
                 var second = other.buffer(256)) {
             assertThat(first.capacity() + second.capacity()).isEqualTo(384);
-            assertThat(ArrowMemory.allocatedBytes()).isEqualTo(before + 384);
+            assertThat(ArrowAllocations.bytes()).isEqualTo(before + 384);
         }
-        assertThat(ArrowMemory.allocatedBytes()).isEqualTo(before);
+        assertThat(ArrowAllocations.bytes()).isEqualTo(before);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.kafkars.arrow.BodyCompression;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.flink.RunningJob;
+import io.kafkars.testing.ArrowAllocations;
 import io.kafkars.testing.EmbeddedKafka;
 import io.kafkars.topics.SourceTopic;
 
@@ -68,7 +69,7 @@ class ArrowMemoryITCase {
 
     @AfterEach
     void nothingIsLeftBehind() {
-        assertThat(ArrowMemory.allocatedBytes()).isZero();
+        assertThat(ArrowAllocations.bytes()).isZero();
     }
 
     /** Elements are at most a sixteenth of the limit: the first is far from the batch's end. */
@@ -85,7 +86,7 @@ class ArrowMemoryITCase {
                 .sinkTo(new DiscardingSink<>());
         try (var job = RunningJob.start(env)) {
             job.until("batch that is open", () -> opened.get().getCount() == 0);
-            assertThat(ArrowMemory.allocatedBytes())
+            assertThat(ArrowAllocations.bytes())
                     .as("vectors of the reader and of the function")
                     .isPositive();
         }

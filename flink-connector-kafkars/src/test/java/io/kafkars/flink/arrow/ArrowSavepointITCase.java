@@ -1,11 +1,11 @@
 package io.kafkars.flink.arrow;
 
-import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.arrow.MessageColumn;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.flink.RunningJob;
 import io.kafkars.flink.message.Message;
+import io.kafkars.testing.ArrowAllocations;
 import io.kafkars.testing.EmbeddedKafka;
 import io.kafkars.topics.SourceTopic;
 
@@ -105,7 +105,7 @@ class ArrowSavepointITCase {
 
     @AfterEach
     void nothingIsLeftBehind() {
-        assertThat(ArrowMemory.allocatedBytes()).isZero();
+        assertThat(ArrowAllocations.bytes()).isZero();
     }
 
     @ParameterizedTest(name = "{0}, then {1}, object reuse: {2}, chained: {3}")
@@ -124,7 +124,7 @@ class ArrowSavepointITCase {
             job.until("records", () -> seen.get().size() >= SEEN_BEFORE_SAVEPOINT);
             savepoint = job.stopWithSavepoint(savepoints);
         }
-        assertThat(ArrowMemory.allocatedBytes()).isZero();
+        assertThat(ArrowAllocations.bytes()).isZero();
         int beforeSavepoint = seen.get().size();
         assertThat(beforeSavepoint).isBetween(SEEN_BEFORE_SAVEPOINT, RECORDS * 3 / 4);
 

@@ -1,11 +1,11 @@
 package io.kafkars.flink.arrow;
 
-import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.arrow.BodyCompression;
 import io.kafkars.arrow.MessageColumn;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.flink.message.Message;
+import io.kafkars.testing.ArrowAllocations;
 import io.kafkars.testing.EmbeddedKafka;
 import io.kafkars.topics.SourceTopic;
 
@@ -58,7 +58,7 @@ class ArrowSourceITCase {
 
     @AfterEach
     void nothingIsLeftBehind() {
-        assertThat(ArrowMemory.allocatedBytes()).isZero();
+        assertThat(ArrowAllocations.bytes()).isZero();
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
+import io.kafkars.testing.ArrowAllocations;
 import io.kafkars.testing.EmbeddedKafka;
 
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -73,7 +74,7 @@ class ArrowSourceReaderITCase {
 
     @AfterEach
     void nothingIsLeftBehind() {
-        assertThat(ArrowMemory.allocatedBytes()).isZero();
+        assertThat(ArrowAllocations.bytes()).isZero();
     }
 
     @Test
@@ -141,9 +142,9 @@ class ArrowSourceReaderITCase {
             reading.until(RECORDS);
             assertThat((Long) gauges.get(ArrowMetricNames.ARROW_ALLOCATED_BYTES).getValue())
                     .isPositive()
-                    .isEqualTo(ArrowMemory.allocatedBytes());
+                    .isEqualTo(ArrowAllocations.bytes());
             assertThat((Long) gauges.get(ArrowMetricNames.ARROW_PEAK_BYTES).getValue())
-                    .isGreaterThanOrEqualTo(ArrowMemory.allocatedBytes());
+                    .isGreaterThanOrEqualTo(ArrowAllocations.bytes());
         }
     }
 

@@ -8,6 +8,7 @@ import io.kafkars.flink.deserializer.DeserializationException;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.flink.deserializer.RecordDeserializer;
 import io.kafkars.merge.PartitionId;
+import io.kafkars.testing.ArrowAllocations;
 
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -50,7 +51,7 @@ class ArrowValueSchemaTest {
 
     @AfterEach
     void nothingIsLeftBehind() {
-        assertThat(ArrowMemory.allocatedBytes()).isZero();
+        assertThat(ArrowAllocations.bytes()).isZero();
     }
 
     @ParameterizedTest
@@ -64,14 +65,17 @@ class ArrowValueSchemaTest {
         byte[] compressed = numbers(BodyCompression.ZSTD, 1, 2);
         return Stream.of(
                 arguments("empty", new byte[0], "found no bytes"),
-                arguments("cut", Arrays.copyOf(whole, whole.length - 30), "is cut or damaged"),
                 arguments(
-                        "garbage", "this is no Arrow at all".getBytes(UTF_8), "is cut or damaged"),
+                        "cut", Arrays.copyOf(whole, whole.length - 30), "is truncated or damaged"),
+                arguments(
+                        "garbage",
+                        "this is no Arrow at all".getBytes(UTF_8),
+                        "is truncated or damaged"),
                 arguments("file", "ARROW1\0\0and so on".getBytes(UTF_8), "found an Arrow file"),
                 arguments(
                         "cut compressed",
                         Arrays.copyOf(compressed, compressed.length - 30),
-                        "is cut or damaged"));
+                        "is truncated or damaged"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -2,6 +2,7 @@ package io.kafkars.flink.arrow;
 
 import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.flink.KafkarsSource;
+import io.kafkars.testing.ArrowAllocations;
 import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -71,7 +72,7 @@ record MemoryReport(long rows, long arrowPeak, long arrowLeft, long direct, long
                 peak = Math.max(peak, next.allocated);
             }
         }
-        long left = ArrowMemory.allocatedBytes();
+        long left = ArrowAllocations.bytes();
         long limit = ArrowOptions.DEFAULT.memoryLimit().getBytes();
         long direct;
         try (var allocator = ArrowMemory.newAllocator("full", limit);
@@ -126,7 +127,7 @@ record MemoryReport(long rows, long arrowPeak, long arrowLeft, long direct, long
             try (ArrowBatchReader reader = batch.open(allocator)) {
                 var seen = new Seen();
                 seen.rows = reader.root().getRowCount();
-                seen.allocated = ArrowMemory.allocatedBytes();
+                seen.allocated = ArrowAllocations.bytes();
                 return seen;
             }
         }

@@ -1,6 +1,6 @@
 package io.kafkars.flink.format;
 
-import io.kafkars.arrow.ArrowMemory;
+import io.kafkars.testing.ArrowAllocations;
 
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -48,7 +48,7 @@ class ArrowFormatTest {
 
     @AfterEach
     void nothingIsLeftBehind() {
-        assertThat(ArrowMemory.allocatedBytes()).isZero();
+        assertThat(ArrowAllocations.bytes()).isZero();
     }
 
     @Test
@@ -167,8 +167,8 @@ class ArrowFormatTest {
     void aDamagedMessageIsAnErrorThatSaysWhatIsWrong() {
         byte[] whole = ArrakisMessage.BYTES;
         assertDamaged(new byte[0], "found no bytes");
-        assertDamaged(Arrays.copyOf(whole, whole.length - 50), "is cut or damaged");
-        assertDamaged("this is not Arrow at all".getBytes(), "is cut or damaged");
+        assertDamaged(Arrays.copyOf(whole, whole.length - 50), "is truncated or damaged");
+        assertDamaged("this is not Arrow at all".getBytes(), "is truncated or damaged");
         assertDamaged("ARROW1\0\0and what follows".getBytes(), "found an Arrow file");
     }
 
@@ -195,7 +195,7 @@ class ArrowFormatTest {
                 errors++;
                 assertThat(e.getSuppressed()).isEmpty();
             }
-            assertThat(ArrowMemory.allocatedBytes()).as("round %d", round).isZero();
+            assertThat(ArrowAllocations.bytes()).as("round %d", round).isZero();
         }
         assertThat(errors).isBetween(500, 4_500);
     }

@@ -134,8 +134,9 @@ class ArrowTableITCase {
     void aDamagedValueIsAnErrorWithItsPlace() {
         byte[] whole = ArrakisMessage.BYTES;
         assertRefused("empty", new byte[0], "found no bytes");
-        assertRefused("cut", Arrays.copyOf(whole, whole.length - 50), "is cut or damaged");
-        assertRefused("garbage", "this is not Arrow at all".getBytes(UTF_8), "is cut or damaged");
+        assertRefused("cut", Arrays.copyOf(whole, whole.length - 50), "is truncated or damaged");
+        assertRefused(
+                "garbage", "this is not Arrow at all".getBytes(UTF_8), "is truncated or damaged");
         assertRefused("file", "ARROW1\0\0and what follows".getBytes(UTF_8), "found an Arrow file");
     }
 
