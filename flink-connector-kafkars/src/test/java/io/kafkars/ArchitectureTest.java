@@ -133,7 +133,7 @@ class ArchitectureTest {
 
     @Test
     void thePackagesBelowFlinkHaveNoCycles() {
-        slices().matching("io.kafkars.flink.(*)..").should().beFreeOfCycles().check(PRODUCTION);
+        slices().matching("io.kafkars.flink.(**)").should().beFreeOfCycles().check(PRODUCTION);
     }
 
     @Test

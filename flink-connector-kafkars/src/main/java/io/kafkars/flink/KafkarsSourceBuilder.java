@@ -77,7 +77,7 @@ public final class KafkarsSourceBuilder<T> {
 
     // ------------------------------------------------------------ what is read
 
-    /** Addresses of Kafka brokers, {@code host:port} with commas between. Required. */
+    /** Addresses of Kafka brokers, {@code host:port}, separated by commas. Required. */
     public KafkarsSourceBuilder<T> setBootstrapServers(String bootstrapServers) {
         return setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     }

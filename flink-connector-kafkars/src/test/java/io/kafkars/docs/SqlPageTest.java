@@ -1,12 +1,12 @@
 package io.kafkars.docs;
 
-import io.kafkars.flink.table.BoundedMode;
-import io.kafkars.flink.table.ErrorMode;
-import io.kafkars.flink.table.KafkarsOptions;
 import io.kafkars.flink.table.KafkarsTableFactory;
-import io.kafkars.flink.table.PartitionStateTableFactory;
-import io.kafkars.flink.table.ReplayEndMode;
-import io.kafkars.flink.table.StartupMode;
+import io.kafkars.flink.table.options.BoundedMode;
+import io.kafkars.flink.table.options.ErrorMode;
+import io.kafkars.flink.table.options.KafkarsOptions;
+import io.kafkars.flink.table.options.ReplayEndMode;
+import io.kafkars.flink.table.options.StartupMode;
+import io.kafkars.flink.table.partitionstate.PartitionStateTableFactory;
 
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.description.HtmlFormatter;
@@ -146,17 +146,18 @@ class SqlPageTest {
 
     @Test
     void theColumnsAreTheFieldsOfARecord() throws Exception {
-        assertThat(types("column")).isEqualTo(columns("RecordColumn", "isField"));
+        assertThat(types("column")).isEqualTo(columns(".RecordField", "isColumn"));
     }
 
     @Test
     void theMetadataIsThatOfARecord() throws Exception {
-        assertThat(types("metadata")).isEqualTo(columns("RecordColumn", "isMetadata"));
+        assertThat(types("metadata")).isEqualTo(columns(".RecordField", "isMetadata"));
     }
 
     @Test
     void theColumnsOfThePartitionStateAreThoseOfTheEnum() throws Exception {
-        assertThat(types("column of the state")).isEqualTo(columns("PartitionColumn", null));
+        assertThat(types("column of the state"))
+                .isEqualTo(columns(".partitionstate.PartitionStateColumn", null));
     }
 
     private static Map<String, String> types(String title) {
@@ -167,7 +168,7 @@ class SqlPageTest {
 
     /** Names and types of those columns of an enum in the table package that match a predicate. */
     private static Map<String, String> columns(String columns, String holds) throws Exception {
-        Class<?> type = Class.forName("io.kafkars.flink.table." + columns);
+        Class<?> type = Class.forName("io.kafkars.flink.table" + columns);
         var found = new HashMap<String, String>();
         for (Object column : type.getEnumConstants()) {
             if (holds == null || (boolean) call(column, type, holds)) {

@@ -45,7 +45,8 @@ class SqlJarITCase {
                     Set.of(
                             "io.kafkars.flink.format.ArrowFormatFactory",
                             "io.kafkars.flink.table.KafkarsTableFactory",
-                            "io.kafkars.flink.table.PartitionStateTableFactory"),
+                            "io.kafkars.flink.table.partitionstate"
+                                    + ".PartitionStateTableFactory"),
                     PROVIDER + "ConfigProvider",
                     Set.of(
                             PROVIDER + "FileConfigProvider",

@@ -12,35 +12,36 @@ import org.apache.flink.util.Collector;
 
 import javax.annotation.Nullable;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rows that formats make of a record's value and key, and its metadata.
+ * Makes rows from a record's value and key, as formats decode them, and from its metadata.
  *
  * <p>The value decides how many rows there are: none for a tombstone in most formats, several for a
  * format that packs them. If the key gives several rows, each is combined with each row of the
- * value. A record without a key, or of whose key the format makes nothing, has NULL in the key's
- * columns. The kind of a row is the value's.
+ * value. If there is no key, or the key gives no row, its columns are NULL. The kind of a row is
+ * that of the value's row.
  */
 final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * A format's decoder and where its fields go.
+     * The decoder of a key or value, and where its fields go.
      *
-     * @param decoder gives rows whose fields are {@code getters}
-     * @param getters one for each field
+     * @param decoder gives rows of the format
+     * @param getters of the fields of these rows
      * @param targets index of each field in the row of the table, negative if it is not wanted
-     * @param required name of a column that must not be NULL, {@code null} if all may
+     * @param required name of a column that must not be NULL, {@code null} if all may be
      */
     record Part(
             DeserializationSchema<RowData> decoder,
             RowData.FieldGetter[] getters,
             int[] targets,
             @Nullable String required)
-            implements java.io.Serializable {
+            implements Serializable {
 
         void copy(RowData from, GenericRowData to) {
             for (int i = 0; i < targets.length; i++) {
@@ -50,7 +51,7 @@ final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
             }
         }
 
-        /** Whether a row of the format is the row of the table already. */
+        /** Whether a row of the format already is the row of the table. */
         boolean isWholeRow(int arity) {
             if (targets.length != arity) {
                 return false;
@@ -66,7 +67,7 @@ final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
 
     private final @Nullable Part key;
     private final Part value;
-    private final RecordColumn[] metadata;
+    private final RecordField[] metadata;
     private final int[] metadataTargets;
     private final int arity;
     private final TypeInformation<RowData> producedType;
@@ -74,14 +75,14 @@ final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
 
     /**
      * @param key {@code null} if no column comes from it
-     * @param metadata columns read from the record itself
-     * @param metadataTargets where they go in the row
+     * @param metadata fields of the record itself
+     * @param metadataTargets index of each of them in the row
      * @param arity number of columns
      */
     DecodedRowSchema(
             @Nullable Part key,
             Part value,
-            RecordColumn[] metadata,
+            RecordField[] metadata,
             int[] metadataTargets,
             int arity,
             TypeInformation<RowData> producedType) {
@@ -113,10 +114,10 @@ final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
         return producedType;
     }
 
-    /** Takes the rows of a record's value, and passes on those of the table. */
+    /** Takes the rows of a record's value, and emits those of the table. */
     private final class Rows implements Collector<RowData> {
 
-        private final RecordFields fields = new RecordFields();
+        private final RecordFieldReader fields = new RecordFieldReader();
         private final List<RowData> keyRows = new ArrayList<>(1);
         private final Collector<RowData> keyCollector = new KeyCollector();
         private final boolean passThrough =
@@ -140,14 +141,14 @@ final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
                                 + "' is NOT NULL and decoded from the key, but the record has "
                                 + (record.keySize() == RecordView.NULL_SIZE
                                         ? "no key"
-                                        : "a key of which the format makes nothing"));
+                                        : "a key that gives no row"));
             }
         }
 
         @Override
         public void collect(@Nullable RowData valueRow) {
             if (valueRow == null) {
-                // What JSON that is cut off gives with 'ignore-parse-errors'.
+                // JSON that is cut off gives null with 'ignore-parse-errors'.
                 return;
             }
             if (passThrough) {

@@ -25,8 +25,9 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * Understands filters on topic, partition, offset and timestamp: comparisons with literals, {@code
- * IN}, {@code BETWEEN}, {@code AND} and {@code OR}. Whatever else there is demands nothing.
+ * Translates filters on topic, partition, offset and timestamp: comparisons with literals, {@code
+ * IN}, {@code BETWEEN}, {@code AND} and {@code OR}. Everything else becomes a predicate that
+ * demands nothing.
  */
 final class FilterTranslator {
 
@@ -58,36 +59,42 @@ final class FilterTranslator {
 
     private static final BigDecimal NANOS_PER_MILLI = BigDecimal.valueOf(1_000_000);
 
-    private final IntFunction<Optional<RecordColumn>> columns;
+    private final IntFunction<Optional<RecordField>> fields;
     private final ZoneId sessionZone;
 
     /**
-     * @param columns the column of the record behind a field of the filtered row, if it is one
+     * @param fields the field of the record that the filtered row has at an index, if it is one
      * @param sessionZone time zone of the session
      */
-    FilterTranslator(IntFunction<Optional<RecordColumn>> columns, ZoneId sessionZone) {
-        this.columns = columns;
+    FilterTranslator(IntFunction<Optional<RecordField>> fields, ZoneId sessionZone) {
+        this.fields = fields;
         this.sessionZone = sessionZone;
     }
 
-    ScanPredicate translate(Expression filter) {
+    RecordPredicate translate(Expression filter) {
         if (!(filter instanceof CallExpression call)) {
-            return ScanPredicate.ALL;
+            return RecordPredicate.ALL;
         }
         FunctionDefinition function = call.getFunctionDefinition();
         List<ResolvedExpression> arguments = call.getResolvedChildren();
         if (function == BuiltInFunctionDefinitions.AND) {
-            return arguments.stream().map(this::translate).reduce(ScanPredicate::and).orElseThrow();
+            return arguments.stream()
+                    .map(this::translate)
+                    .reduce(RecordPredicate::and)
+                    .orElseThrow();
         }
         if (function == BuiltInFunctionDefinitions.OR) {
-            return arguments.stream().map(this::translate).reduce(ScanPredicate::or).orElseThrow();
+            return arguments.stream()
+                    .map(this::translate)
+                    .reduce(RecordPredicate::or)
+                    .orElseThrow();
         }
         if (function == BuiltInFunctionDefinitions.IN) {
             return arguments.stream()
                     .skip(1)
                     .map(value -> compare(arguments.get(0), Comparison.EQUAL, value))
-                    .reduce(ScanPredicate::or)
-                    .orElse(ScanPredicate.ALL);
+                    .reduce(RecordPredicate::or)
+                    .orElse(RecordPredicate.ALL);
         }
         if (function == BuiltInFunctionDefinitions.BETWEEN) {
             return compare(arguments.get(0), Comparison.AT_LEAST, arguments.get(1))
@@ -95,82 +102,82 @@ final class FilterTranslator {
         }
         Comparison comparison = COMPARISONS.get(function);
         if (comparison == null) {
-            return ScanPredicate.ALL;
+            return RecordPredicate.ALL;
         }
         return arguments.get(0) instanceof ValueLiteralExpression
                 ? compare(arguments.get(1), comparison.mirrored(), arguments.get(0))
                 : compare(arguments.get(0), comparison, arguments.get(1));
     }
 
-    private ScanPredicate compare(
-            ResolvedExpression field, Comparison comparison, ResolvedExpression value) {
-        Optional<RecordColumn> column = column(field);
-        if (column.isEmpty() || !(value instanceof ValueLiteralExpression literal)) {
-            return ScanPredicate.ALL;
+    private RecordPredicate compare(
+            ResolvedExpression expression, Comparison comparison, ResolvedExpression value) {
+        Optional<RecordField> field = field(expression);
+        if (field.isEmpty() || !(value instanceof ValueLiteralExpression literal)) {
+            return RecordPredicate.ALL;
         }
-        return switch (column.get()) {
+        return switch (field.get()) {
             case TOPIC ->
                     comparison == Comparison.EQUAL
                             ? literal.getValueAs(String.class)
-                                    .map(ScanPredicate::topic)
-                                    .orElse(ScanPredicate.ALL)
-                            : ScanPredicate.ALL;
+                                    .map(RecordPredicate::topic)
+                                    .orElse(RecordPredicate.ALL)
+                            : RecordPredicate.ALL;
             case PARTITION ->
                     literal.getValueAs(BigDecimal.class)
-                            .map(number -> ScanPredicate.partitions(range(comparison, number)))
-                            .orElse(ScanPredicate.ALL);
+                            .map(number -> RecordPredicate.partitions(range(comparison, number)))
+                            .orElse(RecordPredicate.ALL);
             case OFFSET ->
                     literal.getValueAs(BigDecimal.class)
-                            .map(number -> ScanPredicate.offsets(range(comparison, number)))
-                            .orElse(ScanPredicate.ALL);
+                            .map(number -> RecordPredicate.offsets(range(comparison, number)))
+                            .orElse(RecordPredicate.ALL);
             case TIMESTAMP -> timestamp(comparison, literal);
-            default -> ScanPredicate.ALL;
+            default -> RecordPredicate.ALL;
         };
     }
 
-    private ScanPredicate timestamp(Comparison comparison, ValueLiteralExpression literal) {
+    private RecordPredicate timestamp(Comparison comparison, ValueLiteralExpression literal) {
         LogicalType type = literal.getOutputDataType().getLogicalType();
         if (is(type, LogicalTypeRoot.TIMESTAMP_WITH_LOCAL_TIME_ZONE)) {
             return literal.getValueAs(Instant.class)
                     .map(instant -> at(comparison, instant))
-                    .orElse(ScanPredicate.ALL);
+                    .orElse(RecordPredicate.ALL);
         }
         if (is(type, LogicalTypeRoot.TIMESTAMP_WITHOUT_TIME_ZONE)) {
-            // The planner takes such a literal for local time or for UTC, depending on where it is.
+            // The planner means local time or UTC, depending on where the literal stands.
             return literal.getValueAs(LocalDateTime.class)
                     .map(
                             time ->
                                     at(comparison, time.atZone(sessionZone).toInstant())
                                             .or(at(comparison, time.toInstant(ZoneOffset.UTC))))
-                    .orElse(ScanPredicate.ALL);
+                    .orElse(RecordPredicate.ALL);
         }
-        return ScanPredicate.ALL;
+        return RecordPredicate.ALL;
     }
 
-    private static ScanPredicate at(Comparison comparison, Instant instant) {
-        return ScanPredicate.timestamps(range(comparison, millis(instant)));
+    private static RecordPredicate at(Comparison comparison, Instant instant) {
+        return RecordPredicate.timestamps(range(comparison, millis(instant)));
     }
 
-    /** The column of the record that the expression is, also if it is cast without loss. */
-    private Optional<RecordColumn> column(ResolvedExpression expression) {
-        if (expression instanceof FieldReferenceExpression field) {
-            return columns.apply(field.getFieldIndex());
+    /** The field of the record that the expression refers to, directly or in a lossless cast. */
+    private Optional<RecordField> field(ResolvedExpression expression) {
+        if (expression instanceof FieldReferenceExpression reference) {
+            return fields.apply(reference.getFieldIndex());
         }
         if (expression instanceof CallExpression call
                 && (call.getFunctionDefinition() == BuiltInFunctionDefinitions.CAST
                         || call.getFunctionDefinition()
                                 == BuiltInFunctionDefinitions.REINTERPRET_CAST)) {
             ResolvedExpression inner = call.getResolvedChildren().get(0);
-            return losesNothing(
+            return isLossless(
                             inner.getOutputDataType().getLogicalType(),
                             call.getOutputDataType().getLogicalType())
-                    ? column(inner)
+                    ? field(inner)
                     : Optional.empty();
         }
         return Optional.empty();
     }
 
-    private static boolean losesNothing(LogicalType from, LogicalType to) {
+    private static boolean isLossless(LogicalType from, LogicalType to) {
         if (from.copy(true).equals(to.copy(true))) {
             return true;
         }
@@ -191,7 +198,7 @@ final class FilterTranslator {
                 .add(BigDecimal.valueOf(instant.getNano()).divide(NANOS_PER_MILLI));
     }
 
-    /** The whole numbers for which the comparison with the value holds. */
+    /** The integers for which the comparison with the value holds. */
     private static LongRanges range(Comparison comparison, BigDecimal value) {
         long floor = clamp(value.setScale(0, RoundingMode.FLOOR));
         long ceiling = clamp(value.setScale(0, RoundingMode.CEILING));

@@ -1,5 +1,8 @@
 package io.kafkars.flink.table;
 
+import io.kafkars.flink.table.options.NearestName;
+import io.kafkars.flink.table.options.OptionReader;
+import io.kafkars.flink.table.options.ValueFieldsStrategy;
 import io.kafkars.validation.Problems;
 
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -15,14 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import static io.kafkars.flink.table.KafkarsOptions.FORMAT;
-import static io.kafkars.flink.table.KafkarsOptions.KEY_FIELDS;
-import static io.kafkars.flink.table.KafkarsOptions.KEY_FIELDS_PREFIX;
-import static io.kafkars.flink.table.KafkarsOptions.KEY_FORMAT;
-import static io.kafkars.flink.table.KafkarsOptions.VALUE_FIELDS_INCLUDE;
-import static io.kafkars.flink.table.KafkarsOptions.VALUE_FORMAT;
+import static io.kafkars.flink.table.options.KafkarsOptions.FORMAT;
+import static io.kafkars.flink.table.options.KafkarsOptions.KEY_FIELDS;
+import static io.kafkars.flink.table.options.KafkarsOptions.KEY_FIELDS_PREFIX;
+import static io.kafkars.flink.table.options.KafkarsOptions.KEY_FORMAT;
+import static io.kafkars.flink.table.options.KafkarsOptions.VALUE_FIELDS_INCLUDE;
+import static io.kafkars.flink.table.options.KafkarsOptions.VALUE_FORMAT;
 
-/** From the options on formats to the columns of the table. */
+/** From the options on formats to the layout of the table. */
 final class FormatOptions {
 
     private final OptionReader options;
@@ -35,8 +38,8 @@ final class FormatOptions {
         this.formats = formats;
     }
 
-    /** The columns as options and types say; what does not fit together is a problem. */
-    TableColumns columns(DataType physicalType) {
+    /** Reads the layout; what does not fit together is added to the problems. */
+    TableLayout read(DataType physicalType) {
         boolean decodesValue = options.has(FORMAT) || options.has(VALUE_FORMAT);
         problems.require(
                 !options.has(FORMAT) || !options.has(VALUE_FORMAT),
@@ -46,11 +49,11 @@ final class FormatOptions {
                     List.of(KEY_FORMAT, KEY_FIELDS, KEY_FIELDS_PREFIX, VALUE_FIELDS_INCLUDE)) {
                 problems.require(
                         !options.has(option),
-                        "Option '%s' needs option 'value.format' too: without it the columns are"
-                                + " the fields of the record",
+                        "Option '%s' needs option 'value.format': without it, the columns are the"
+                                + " fields of the record",
                         option.key());
             }
-            return RecordColumns.of(physicalType, problems);
+            return RecordLayout.of(physicalType, problems);
         }
         List<Integer> keyColumns = keyColumns(physicalType);
         var key = format(KEY_FORMAT);
@@ -58,20 +61,20 @@ final class FormatOptions {
         ConfigOption<String> valueOption = options.has(FORMAT) ? FORMAT : VALUE_FORMAT;
         var value = format(valueOption);
         if (value.isEmpty()) {
-            return new RecordColumns(List.of());
+            return new RecordLayout(List.of());
         }
-        return new DecodedColumns(
+        return new DecodedLayout(
                 physicalType,
                 key.filter(found -> !keyColumns.isEmpty())
                         .map(
                                 found ->
-                                        new DecodedColumns.Content(
+                                        new DecodedLayout.Content(
                                                 found,
                                                 options.given(KEY_FORMAT),
                                                 keyColumns,
                                                 options.text(KEY_FIELDS_PREFIX).orElse("")))
                         .orElse(null),
-                new DecodedColumns.Content(
+                new DecodedLayout.Content(
                         value.get(),
                         options.given(valueOption),
                         valueColumns(physicalType, keyColumns),
@@ -106,21 +109,22 @@ final class FormatOptions {
                 options.given(KEY_FORMAT));
     }
 
-    // ------------------------------------------------------------ which column is decoded by which
+    // ------------------------------------------------------------ which format decodes which
+    // column
 
     private List<Integer> keyColumns(DataType physicalType) {
         List<String> fields = options.names(KEY_FIELDS).orElse(List.of());
         problems.require(
                 !options.has(KEY_FORMAT) || !fields.isEmpty(),
-                "Option 'key.format' needs option 'key.fields': the columns that the key has");
+                "Option 'key.format' needs option 'key.fields': the columns that the key contains");
         problems.require(
                 fields.isEmpty() || options.has(KEY_FORMAT),
                 "Option 'key.fields' needs option 'key.format'");
         String prefix = options.text(KEY_FIELDS_PREFIX).orElse("");
         problems.require(
-                prefix.isEmpty() || valueFields() == ValueFields.EXCEPT_KEY,
+                prefix.isEmpty() || valueFields() == ValueFieldsStrategy.EXCEPT_KEY,
                 "Option 'key.fields-prefix' needs option 'value.fields-include' to be 'EXCEPT_KEY':"
-                        + " the value has no columns with the prefix");
+                        + " the value contains no columns with the prefix");
         List<String> names = DataType.getFieldNames(physicalType);
         var columns = new ArrayList<Integer>();
         for (String field : fields) {
@@ -147,15 +151,15 @@ final class FormatOptions {
     private List<Integer> valueColumns(DataType physicalType, List<Integer> keyColumns) {
         var columns = new ArrayList<Integer>();
         for (int column = 0; column < DataType.getFieldCount(physicalType); column++) {
-            if (valueFields() == ValueFields.ALL || !keyColumns.contains(column)) {
+            if (valueFields() == ValueFieldsStrategy.ALL || !keyColumns.contains(column)) {
                 columns.add(column);
             }
         }
         return columns;
     }
 
-    private ValueFields valueFields() {
-        return options.choice(VALUE_FIELDS_INCLUDE, ValueFields.class)
+    private ValueFieldsStrategy valueFields() {
+        return options.choice(VALUE_FIELDS_INCLUDE, ValueFieldsStrategy.class)
                 .orElse(VALUE_FIELDS_INCLUDE.defaultValue());
     }
 }

@@ -1,5 +1,10 @@
 package io.kafkars.flink.table;
 
+import io.kafkars.flink.table.options.KafkarsOptions;
+import io.kafkars.flink.table.options.OptionGroups;
+import io.kafkars.flink.table.options.OptionKeys;
+import io.kafkars.flink.table.options.OptionReader;
+import io.kafkars.flink.table.options.TableSettings;
 import io.kafkars.validation.Problems;
 
 import org.apache.flink.annotation.Internal;
@@ -14,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes tables with {@code 'connector' = 'kafkars'}. Everything that is wrong with a table is said
- * at once.
+ * Makes tables with {@code 'connector' = 'kafkars'}. Everything that is wrong with a table is
+ * reported in one message.
  */
 @Internal
 public final class KafkarsTableFactory implements DynamicTableSourceFactory {
@@ -30,19 +35,19 @@ public final class KafkarsTableFactory implements DynamicTableSourceFactory {
 
     @Override
     public Set<ConfigOption<?>> requiredOptions() {
-        return Set.of(KafkarsOptions.BOOTSTRAP_SERVERS);
+        return OptionGroups.REQUIRED;
     }
 
     @Override
     public Set<ConfigOption<?>> optionalOptions() {
-        var options = new HashSet<ConfigOption<?>>(KafkarsOptions.SCAN_OPTIONS);
-        options.addAll(KafkarsOptions.FORMAT_OPTIONS);
+        var options = new HashSet<ConfigOption<?>>(OptionGroups.SCAN);
+        options.addAll(OptionGroups.FORMAT);
         return options;
     }
 
     @Override
     public Set<ConfigOption<?>> forwardOptions() {
-        return KafkarsOptions.FORWARD_OPTIONS;
+        return OptionGroups.FORWARDED;
     }
 
     @Override
@@ -56,27 +61,27 @@ public final class KafkarsTableFactory implements DynamicTableSourceFactory {
                 .withFormat(KafkarsOptions.KEY_FORMAT, context.getClassLoader())
                 .check(problems);
         TableSettings settings = TableSettings.read(options, Tables.sessionZone(context), problems);
-        TableColumns columns =
+        TableLayout layout =
                 new FormatOptions(new OptionReader(options, problems), helper)
-                        .columns(context.getPhysicalRowDataType());
-        requireNoPrimaryKey(context, columns, problems);
+                        .read(context.getPhysicalRowDataType());
+        requireNoPrimaryKey(context, layout, problems);
         Tables.checkWatermark(context, problems);
         Tables.throwIfAny(problems, context);
         helper.validateExcept(KafkarsOptions.PROPERTIES_PREFIX, KafkarsOptions.TOPIC_PREFIX);
         return new KafkarsTableSource(
                 context.getObjectIdentifier().asSummaryString(),
                 settings,
-                columns,
-                ScanPlan.all(context.getPhysicalRowDataType()));
+                layout,
+                PushedDown.nothing(context.getPhysicalRowDataType()));
     }
 
     private static void requireNoPrimaryKey(
-            Context context, TableColumns columns, Problems problems) {
+            Context context, TableLayout layout, Problems problems) {
         problems.require(
                 context.getPrimaryKeyIndexes().length == 0
-                        || !columns.changelogMode().containsOnly(RowKind.INSERT),
-                "A PRIMARY KEY cannot be declared here: every record is a new row, so that nothing"
-                        + " keeps a key unique. It can with a format that gives changes, such as"
-                        + " 'debezium-json'");
+                        || !layout.changelogMode().containsOnly(RowKind.INSERT),
+                "A PRIMARY KEY cannot be declared here: every record is a new row, so nothing keeps"
+                        + " the key unique. It can be declared with a format that gives changes,"
+                        + " such as 'debezium-json'");
     }
 }

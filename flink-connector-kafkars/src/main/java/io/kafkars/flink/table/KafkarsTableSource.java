@@ -2,6 +2,7 @@ package io.kafkars.flink.table;
 
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.ReadScope;
+import io.kafkars.flink.table.options.TableSettings;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -34,12 +35,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A table of Kafka records in timestamp order. What the planner asks of it is kept in a {@link
- * ScanPlan}, and becomes a source only at the end.
+ * A table of Kafka records in timestamp order. What the planner pushes down is collected, and
+ * becomes a source at the end.
  *
- * <p>Filters on the record itself narrow what is fetched and always stay with the planner as well,
- * so that a row is never there that should not be. Those that the format of the value evaluates do
- * not stay.
+ * <p>Filters on the record itself narrow what is fetched, and the planner always evaluates them as
+ * well, so that no row is emitted that should not be. It does not evaluate filters that the format
+ * of the value evaluates.
  */
 @Internal
 final class KafkarsTableSource
@@ -56,36 +57,36 @@ final class KafkarsTableSource
 
     private final String tableName;
     private final TableSettings settings;
-    private final TableColumns columns;
-    private ScanPlan plan;
+    private final TableLayout layout;
+    private PushedDown pushedDown;
 
     KafkarsTableSource(
-            String tableName, TableSettings settings, TableColumns columns, ScanPlan plan) {
+            String tableName, TableSettings settings, TableLayout layout, PushedDown pushedDown) {
         this.tableName = tableName;
         this.settings = settings;
-        this.columns = columns;
-        this.plan = plan;
+        this.layout = layout;
+        this.pushedDown = pushedDown;
     }
 
     @Override
     public ChangelogMode getChangelogMode() {
-        return columns.changelogMode();
+        return layout.changelogMode();
     }
 
-    // ------------------------------------------------------------ what the planner asks
+    // ------------------------------------------------------------ what the planner pushes down
 
     @Override
     public Map<String, DataType> listReadableMetadata() {
-        var metadata = new LinkedHashMap<>(columns.formatMetadata());
-        Arrays.stream(RecordColumn.values())
-                .filter(RecordColumn::isMetadata)
-                .forEach(column -> metadata.putIfAbsent(column.key(), column.type()));
+        var metadata = new LinkedHashMap<>(layout.formatMetadata());
+        Arrays.stream(RecordField.values())
+                .filter(RecordField::isMetadata)
+                .forEach(field -> metadata.putIfAbsent(field.key(), field.type()));
         return metadata;
     }
 
     @Override
     public void applyReadableMetadata(List<String> metadataKeys, DataType producedType) {
-        plan = plan.withMetadata(metadataKeys, producedType);
+        pushedDown = pushedDown.withRow(pushedDown.row().withMetadata(metadataKeys, producedType));
     }
 
     @Override
@@ -95,75 +96,76 @@ final class KafkarsTableSource
 
     @Override
     public void applyProjection(int[][] projectedFields, DataType producedType) {
-        plan =
-                plan.withColumns(
-                        Arrays.stream(projectedFields).map(path -> path[0]).toList(), producedType);
+        List<Integer> columns = Arrays.stream(projectedFields).map(path -> path[0]).toList();
+        pushedDown = pushedDown.withRow(pushedDown.row().withColumns(columns, producedType));
     }
 
     @Override
     public void applySourceWatermark() {
-        plan = plan.withSourceWatermark();
+        // The source emits its own watermarks anyway, unless the user has a strategy.
     }
 
     @Override
     public void applyWatermark(WatermarkStrategy<RowData> strategy) {
-        plan = plan.withWatermarkStrategy(strategy);
+        pushedDown = pushedDown.withWatermarkStrategy(strategy);
     }
 
     @Override
     public Result applyFilters(List<ResolvedExpression> filters) {
-        var translator = new FilterTranslator(this::producedColumn, settings.sessionZone());
+        var translator = new FilterTranslator(this::recordField, settings.sessionZone());
         var understood =
                 filters.stream()
-                        .filter(filter -> !translator.translate(filter).equals(ScanPredicate.ALL))
+                        .filter(filter -> !translator.translate(filter).equals(RecordPredicate.ALL))
                         .toList();
-        List<ResolvedExpression> ofValue = columns.valueFilters(filters, plan);
-        plan =
-                plan.withFilters(
+        List<ResolvedExpression> onValue = layout.valueFilters(filters, pushedDown.row());
+        pushedDown =
+                pushedDown.withFilters(
                         understood.stream()
                                 .map(translator::translate)
-                                .reduce(plan.predicate(), ScanPredicate::and),
-                        concat(plan.valueFilters(), ofValue));
+                                .reduce(pushedDown.predicate(), RecordPredicate::and),
+                        concat(pushedDown.valueFilters(), onValue));
         return Result.of(
-                concat(understood, ofValue),
-                filters.stream().filter(filter -> !ofValue.contains(filter)).toList());
+                concat(understood, onValue),
+                filters.stream().filter(filter -> !onValue.contains(filter)).toList());
     }
 
     private static <T> List<T> concat(List<T> first, List<T> second) {
         return Stream.concat(first.stream(), second.stream()).toList();
     }
 
-    /** The column of the record behind a field of the rows as they are planned so far. */
-    private Optional<RecordColumn> producedColumn(int field) {
-        int physical = plan.columns().size();
-        if (field < physical) {
-            return columns.recordColumn(plan.columns().get(field));
+    /** The field of the record that the rows, as pushed down so far, have at an index. */
+    private Optional<RecordField> recordField(int index) {
+        ProducedRow row = pushedDown.row();
+        int metadata = index - row.columns().size();
+        if (metadata < 0) {
+            return layout.recordField(row.columns().get(index));
         }
-        return field - physical < plan.metadataKeys().size()
-                ? RecordColumn.metadata(plan.metadataKeys().get(field - physical))
+        return metadata < row.metadataKeys().size()
+                ? RecordField.metadata(row.metadataKeys().get(metadata))
                 : Optional.empty();
     }
 
     /**
-     * {@code COUNT(*)} of all records, which Flink asks for in batch mode: the planner adds up what
-     * the source gives. With a format the number of rows is known only when values are decoded.
+     * {@code COUNT(*)} of all records, which Flink pushes down in batch mode: the planner adds up
+     * what the source gives. With a format, the number of rows is known only when values are
+     * decoded.
      */
     @Override
     public boolean applyAggregates(
             List<int[]> groupingSets, List<AggregateExpression> aggregates, DataType producedType) {
         boolean ofAll = groupingSets.size() == 1 && groupingSets.get(0).length == 0;
-        if (!(columns instanceof RecordColumns)
+        if (!(layout instanceof RecordLayout)
                 || !ofAll
                 || aggregates.size() != 1
                 || !isCountOfRows(aggregates.get(0))) {
             return false;
         }
-        plan = plan.countingRecords(producedType);
+        pushedDown = pushedDown.withRow(ProducedRow.count(producedType));
         return true;
     }
 
     private static boolean isCountOfRows(AggregateExpression aggregate) {
-        // The planner's class, which is not there at compile time.
+        // A class of the planner, which is not on the class path at compile time.
         return aggregate
                         .getFunctionDefinition()
                         .getClass()
@@ -176,18 +178,18 @@ final class KafkarsTableSource
 
     @Override
     public void applyLimit(long limit) {
-        plan = plan.withLimit(limit);
+        pushedDown = pushedDown.withLimit(limit);
     }
 
     // ------------------------------------------------------------ the source
 
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
-        boolean ownWatermarks = plan.watermarkStrategy() == null;
+        boolean ownWatermarks = pushedDown.watermarkStrategy() == null;
         KafkarsSource<RowData> source =
-                settings.source(columns.schema(plan, context), scope(), ownWatermarks);
+                settings.source(layout.schema(pushedDown, context), scope(), ownWatermarks);
         WatermarkStrategy<RowData> strategy =
-                ownWatermarks ? WatermarkStrategy.noWatermarks() : plan.watermarkStrategy();
+                ownWatermarks ? WatermarkStrategy.noWatermarks() : pushedDown.watermarkStrategy();
         return new DataStreamScanProvider() {
             @Override
             public DataStream<RowData> produceDataStream(
@@ -213,19 +215,19 @@ final class KafkarsTableSource
         boolean mayEndEarly =
                 settings.end().bounded() && getChangelogMode().containsOnly(RowKind.INSERT);
         return new ReadScope(
-                plan.predicate().range(settings.end().bounded(), settings.maxDisorder()),
-                columns.content(plan),
-                mayEndEarly ? Math.max(1, plan.limit()) : Long.MAX_VALUE);
+                pushedDown.predicate().range(settings.end().bounded(), settings.maxDisorder()),
+                layout.content(pushedDown.row()),
+                mayEndEarly ? Math.max(1, pushedDown.limit()) : Long.MAX_VALUE);
     }
 
     @Override
     public DynamicTableSource copy() {
-        return new KafkarsTableSource(tableName, settings, columns, plan);
+        return new KafkarsTableSource(tableName, settings, layout, pushedDown);
     }
 
     @Override
     public String asSummaryString() {
-        String narrowed = plan.predicate().toString();
+        String narrowed = pushedDown.predicate().toString();
         return "kafkars: " + tableName + (narrowed.isEmpty() ? "" : " (" + narrowed + ")");
     }
 
@@ -234,12 +236,12 @@ final class KafkarsTableSource
         return other instanceof KafkarsTableSource that
                 && tableName.equals(that.tableName)
                 && settings.equals(that.settings)
-                && columns.equals(that.columns)
-                && plan.equals(that.plan);
+                && layout.equals(that.layout)
+                && pushedDown.equals(that.pushedDown);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(tableName, settings, columns, plan);
+        return Objects.hash(tableName, settings, layout, pushedDown);
     }
 }

@@ -8,7 +8,7 @@ import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.Collector;
 
-/** A one for each record, for whoever adds them up. Nothing of the record is looked at. */
+/** A row with a 1 for each record, to be added up; nothing is read from the record. */
 final class RecordCountSchema implements RecordDeserializationSchema<RowData> {
 
     private static final long serialVersionUID = 1L;

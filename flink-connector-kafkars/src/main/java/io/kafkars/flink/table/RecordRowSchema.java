@@ -8,31 +8,31 @@ import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.Collector;
 
-/** One row for each record, of the record's own fields and metadata; nothing is decoded. */
+/** A row of fields of the record for each record; nothing is decoded. */
 final class RecordRowSchema implements RecordDeserializationSchema<RowData> {
 
     private static final long serialVersionUID = 1L;
 
-    private final RecordColumn[] columns;
+    private final RecordField[] fields;
     private final TypeInformation<RowData> producedType;
-    private transient RecordFields fields;
+    private transient RecordFieldReader reader;
 
     /**
-     * @param columns of the row, in their order
+     * @param fields of the row, in their order
      */
-    RecordRowSchema(RecordColumn[] columns, TypeInformation<RowData> producedType) {
-        this.columns = columns.clone();
+    RecordRowSchema(RecordField[] fields, TypeInformation<RowData> producedType) {
+        this.fields = fields.clone();
         this.producedType = producedType;
     }
 
     @Override
     public void deserialize(RecordView record, Collector<RowData> out) {
-        if (fields == null) {
-            fields = new RecordFields();
+        if (reader == null) {
+            reader = new RecordFieldReader();
         }
-        var row = new GenericRowData(columns.length);
-        for (int i = 0; i < columns.length; i++) {
-            row.setField(i, fields.read(columns[i], record, 0));
+        var row = new GenericRowData(fields.length);
+        for (int i = 0; i < fields.length; i++) {
+            row.setField(i, reader.read(fields[i], record, 0));
         }
         out.collect(row);
     }

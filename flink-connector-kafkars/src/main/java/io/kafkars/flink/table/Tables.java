@@ -2,6 +2,7 @@ package io.kafkars.flink.table;
 
 import io.kafkars.validation.Problems;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.api.config.TableConfigOptions;
 import org.apache.flink.table.expressions.CallExpression;
@@ -14,15 +15,16 @@ import org.apache.flink.table.types.logical.utils.LogicalTypeUtils;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 
-/** What the factories look at besides the options. */
-final class Tables {
+/** What the factories check besides the options. */
+@Internal
+public final class Tables {
 
     private static final String WATERMARK_PREFIX = "scan.watermark.";
 
     private Tables() {}
 
-    /** Time zone of the session, the machine's if it has none. */
-    static ZoneId sessionZone(Context context) {
+    /** Time zone of the session, by default that of the machine. */
+    public static ZoneId sessionZone(Context context) {
         String zone = context.getConfiguration().get(TableConfigOptions.LOCAL_TIME_ZONE);
         try {
             return TableConfigOptions.LOCAL_TIME_ZONE.defaultValue().equals(zone)
@@ -33,7 +35,7 @@ final class Tables {
         }
     }
 
-    /** Flink's watermark options are for strategies; the source's own watermark heeds none. */
+    /** Flink's watermark options are for strategies: the source's own watermark ignores them. */
     static void checkWatermark(Context context, Problems problems) {
         boolean ofSource =
                 context.getCatalogTable().getResolvedSchema().getWatermarkSpecs().stream()
@@ -60,8 +62,9 @@ final class Tables {
                                         key));
     }
 
-    /** A column fits a field of its type, and may be NULL where the field never is. */
-    static void requireFits(String column, DataType found, DataType wanted, Problems problems) {
+    /** A column must have the type of its field, but may be nullable where the field is not. */
+    public static void requireFits(
+            String column, DataType found, DataType wanted, Problems problems) {
         LogicalType declared = LogicalTypeUtils.removeTimeAttributes(found.getLogicalType());
         LogicalType field = wanted.getLogicalType();
         problems.require(
@@ -73,7 +76,10 @@ final class Tables {
                 field);
     }
 
-    static void throwIfAny(Problems problems, Context context) {
+    /**
+     * @throws ValidationException with all problems, if there are any
+     */
+    public static void throwIfAny(Problems problems, Context context) {
         if (!problems.none()) {
             throw new ValidationException(
                     problems.message(

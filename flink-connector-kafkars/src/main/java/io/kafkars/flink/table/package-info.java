@@ -1,7 +1,8 @@
 /**
- * Kafka topics as SQL tables: connector {@code kafkars}, and {@code kafkars-partition-state}.
+ * Kafka topics as SQL tables, with the connector {@code kafkars}.
  *
- * <p>A factory reads the options into settings, the settings and what the planner pushes down make
- * a plan of the scan, and the plan becomes a source.
+ * <p>The factory reads the options into settings ({@link io.kafkars.flink.table.options}) and a
+ * layout, which says what the columns stand for. The table source collects what the planner pushes
+ * down. From the three, it makes a source.
  */
 package io.kafkars.flink.table;

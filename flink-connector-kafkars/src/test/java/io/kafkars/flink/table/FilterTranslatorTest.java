@@ -22,7 +22,7 @@ import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How much a filter is understood to demand. */
+/** What a filter demands, as far as it is understood. */
 class FilterTranslatorTest {
 
     private static final ResolvedExpression TOPIC =
@@ -35,14 +35,13 @@ class FilterTranslatorTest {
             new FieldReferenceExpression("ts", DataTypes.TIMESTAMP_LTZ(3), 0, 3);
     private static final ResolvedExpression OTHER =
             new FieldReferenceExpression("x", DataTypes.INT(), 0, 4);
-    private static final RecordColumn[] COLUMNS = {
-        RecordColumn.TOPIC, RecordColumn.PARTITION, RecordColumn.OFFSET, RecordColumn.TIMESTAMP
+    private static final RecordField[] FIELDS = {
+        RecordField.TOPIC, RecordField.PARTITION, RecordField.OFFSET, RecordField.TIMESTAMP
     };
 
     private final FilterTranslator translator =
             new FilterTranslator(
-                    field ->
-                            field < COLUMNS.length ? Optional.of(COLUMNS[field]) : Optional.empty(),
+                    index -> index < FIELDS.length ? Optional.of(FIELDS[index]) : Optional.empty(),
                     ZoneId.of("Asia/Tokyo"));
 
     @Test
@@ -79,7 +78,7 @@ class FilterTranslatorTest {
     }
 
     @Test
-    void timesAreWholeMillisecondsWithin() {
+    void boundsOnTimeAreRoundedToMillisecondsThatMeetThem() {
         var instant = new ValueLiteralExpression(Instant.ofEpochSecond(1, 500_600));
         assertThat(text(call(BuiltInFunctionDefinitions.GREATER_THAN, TIMESTAMP, instant)))
                 .isEqualTo("timestamps=[1001..]");
@@ -88,7 +87,7 @@ class FilterTranslatorTest {
     }
 
     @Test
-    void aTimeWithoutZoneMayBeLocalOrUtc() {
+    void aTimeWithoutAZoneMayBeLocalOrUtc() {
         var local = new ValueLiteralExpression(LocalDateTime.of(1970, 1, 1, 10, 0));
         long hour = 3_600_000;
         assertThat(text(call(BuiltInFunctionDefinitions.GREATER_THAN_OR_EQUAL, TIMESTAMP, local)))
@@ -126,9 +125,9 @@ class FilterTranslatorTest {
     }
 
     @Test
-    void aScanThatGoesOnHasNoEnd() {
+    void anUpperBoundDoesNotEndAnUnboundedScan() {
         var predicate =
-                new ScanPredicate(
+                new RecordPredicate(
                         null,
                         LongRanges.between(1, 2),
                         LongRanges.between(5, 9),

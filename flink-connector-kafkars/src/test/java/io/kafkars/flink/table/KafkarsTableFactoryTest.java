@@ -1,5 +1,7 @@
 package io.kafkars.flink.table;
 
+import io.kafkars.flink.table.options.KafkarsOptions;
+
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.description.HtmlFormatter;
 import org.apache.flink.table.api.DataTypes;

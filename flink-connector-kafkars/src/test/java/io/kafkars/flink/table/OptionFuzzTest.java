@@ -2,6 +2,10 @@ package io.kafkars.flink.table;
 
 import io.kafkars.flink.ReadScope;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.flink.table.options.KafkarsOptions;
+import io.kafkars.flink.table.options.OptionGroups;
+import io.kafkars.flink.table.options.OptionKeys;
+import io.kafkars.flink.table.options.TableSettings;
 import io.kafkars.testing.Fuzz;
 import io.kafkars.validation.Problems;
 
@@ -165,16 +169,15 @@ class OptionFuzzTest {
         Stream.concat(
                         new KafkarsTableFactory().requiredOptions().stream(),
                         new KafkarsTableFactory().optionalOptions().stream())
+                .filter(option -> !OptionGroups.FORMAT.contains(option))
                 .map(ConfigOption::key)
-                .filter(
-                        key ->
-                                !KafkarsOptions.FORMAT_OPTIONS.stream()
-                                        .anyMatch(o -> o.key().equals(key)))
                 .sorted()
                 .forEach(keys::add);
+        List<String> startupKeys =
+                keys.stream().filter(key -> key.startsWith("scan.startup.")).toList();
         for (String topic : List.of("events", "metrics", "a.b")) {
-            for (ConfigOption<?> option : KafkarsOptions.STARTUP_OPTIONS) {
-                keys.add(OptionReader.topicKey(topic, option));
+            for (String key : startupKeys) {
+                keys.add(key.replace("scan.startup.", KafkarsOptions.TOPIC_PREFIX + topic + "."));
             }
         }
         keys.addAll(

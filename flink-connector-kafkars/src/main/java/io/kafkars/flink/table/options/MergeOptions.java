@@ -1,0 +1,69 @@
+package io.kafkars.flink.table.options;
+
+import io.kafkars.merge.MergeSettings;
+import io.kafkars.validation.Problems;
+
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
+
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_BATCH_SIZE;
+import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_FUTURE_TOLERANCE;
+import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_HOLD_MAX_BYTES;
+import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_HOLD_MAX_RECORDS;
+import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_LIVE_IDLE_TIMEOUT;
+import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_LIVE_MAX_WAIT;
+import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_OUT_OF_ORDERNESS;
+
+/** From the options on order, memory and liveness to the settings of the merge. */
+final class MergeOptions {
+
+    private final OptionReader options;
+    private MergeSettings settings = MergeSettings.DEFAULT;
+
+    private MergeOptions(OptionReader options) {
+        this.options = options;
+    }
+
+    /** Reads the settings; what is wrong is added to the problems, and leaves the default. */
+    static MergeSettings read(OptionReader options) {
+        var merge = new MergeOptions(options);
+        merge.set(SCAN_BATCH_SIZE, options::number, MergeSettings::withBatchSize);
+        merge.set(SCAN_HOLD_MAX_RECORDS, options::number, MergeSettings::withMaxHeldRecords);
+        merge.set(SCAN_HOLD_MAX_BYTES, options::size, MergeOptions::withMaxHeldBytes);
+        merge.set(SCAN_OUT_OF_ORDERNESS, options::duration, MergeSettings::withOutOfOrderness);
+        merge.set(SCAN_LIVE_MAX_WAIT, options::duration, MergeSettings::withLiveMaxWait);
+        merge.set(SCAN_LIVE_IDLE_TIMEOUT, options::duration, MergeSettings::withLiveIdleTimeout);
+        merge.set(SCAN_FUTURE_TOLERANCE, options::duration, MergeSettings::withFutureTolerance);
+        return merge.settings;
+    }
+
+    /** Checks each setting on its own, so that the problem can name the option. */
+    private <T> void set(
+            ConfigOption<T> option,
+            Function<ConfigOption<T>, Optional<T>> reader,
+            BiFunction<MergeSettings, T, MergeSettings> wither) {
+        reader.apply(option)
+                .map(value -> wither.apply(settings, value))
+                .ifPresent(
+                        changed -> {
+                            var found = new Problems();
+                            changed.check(found);
+                            found.found()
+                                    .forEach(
+                                            text ->
+                                                    options.problems()
+                                                            .add(
+                                                                    "Option '%s': %s",
+                                                                    option.key(), text));
+                            settings = found.none() ? changed : settings;
+                        });
+    }
+
+    private static MergeSettings withMaxHeldBytes(MergeSettings settings, MemorySize size) {
+        return settings.withMaxHeldBytes(size.getBytes());
+    }
+}

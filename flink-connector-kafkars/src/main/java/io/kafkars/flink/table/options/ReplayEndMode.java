@@ -1,0 +1,26 @@
+package io.kafkars.flink.table.options;
+
+import org.apache.flink.annotation.PublicEvolving;
+
+/** Values of {@link KafkarsOptions#SCAN_REPLAY_END_MODE}. */
+@PublicEvolving
+public enum ReplayEndMode {
+
+    /** At the end that each partition has when the job starts. */
+    LATEST_OFFSET,
+
+    /** At the offsets that the consumer group has committed. */
+    GROUP_OFFSETS,
+
+    /** Before the first record stamped at a given time or later. */
+    TIMESTAMP,
+
+    /** At a given offset of each partition, exclusive. */
+    SPECIFIC_OFFSETS;
+
+    /** The word that stands for it in DDL. */
+    @Override
+    public String toString() {
+        return EnumWords.of(this);
+    }
+}
