@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -147,6 +148,28 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("io.kafkars.flink")
                 .check(PRODUCTION);
+    }
+
+    /** The artifact that users get contains no other package of the tests. */
+    @Test
+    void theTestKitUsesNoOtherTestCode() {
+        classes()
+                .that()
+                .haveNameNotMatching(".*(Test|ITCase)(\\$.*)?")
+                .should()
+                .onlyDependOnClassesThat(
+                        describe(
+                                "are in the kit or in main code",
+                                type ->
+                                        !type.getPackageName().startsWith("io.kafkars")
+                                                || type.getPackageName()
+                                                        .equals("io.kafkars.testing")
+                                                || PRODUCTION.contain(
+                                                        type.getBaseComponentType().getName())))
+                .check(
+                        new ClassFileImporter()
+                                .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+                                .importPackages("io.kafkars.testing"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.kafkars.flink;
 
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.RunningJob;
 import io.kafkars.testing.TimedRecords;
 import io.kafkars.topics.SourceTopic;
 

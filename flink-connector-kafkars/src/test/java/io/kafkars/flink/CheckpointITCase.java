@@ -3,6 +3,7 @@ package io.kafkars.flink;
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.Await;
 import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.RunningJob;
 
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;

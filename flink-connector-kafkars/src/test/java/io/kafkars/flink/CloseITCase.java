@@ -1,11 +1,12 @@
 package io.kafkars.flink;
 
+import io.kafkars.fixtures.ClientThreads;
+import io.kafkars.fixtures.TcpProxy;
 import io.kafkars.flink.message.Message;
 import io.kafkars.flink.metrics.MetricNames;
 import io.kafkars.testing.Await;
-import io.kafkars.testing.ClientThreads;
 import io.kafkars.testing.EmbeddedKafka;
-import io.kafkars.testing.TcpProxy;
+import io.kafkars.testing.RunningJob;
 
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;

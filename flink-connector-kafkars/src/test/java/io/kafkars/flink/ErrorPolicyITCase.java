@@ -9,7 +9,6 @@ import io.kafkars.flink.errors.DeadLetters;
 import io.kafkars.flink.errors.ErrorPolicy;
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.EmbeddedKafka;
-import io.kafkars.testing.TopicReader;
 import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.JobID;
@@ -155,7 +154,7 @@ class ErrorPolicyITCase {
         JobID job = env.execute().getJobID();
 
         assertThat(readable).toIterable().containsExactly(1, 2, 5, 6, 7);
-        List<ConsumerRecord<byte[], byte[]>> records = TopicReader.readAll(kafka, "mixed");
+        List<ConsumerRecord<byte[], byte[]>> records = kafka.topic("mixed").records();
         assertThat(letters)
                 .toIterable()
                 .containsExactly(letter(records.get(1), "3 x 4"), letter(records.get(3), "y"));
@@ -192,8 +191,8 @@ class ErrorPolicyITCase {
 
         assertThat(elements(withLetters("mixed", "letters"))).containsExactly(1, 2, 5, 6, 7);
 
-        List<ConsumerRecord<byte[], byte[]>> records = TopicReader.readAll(kafka, "mixed");
-        List<ConsumerRecord<byte[], byte[]>> letters = TopicReader.readAll(kafka, "letters");
+        List<ConsumerRecord<byte[], byte[]>> records = kafka.topic("mixed").records();
+        List<ConsumerRecord<byte[], byte[]>> letters = kafka.topic("letters").records();
         assertThat(letters).hasSize(2);
         for (int i = 0; i < 2; i++) {
             ConsumerRecord<byte[], byte[]> record = records.get(i == 0 ? 1 : 3);
@@ -229,7 +228,7 @@ class ErrorPolicyITCase {
 
         env.execute();
 
-        List<ConsumerRecord<byte[], byte[]>> letters = TopicReader.readAll(kafka, "fails-letters");
+        List<ConsumerRecord<byte[], byte[]>> letters = kafka.topic("fails-letters").records();
         assertThat(letters.stream().map(letter -> new String(letter.value(), UTF_8)).distinct())
                 .as("each at least once")
                 .containsExactlyInAnyOrderElementsOf(
@@ -354,7 +353,7 @@ class ErrorPolicyITCase {
         @Override
         public void notifyCheckpointComplete(long checkpointId) {
             if (seen > 0 && !completed) {
-                lettersAtCheckpoint = TopicReader.readAll(kafka, "fails-letters").size();
+                lettersAtCheckpoint = kafka.topic("fails-letters").records().size();
                 completed = lettersAtCheckpoint > 0;
             }
         }

@@ -1,6 +1,7 @@
 package io.kafkars.flink;
 
 import io.kafkars.flink.message.Message;
+import io.kafkars.testing.RunningJob;
 import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;

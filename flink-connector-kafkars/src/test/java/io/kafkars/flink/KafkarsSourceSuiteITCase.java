@@ -1,7 +1,7 @@
 package io.kafkars.flink;
 
+import io.kafkars.fixtures.KafkaSourceContext;
 import io.kafkars.testing.EmbeddedKafka;
-import io.kafkars.testing.KafkaSourceContext;
 
 import org.apache.flink.connector.testframe.TestResource;
 import org.apache.flink.connector.testframe.environment.MiniClusterTestEnvironment;

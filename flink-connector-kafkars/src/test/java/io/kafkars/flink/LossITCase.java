@@ -3,6 +3,7 @@ package io.kafkars.flink;
 import io.kafkars.consumer.LostPositionPolicy;
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.RunningJob;
 import io.kafkars.testing.TimedRecords;
 import io.kafkars.topics.ExpiredStartPolicy;
 import io.kafkars.topics.RecreatedTopicPolicy;

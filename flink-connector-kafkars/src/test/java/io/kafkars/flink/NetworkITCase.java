@@ -1,8 +1,9 @@
 package io.kafkars.flink;
 
+import io.kafkars.fixtures.TcpProxy;
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.EmbeddedKafka;
-import io.kafkars.testing.TcpProxy;
+import io.kafkars.testing.RunningJob;
 
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;

@@ -1,5 +1,6 @@
 package io.kafkars.flink;
 
+import io.kafkars.fixtures.Fuzz;
 import io.kafkars.flink.arrow.ArrowBatch;
 import io.kafkars.flink.arrow.ArrowBatchSerializer;
 import io.kafkars.flink.enumerator.EnumeratorState;
@@ -10,7 +11,6 @@ import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.flink.split.KafkarsSplitSerializer;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
-import io.kafkars.testing.Fuzz;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;

@@ -2,8 +2,8 @@ package io.kafkars.flink;
 
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.RunningJob;
 import io.kafkars.testing.TimedRecords;
-import io.kafkars.testing.UntimedRecords;
 import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -329,9 +329,9 @@ class WatermarkITCase {
     @Test
     void aRecordWithoutTimestampFollowsItsPredecessorAndSharesItsTime() throws Exception {
         kafka.createTopic("untimed", 2);
-        UntimedRecords.append(kafka, "untimed", 0, "before all");
+        kafka.topic("untimed").writeUntimed(0, "before all");
         kafka.produce(List.of(TimedRecords.at("untimed", 0, START + 1)));
-        UntimedRecords.append(kafka, "untimed", 0, "at 1");
+        kafka.topic("untimed").writeUntimed(0, "at 1");
         kafka.produce(List.of(TimedRecords.at("untimed", 0, START + 3)));
         kafka.produce(TimedRecords.at("untimed", 1, LongStream.of(START, START + 2, START + 4)));
 

@@ -2,7 +2,6 @@ package io.kafkars.security;
 
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.errors.ErrorPolicy;
-import io.kafkars.testing.TopicReader;
 
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -62,13 +61,13 @@ class SecurityITCase {
         "PLAIN, true", "SCRAM-SHA-256, true", "SCRAM-SHA-512, true"
     })
     void aSourceLogsInToReadAndToWriteDeadLetters(String mechanism, boolean tls) throws Exception {
-        int letters = TopicReader.readAll(kafka.kafka(), "letters").size();
+        int letters = kafka.kafka().topic("letters").records().size();
         Map<String, String> properties =
                 tls ? kafka.saslTls(mechanism, PASSWORD) : kafka.sasl(mechanism, PASSWORD);
 
         assertThat(elements(properties)).containsExactly(1L, 2L, 3L);
 
-        assertThat(TopicReader.readAll(kafka.kafka(), "letters")).hasSize(letters + 1);
+        assertThat(kafka.kafka().topic("letters").records()).hasSize(letters + 1);
     }
 
     @Test

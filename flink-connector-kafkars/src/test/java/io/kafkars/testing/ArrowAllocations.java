@@ -2,12 +2,18 @@ package io.kafkars.testing;
 
 import io.kafkars.arrow.ArrowMemory;
 
-/** What all allocators of {@link ArrowMemory} have given out, so that tests find leaks. */
+import org.apache.flink.annotation.PublicEvolving;
+
+/**
+ * How much memory Arrow's buffers have, for tests that look for a buffer that was not closed. It
+ * needs Arrow on the class path. Any thread may call it.
+ */
+@PublicEvolving
 public final class ArrowAllocations {
 
     private ArrowAllocations() {}
 
-    /** Bytes that are allocated now, of all allocators together. */
+    /** Bytes that the allocators of {@link ArrowMemory} have given out and not got back. */
     public static long bytes() {
         try (var probe = ArrowMemory.newAllocator("probe", 0)) {
             return probe.getRoot().getAllocatedMemory();

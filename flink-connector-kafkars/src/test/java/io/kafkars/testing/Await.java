@@ -1,11 +1,14 @@
 package io.kafkars.testing;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for what others bring about, but not for ever. */
+/** Waits until a condition holds that another thread brings about, for a minute at most. */
+@PublicEvolving
 public final class Await {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -14,10 +17,11 @@ public final class Await {
     private Await() {}
 
     /**
-     * Returns as soon as the condition holds, which is asked for about every 10 ms.
+     * Returns as soon as the condition holds. It is evaluated about every 10 ms, by this thread.
      *
-     * @param what what is waited for, as the end of "waited in vain for"
+     * @param what what is waited for, to follow "waited in vain for" in the message
      * @throws IllegalStateException after a minute
+     * @throws Exception what the condition throws
      */
     public static void until(String what, Callable<Boolean> condition) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -1,5 +1,7 @@
 package io.kafkars.testing;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -15,6 +17,7 @@ import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.server.common.MetadataVersion;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +30,14 @@ import java.util.stream.IntStream;
 
 /**
  * A real Kafka cluster in this process, on Kafka's own test kit: one node that is broker and
- * controller, unless more brokers are asked for. Its files are in a temporary directory and go away
- * with it.
+ * controller, unless more brokers are asked for. Its files are in a temporary directory, which is
+ * deleted when it is closed. In a JUnit test, {@link KafkaExtension} starts and closes it.
  *
- * <p>Topics come only from {@link #createTopic}; what it changes is visible on every broker when a
- * method returns. Failures of the cluster are {@link IllegalStateException}s. The methods may be
- * called from any thread.
+ * <p>Topics are not created by themselves. What a method changes is visible on every broker when it
+ * returns. Failures of the cluster are {@link IllegalStateException}s. Any thread may call the
+ * methods.
  */
+@PublicEvolving
 public final class EmbeddedKafka implements AutoCloseable {
 
     /** What one broker needs to start quickly, and to serve groups and transactions alone. */
@@ -84,9 +88,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Starts one broker on which a topic is from the beginning, with an id of the caller's choice;
-     * topics that are created later get random ones. However slow the machine is, the broker is not
-     * fenced, so that the leader epochs of the topic are always the same, too.
+     * Starts one broker that has a topic from the beginning, with an id of the caller's choice;
+     * topics that are created later get random ids. A savepoint contains the ids of its topics, so
+     * one that is kept in a repository can be restored only against such a topic. The broker is not
+     * fenced however slow the machine is, so the topic's leader epochs are always the same as well.
      */
     public static EmbeddedKafka startWithTopic(String topic, Uuid topicId, int partitions) {
         var neverFenced = Map.of("broker.session.timeout.ms", "600000");
@@ -131,7 +136,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 });
     }
 
-    /** Addresses of all brokers, {@code host:port} with commas between. */
+    /** Addresses of all brokers: {@code host:port}, separated by commas. */
     public String bootstrapServers() {
         return cluster.bootstrapServers();
     }
@@ -141,37 +146,44 @@ public final class EmbeddedKafka implements AutoCloseable {
         return admin;
     }
 
-    /** The cluster itself, to stop a broker for example. */
+    /** Kafka's own test kit, for what this class has no method for. */
     public KafkaClusterTestKit cluster() {
         return cluster;
     }
 
+    /** A topic that exists. */
+    public TestTopic topic(String topic) {
+        return new TestTopic(this, topic);
+    }
+
     /** Creates a topic with default settings and one replica. */
-    public void createTopic(String topic, int partitions) {
-        createTopic(topic, partitions, Map.of());
+    public TestTopic createTopic(String topic, int partitions) {
+        return createTopic(topic, partitions, Map.of());
     }
 
     /**
      * Creates a topic with one replica, and waits until every partition is served by its leader.
      *
-     * @param configs topic settings, as {@code cleanup.policy}
+     * @param configs topic settings such as {@code cleanup.policy}
      */
-    public void createTopic(String topic, int partitions, Map<String, String> configs) {
-        var newTopic = new NewTopic(topic, partitions, (short) 1).configs(configs);
-        unchecked("create " + topic, () -> admin.createTopics(List.of(newTopic)).all().get());
-        awaitServed(topic, partitions);
+    public TestTopic createTopic(String topic, int partitions, Map<String, String> configs) {
+        return create(new NewTopic(topic, partitions, (short) 1).configs(configs));
     }
 
     /** Creates a topic with that many replicas, and waits as the others do. */
-    public void createReplicatedTopic(String topic, int partitions, int replicas) {
-        var newTopic = new NewTopic(topic, partitions, (short) replicas);
-        unchecked("create " + topic, () -> admin.createTopics(List.of(newTopic)).all().get());
-        awaitServed(topic, partitions);
+    public TestTopic createReplicatedTopic(String topic, int partitions, int replicas) {
+        return create(new NewTopic(topic, partitions, (short) replicas));
+    }
+
+    private TestTopic create(NewTopic topic) {
+        unchecked("create " + topic.name(), () -> admin.createTopics(List.of(topic)).all().get());
+        awaitServed(topic.name(), topic.numPartitions());
+        return topic(topic.name());
     }
 
     /**
-     * Stops a broker as an operator would; it keeps its files and its port. The controller that
-     * shares its node goes on.
+     * Stops a broker as an operator would; it keeps its files and its port. The controller in the
+     * same node keeps running.
      *
      * @param broker a number below that of the brokers
      */
@@ -205,12 +217,46 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Deletes a topic, and waits until no broker knows it any more. */
     public void deleteTopic(String topic) {
-        unchecked("delete " + topic, () -> admin.deleteTopics(List.of(topic)).all().get());
+        deleteTopics(List.of(topic));
+    }
+
+    /** Deletes topics, and waits until no broker knows any of them. */
+    void deleteTopics(Collection<String> topics) {
+        unchecked("delete " + topics, () -> admin.deleteTopics(topics).all().get());
         await(
-                "every broker to forget " + topic,
+                "every broker to forget " + topics,
                 () ->
                         cluster.brokers().values().stream()
-                                .noneMatch(broker -> broker.metadataCache().contains(topic)));
+                                .noneMatch(
+                                        broker ->
+                                                topics.stream()
+                                                        .anyMatch(
+                                                                broker.metadataCache()::contains)));
+    }
+
+    /**
+     * Checks where records are to go. A producer would wait a minute for a partition that does not
+     * exist.
+     */
+    void requirePartitions(String topic, List<ProducerRecord<byte[], byte[]>> records) {
+        var broker = cluster.brokers().values().iterator().next();
+        int partitions = broker.metadataCache().numPartitions(topic).orElse(0);
+        for (var record : records) {
+            if (record.partition() < 0 || record.partition() >= partitions) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                "Topic '%s' has %d partitions, numbered from 0, so there is no"
+                                        + " partition %d to write to",
+                                topic, partitions, record.partition()));
+            }
+        }
+    }
+
+    /** Those of the topics that exist. */
+    List<String> existing(Collection<String> topics) {
+        return unchecked("list topics", () -> admin.listTopics().names().get()).stream()
+                .filter(topics::contains)
+                .toList();
     }
 
     /** Sends the records in their order, and waits until all are acknowledged. */
@@ -283,21 +329,21 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private static void await(String what, Callable<Boolean> condition) {
         unchecked(
-                "go on",
+                "wait for " + what,
                 () -> {
                     Await.until(what, condition);
                     return null;
                 });
     }
 
-    @FunctionalInterface
-    private interface Action<T> {
-        T run() throws Exception;
-    }
-
-    private static <T> T unchecked(String what, Action<T> action) {
+    /**
+     * Runs an action of which no failure is expected.
+     *
+     * @param what what it does, to follow "Cannot"
+     */
+    static <T> T unchecked(String what, Callable<T> action) {
         try {
-            return action.run();
+            return action.call();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted: cannot " + what, e);

@@ -6,14 +6,18 @@ import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
 import io.kafkars.merge.RecordView;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Records made by hand. A record begins with nothing but its place: no key, a {@code null} value,
- * no timestamp, no headers, no leader epoch.
+ * Builds a record as a deserializer gets it, field by field. A record begins with nothing but its
+ * place: no key, a {@code null} value, no timestamp, no headers, no leader epoch. Unlike the views
+ * of a source, one that is built may be kept. Not thread-safe.
  */
+@PublicEvolving
 public final class RecordViews {
 
     private final PartitionId partitionId;
@@ -34,34 +38,39 @@ public final class RecordViews {
         this.offset = offset;
     }
 
+    /** Begins a record at this place. */
     public static RecordViews record(String topic, int partition, long offset) {
         return new RecordViews(new PartitionId(topic, partition), offset);
     }
 
+    /** The key, as UTF-8. */
     public RecordViews key(String text) {
         return key(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The key; {@code null} for none. */
     public RecordViews key(byte... bytes) {
         this.key = bytes;
         return this;
     }
 
+    /** The value, as UTF-8. */
     public RecordViews value(String text) {
         return value(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The value; {@code null} for a tombstone. */
     public RecordViews value(byte... bytes) {
         this.value = bytes;
         return this;
     }
 
-    /** A producer's timestamp, which is also the merge key. */
+    /** A producer's timestamp in epoch milliseconds, which is also the merge key. */
     public RecordViews timestamp(long millis) {
         return timestamp(millis, TimestampType.CREATE_TIME);
     }
 
-    /** A timestamp, which is also the merge key. */
+    /** A timestamp in epoch milliseconds, which is also the merge key. */
     public RecordViews timestamp(long millis, TimestampType type) {
         this.timestamp = millis;
         this.timestampType = type;
@@ -69,37 +78,43 @@ public final class RecordViews {
         return this;
     }
 
-    /** For a merge key that is not the timestamp; to be called after it. */
+    /** A merge key that is not the timestamp; to be called after {@link #timestamp}. */
     public RecordViews mergeKey(long millis) {
         this.mergeKey = millis;
         return this;
     }
 
+    /** Adds a header; a {@code null} array for one without a value. */
     public RecordViews header(String headerKey, byte... headerValue) {
         headers.add(new Header(headerKey, headerValue));
         return this;
     }
 
+    /** Epoch of the leader that wrote the record, at least 0. */
     public RecordViews leaderEpoch(int epoch) {
         this.leaderEpoch = epoch;
         return this;
     }
 
+    /** The small number of the partition in its reader; 0 if it is not set. */
     public RecordViews partitionIndex(int index) {
         this.partitionIndex = index;
         return this;
     }
 
+    /** The record was released live, and not as part of the replay. */
     public RecordViews live() {
         this.live = true;
         return this;
     }
 
+    /** When it was fetched, in epoch milliseconds; 0 if it is not set. */
     public RecordViews receiveTime(long millis) {
         this.receiveTime = millis;
         return this;
     }
 
+    /** The record; what is set afterwards does not change it. */
     public RecordView build() {
         return new Fixed(
                 partitionId,
@@ -120,7 +135,7 @@ public final class RecordViews {
         return bytes == null ? null : bytes.clone();
     }
 
-    /** Fresh copies at every call, as the contract says. */
+    /** Gives a copy at every call, so that a test which changes one sees no effect elsewhere. */
     private record Fixed(
             PartitionId partitionId,
             int partitionIndex,

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads what is in a topic. */
-public final class TopicReader {
+final class TopicReader {
 
     private TopicReader() {}
 
     /** Everything up to the ends that the partitions have now, partition by partition. */
-    public static List<ConsumerRecord<byte[], byte[]>> readAll(EmbeddedKafka kafka, String topic) {
+    static List<ConsumerRecord<byte[], byte[]>> readAll(String bootstrapServers, String topic) {
+        Map<String, Object> config =
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
         var bytes = new ByteArrayDeserializer();
-        try (var consumer =
-                new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", kafka.bootstrapServers()), bytes, bytes)) {
+        try (var consumer = new KafkaConsumer<>(config, bytes, bytes)) {
             for (var info : consumer.partitionsFor(topic)) {
                 var partition = new TopicPartition(topic, info.partition());
                 consumer.assign(List.of(partition));

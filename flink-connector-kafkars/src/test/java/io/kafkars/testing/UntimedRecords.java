@@ -10,37 +10,34 @@ import org.apache.kafka.server.common.TransactionVersion;
 import org.apache.kafka.storage.internals.log.AppendOrigin;
 import org.apache.kafka.storage.internals.log.VerificationGuard;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * Records without a timestamp, as there are in topics that were written long ago. Kafka's producer
  * stamps what it sends, so they go to the leader of the partition directly.
  */
-public final class UntimedRecords {
+final class UntimedRecords {
 
     private static final int ALL_REPLICAS = -1;
 
     private UntimedRecords() {}
 
     /** Appends a record at the leader of a partition, which other replicas then copy. */
-    public static void append(EmbeddedKafka kafka, String topic, int partition, String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    static void append(EmbeddedKafka kafka, TopicPartition partition, byte[] value) {
         var brokers = kafka.cluster().brokers();
         int leader =
                 brokers.values()
                         .iterator()
                         .next()
                         .metadataCache()
-                        .getLeaderAndIsr(topic, partition)
+                        .getLeaderAndIsr(partition.topic(), partition.partition())
                         .orElseThrow()
                         .leader();
         brokers.get(leader)
                 .replicaManager()
-                .getPartitionOrException(new TopicPartition(topic, partition))
+                .getPartitionOrException(partition)
                 .appendRecordsToLeader(
                         MemoryRecords.withRecords(
                                 Compression.NONE,
-                                new SimpleRecord(RecordBatch.NO_TIMESTAMP, bytes)),
+                                new SimpleRecord(RecordBatch.NO_TIMESTAMP, value)),
                         AppendOrigin.CLIENT,
                         ALL_REPLICAS,
                         RequestLocal.noCaching(),

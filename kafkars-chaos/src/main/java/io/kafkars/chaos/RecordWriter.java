@@ -1,7 +1,6 @@
 package io.kafkars.chaos;
 
 import io.kafkars.testing.EmbeddedKafka;
-import io.kafkars.testing.UntimedRecords;
 
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -74,11 +73,8 @@ final class RecordWriter implements AutoCloseable {
             TopicPartition partition = partitions.get(random.nextInt(withHistory));
             int kind = random.nextInt(2_000);
             if (kind == 0) {
-                UntimedRecords.append(
-                        kafka,
-                        partition.topic(),
-                        partition.partition(),
-                        "untimed " + random.nextLong());
+                kafka.topic(partition.topic())
+                        .writeUntimed(partition.partition(), "untimed " + random.nextLong());
             } else if (kind == 1) {
                 send(partition, time + AHEAD.toMillis());
             } else {

@@ -1,8 +1,8 @@
 package io.kafkars.flink.arrow;
 
 import io.kafkars.arrow.ArrowMemory;
+import io.kafkars.fixtures.OneByteAtATime;
 import io.kafkars.flink.message.MessageSerializer;
-import io.kafkars.testing.OneByteAtATime;
 
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;

@@ -4,9 +4,9 @@ import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.arrow.BodyCompression;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
-import io.kafkars.flink.RunningJob;
 import io.kafkars.testing.ArrowAllocations;
 import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.RunningJob;
 import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;

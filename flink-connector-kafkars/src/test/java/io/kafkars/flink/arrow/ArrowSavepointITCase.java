@@ -3,10 +3,10 @@ package io.kafkars.flink.arrow;
 import io.kafkars.arrow.MessageColumn;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
-import io.kafkars.flink.RunningJob;
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.ArrowAllocations;
 import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.RunningJob;
 import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;

@@ -1,6 +1,6 @@
 package io.kafkars.flink.message;
 
-import io.kafkars.testing.OneByteAtATime;
+import io.kafkars.fixtures.OneByteAtATime;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;

@@ -2,7 +2,6 @@ package io.kafkars.flink.table;
 
 import io.kafkars.flink.errors.DeadLetterHeaders;
 import io.kafkars.testing.EmbeddedKafka;
-import io.kafkars.testing.TopicReader;
 
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
@@ -71,7 +70,7 @@ class ErrorModeITCase {
 
         assertThat(sql.lines("SELECT a FROM lettered")).containsExactly("+I[1]", "+I[3]");
 
-        List<ConsumerRecord<byte[], byte[]>> letters = TopicReader.readAll(kafka, "letters");
+        List<ConsumerRecord<byte[], byte[]>> letters = kafka.topic("letters").records();
         assertThat(letters).hasSize(1);
         ConsumerRecord<byte[], byte[]> letter = letters.get(0);
         assertThat(letter.key()).isEqualTo("k2".getBytes(UTF_8));

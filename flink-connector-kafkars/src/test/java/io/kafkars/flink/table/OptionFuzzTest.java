@@ -1,12 +1,12 @@
 package io.kafkars.flink.table;
 
+import io.kafkars.fixtures.Fuzz;
 import io.kafkars.flink.ReadScope;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.flink.table.options.KafkarsOptions;
 import io.kafkars.flink.table.options.OptionGroups;
 import io.kafkars.flink.table.options.OptionKeys;
 import io.kafkars.flink.table.options.TableSettings;
-import io.kafkars.testing.Fuzz;
 import io.kafkars.validation.Problems;
 
 import org.apache.flink.configuration.ConfigOption;

@@ -1,7 +1,6 @@
-package io.kafkars.flink;
+package io.kafkars.testing;
 
-import io.kafkars.testing.Await;
-
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
@@ -14,31 +13,49 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import static org.apache.flink.runtime.checkpoint.CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING;
 
-/** A job that a test has started, cancelled at the end if it still runs. */
-public final class RunningJob implements AutoCloseable {
+/**
+ * A job that a test has started. Closing it cancels it if it still runs. To be used by the thread
+ * of the test.
+ */
+@PublicEvolving
+public sealed class RunningJob implements AutoCloseable permits RunningReplay {
 
     private static final int PATIENCE_SECONDS = 60;
 
     private final JobClient client;
 
-    private RunningJob(JobClient client) {
+    RunningJob(JobClient client) {
         this.client = client;
     }
 
+    /**
+     * Starts the job that has been built in an environment.
+     *
+     * @throws Exception if it cannot be submitted
+     */
     public static RunningJob start(StreamExecutionEnvironment env) throws Exception {
         return new RunningJob(env.executeAsync());
     }
 
-    public JobID id() {
+    /** Flink's id of the job. */
+    public final JobID id() {
         return client.getJobID();
     }
 
-    /** Waits for what the job brings about; fails at once if it fails, and if it ends. */
-    public void until(String what, Callable<Boolean> condition) throws Exception {
+    /**
+     * Waits until a condition holds, for a minute at most.
+     *
+     * @param what what is waited for, to follow "waited in vain for" in the message
+     * @param condition evaluated about every 10 ms, by this thread
+     * @throws IllegalStateException after a minute, or if the job has ended without it
+     * @throws Exception what made the job fail, if it has failed
+     */
+    public final void until(String what, Callable<Boolean> condition) throws Exception {
         Await.until(
                 what,
                 () -> {
@@ -57,13 +74,25 @@ public final class RunningJob implements AutoCloseable {
                 });
     }
 
-    /** Waits for the end of a bounded job; throws what made it fail. */
-    public void awaitEnd() throws Exception {
+    /**
+     * Waits for the end of a bounded job, for a minute at most.
+     *
+     * @throws TimeoutException after a minute
+     * @throws Exception what made the job fail
+     */
+    public final void awaitEnd() throws Exception {
         client.getJobExecutionResult().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Stops the job as soon as all its tasks run, and gives the path of the savepoint. */
-    public String stopWithSavepoint(Path directory) throws Exception {
+    /**
+     * Stops the job with a savepoint as soon as all its tasks run. The watermark does not advance
+     * to the end, so windows that are open stay in the savepoint.
+     *
+     * @param directory where the savepoint goes, in a directory of its own
+     * @return the path of the savepoint, to restore a job from
+     * @throws Exception if the savepoint fails, or after a minute
+     */
+    public final String stopWithSavepoint(Path directory) throws Exception {
         var path = new AtomicReference<String>();
         Await.until("savepoint", () -> tryToStop(directory, path));
         return path.get();
@@ -91,8 +120,9 @@ public final class RunningJob implements AutoCloseable {
         }
     }
 
+    /** Cancels the job if it still runs, and waits until it has ended. */
     @Override
-    public void close() throws Exception {
+    public final void close() throws Exception {
         if (!status().isGloballyTerminalState()) {
             client.cancel().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             Await.until("end of the job", () -> status().isGloballyTerminalState());

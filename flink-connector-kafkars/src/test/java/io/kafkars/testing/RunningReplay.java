@@ -1,0 +1,44 @@
+package io.kafkars.testing;
+
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.core.execution.JobClient;
+
+/**
+ * A replay that runs while the test looks at it; {@link Replay#start()} makes it.
+ *
+ * @param <R> type of the elements that the job gives
+ */
+@PublicEvolving
+public final class RunningReplay<R> extends RunningJob {
+
+    private final StreamLog<R> log;
+
+    RunningReplay(JobClient client, StreamLog<R> log) {
+        super(client);
+        this.log = log;
+    }
+
+    /** What has come out so far; it grows while the job runs. */
+    public StreamLog<R> log() {
+        return log;
+    }
+
+    /**
+     * Waits until so many elements have come out, for a minute at most.
+     *
+     * @throws Exception as {@link #until} does
+     */
+    public void untilElements(int count) throws Exception {
+        until(count + " elements", () -> log.size() >= count);
+    }
+
+    /**
+     * Waits until the source is live: its replay has come out, and what comes now is new. For a
+     * minute at most.
+     *
+     * @throws Exception as {@link #until} does
+     */
+    public void untilLive() throws Exception {
+        until("live source", log::isLive);
+    }
+}

@@ -1,0 +1,155 @@
+package io.kafkars.testing;
+
+import org.apache.flink.annotation.PublicEvolving;
+
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A topic on the test's broker: what is written to it, and what is done to it. What a method
+ * changes is visible to every client when it returns. Failures of the broker are {@link
+ * IllegalStateException}s. Any thread may call the methods.
+ */
+@PublicEvolving
+public final class TestTopic extends RecordWriter<TestTopic> {
+
+    private final EmbeddedKafka kafka;
+
+    TestTopic(EmbeddedKafka kafka, String name) {
+        super(name);
+        this.kafka = kafka;
+    }
+
+    @Override
+    TestTopic write(List<ProducerRecord<byte[], byte[]>> records) {
+        kafka.requirePartitions(name(), records);
+        kafka.produce(records);
+        return this;
+    }
+
+    /**
+     * Writes a record that has no timestamp, as there are in topics that were written long ago.
+     *
+     * @param value the value's text, written as UTF-8
+     */
+    public TestTopic writeUntimed(int partition, String value) {
+        UntimedRecords.append(kafka, new TopicPartition(name(), partition), Records.bytes(value));
+        return this;
+    }
+
+    // ------------------------------------------------------------ transactions
+
+    /** Writes records in one transaction, and commits it. Its marker takes an offset as well. */
+    public TestTopic committed(Consumer<TopicTransaction> records) {
+        try (var transaction = begin()) {
+            records.accept(transaction);
+            transaction.commit();
+        }
+        return this;
+    }
+
+    /**
+     * Writes records in one transaction, and aborts it. A consumer with {@code isolation.level} of
+     * {@code read_committed} does not see them; every other one does.
+     */
+    public TestTopic aborted(Consumer<TopicTransaction> records) {
+        try (var transaction = begin()) {
+            records.accept(transaction);
+        }
+        return this;
+    }
+
+    /** Begins a transaction, which stays open until it is committed, aborted or closed. */
+    public TopicTransaction begin() {
+        return new TopicTransaction(kafka, name());
+    }
+
+    // ------------------------------------------------------------ the log
+
+    /**
+     * Has the broker compact the topic now: of the records with the same key in a partition only
+     * the last is left, and a hole in the offsets where each of the others was. A tombstone may be
+     * left as well.
+     *
+     * @throws IllegalStateException if the topic is not compacted, or after a minute
+     * @see KafkaExtension#compactedTopic
+     */
+    public TestTopic compact() {
+        new Compaction(kafka).compact(name(), partitions());
+        return this;
+    }
+
+    /**
+     * Deletes the records before an offset, as retention does: the log begins there.
+     *
+     * @param offset at most the end of the partition
+     */
+    public TestTopic deleteRecordsBefore(int partition, long offset) {
+        var records = Map.of(place(partition), RecordsToDelete.beforeOffset(offset));
+        EmbeddedKafka.unchecked(
+                "delete records of " + place(partition),
+                () -> kafka.admin().deleteRecords(records).all().get());
+        return this;
+    }
+
+    /** The number of partitions. */
+    public int partitions() {
+        return EmbeddedKafka.unchecked(
+                "describe " + name(),
+                () ->
+                        kafka.admin()
+                                .describeTopics(List.of(name()))
+                                .allTopicNames()
+                                .get()
+                                .get(name())
+                                .partitions()
+                                .size());
+    }
+
+    /** Raises the number of partitions. */
+    public TestTopic addPartitions(int newTotal) {
+        kafka.addPartitions(name(), newTotal);
+        return this;
+    }
+
+    /** The offset that the next record of the partition gets. */
+    public long endOffset(int partition) {
+        return EmbeddedKafka.unchecked(
+                "read the end of " + place(partition),
+                () ->
+                        kafka.admin()
+                                .listOffsets(Map.of(place(partition), OffsetSpec.latest()))
+                                .partitionResult(place(partition))
+                                .get()
+                                .offset());
+    }
+
+    /**
+     * Everything that is in the topic now, partition by partition, in the order of the offsets;
+     * without the records of aborted transactions.
+     */
+    public List<ConsumerRecord<byte[], byte[]>> records() {
+        return TopicReader.readAll(kafka.bootstrapServers(), name());
+    }
+
+    /** Deletes the topic. One with its name can be created afterwards. */
+    public void delete() {
+        kafka.deleteTopic(name());
+    }
+
+    private TopicPartition place(int partition) {
+        return new TopicPartition(name(), partition);
+    }
+
+    @Override
+    public String toString() {
+        return "TestTopic{" + name() + "}";
+    }
+}
