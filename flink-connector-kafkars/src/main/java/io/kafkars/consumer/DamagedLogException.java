@@ -6,9 +6,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.CorruptRecordException;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -91,15 +91,13 @@ public final class DamagedLogException extends KafkaException {
     }
 
     private static String positions(Map<TopicPartition, PartitionQueue> queues) {
-        var byName = new TreeMap<String, Long>();
-        queues.forEach((partition, queue) -> byName.put(partition.toString(), queue.position()));
         String named =
-                byName.entrySet().stream()
+                queues.values().stream()
+                        .sorted(Comparator.comparing(PartitionQueue::id))
                         .limit(MAX_NAMED)
-                        .map(entry -> entry.getKey() + " @ " + entry.getValue())
+                        .map(queue -> queue.id() + " @ " + queue.position())
                         .collect(Collectors.joining(", "));
-        return byName.size() > MAX_NAMED
-                ? named + " and " + (byName.size() - MAX_NAMED) + " more"
-                : named;
+        int unnamed = queues.size() - MAX_NAMED;
+        return unnamed > 0 ? named + " and " + unnamed + " more" : named;
     }
 }
