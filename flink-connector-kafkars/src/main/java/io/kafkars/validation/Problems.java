@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Collects everything that is wrong with some input, so that a user sees all of it at once. Each
- * problem names what was found, and says what is allowed.
+ * problem says what was found, and what is allowed. Not thread-safe.
  */
 public final class Problems {
 
@@ -38,16 +38,18 @@ public final class Problems {
     }
 
     /**
-     * All problems as one text: the heading, and below it one line for each.
+     * All problems as one text: the heading, and one line for each below it.
      *
-     * @param heading what could not be done, without a final stop
+     * @param heading what could not be done, without a full stop
      */
     public String message(String heading) {
         return heading + ":\n  - " + String.join("\n  - ", found);
     }
 
     /**
-     * @throws IllegalArgumentException with {@link #message(String)} if there are any
+     * Fails if there are any.
+     *
+     * @throws IllegalArgumentException with {@link #message(String)}
      */
     public void throwIfAny(String heading) {
         if (!none()) {

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A cluster in memory. It remembers which questions it was asked, in their order. */
+/** A cluster in memory, which records the requests in their order. */
 final class FakeOffsetLookup implements OffsetLookup {
 
     /** A partition's records by offset, each with its timestamp; {@code end} may be beyond them. */
@@ -29,6 +29,7 @@ final class FakeOffsetLookup implements OffsetLookup {
     private final Map<String, Uuid> topicIds = new TreeMap<>();
     private final Map<PartitionId, Long> committed = new HashMap<>();
     private final Set<String> unauthorised = new TreeSet<>();
+    private final Set<PartitionId> leaderless = new TreeSet<>();
     private Runnable afterEnds = () -> {};
 
     /** A topic of which each partition has offsets 10 to 19, stamped 10000 to 19000. */
@@ -51,7 +52,8 @@ final class FakeOffsetLookup implements OffsetLookup {
         return this;
     }
 
-    FakeOffsetLookup remadeTopic(String topic, int partitions) {
+    /** The topic gets another id. */
+    FakeOffsetLookup recreatedTopic(String topic, int partitions) {
         topicIds.remove(topic);
         return topic(topic, partitions);
     }
@@ -66,7 +68,13 @@ final class FakeOffsetLookup implements OffsetLookup {
         return this;
     }
 
-    /** What happens in the cluster between the question for the ends and the next one. */
+    /** A partition without a leader has no end offset, and must not be asked about again. */
+    FakeOffsetLookup leaderless(String topic, int number) {
+        leaderless.add(new PartitionId(topic, number));
+        return this;
+    }
+
+    /** What happens in the cluster between the request for the ends and the next one. */
     FakeOffsetLookup afterEnds(Runnable change) {
         afterEnds = change;
         return this;
@@ -108,7 +116,11 @@ final class FakeOffsetLookup implements OffsetLookup {
     @Override
     public Map<PartitionId, Long> endOffsets(
             Collection<PartitionId> partitions, Problems problems) {
-        var ends = answer("end", partitions, id -> logs.get(id).end());
+        var led = partitions.stream().filter(id -> !leaderless.contains(id)).toList();
+        if (led.size() < partitions.size()) {
+            problems.add("no leader");
+        }
+        var ends = answer("end", led, id -> logs.get(id).end());
         afterEnds.run();
         return ends;
     }
@@ -152,6 +164,9 @@ final class FakeOffsetLookup implements OffsetLookup {
     private <T> Map<PartitionId, T> answer(
             String call, Collection<PartitionId> partitions, Function<PartitionId, T> answer) {
         calls.add(call);
+        if (partitions.stream().anyMatch(leaderless::contains)) {
+            throw new AssertionError(call + " is asked for a partition without a leader");
+        }
         return partitions.stream().collect(Collectors.toMap(Function.identity(), answer));
     }
 }

@@ -162,7 +162,7 @@ class OffsetResolverTest {
     // Until where
 
     @Test
-    void aTimestampEndsTheReplayInFrontOfTheFirstRecordThatYoung() {
+    void aTimestampEndsTheReplayBeforeTheFirstRecordStampedAtItOrLater() {
         kafka.topic("events", 1).topic("more", 1);
         assertThat(
                         bounds(
@@ -176,7 +176,7 @@ class OffsetResolverTest {
                                 resolve(
                                         ReplayEnd.timestamp(Instant.ofEpochSecond(500)),
                                         SourceTopic.earliest("events"))))
-                .as("no record is that young")
+                .as("all records are older")
                 .containsExactly(Map.entry("events-0", "10..20"));
     }
 
@@ -482,7 +482,7 @@ class OffsetResolverTest {
         kafka.topic("events", 1);
         var resolver = resolver(LATEST, Optional.empty(), SourceTopic.earliest("events"));
         var known = resolver.resolve();
-        kafka.remadeTopic("events", 1);
+        kafka.recreatedTopic("events", 1);
         var discovery = resolver.resolveDiscovered(ids(known), false);
         assertThat(discovery.added().partitions()).isEmpty();
         assertThat(discovery.listed())
