@@ -40,7 +40,7 @@ class HeapChannelTest {
     }
 
     @Test
-    void anArrayThatIsTooLargeIsCut() {
+    void anArrayThatIsTooLargeIsTrimmed() {
         channel.begin(100);
         write(1);
 

@@ -24,7 +24,7 @@ import static io.kafkars.testing.RecordViews.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-/** What was put together is read by Arrow's own readers. */
+/** Arrow's own readers read the result. */
 class IpcAppenderTest {
 
     private static final Set<MessageColumn> ALL = EnumSet.allOf(MessageColumn.class);
@@ -81,7 +81,7 @@ class IpcAppenderTest {
     }
 
     @Test
-    void aStreamThatIsCutIsAnError() {
+    void aTruncatedStreamIsAnError() {
         byte[] whole = stream(Set.of(), 0, 100);
         assertThatIOException()
                 .isThrownBy(

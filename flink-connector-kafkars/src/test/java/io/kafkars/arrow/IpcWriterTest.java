@@ -68,7 +68,7 @@ class IpcWriterTest {
     }
 
     @Test
-    void compressionMakesWhatRepeatsSmaller() {
+    void repetitiveContentIsSmallerWhenCompressed() {
         try (var vectors = new MessageVectors(ALL, allocator)) {
             vectors.open(Released.live(records(1_000)));
             vectors.next();
@@ -81,7 +81,7 @@ class IpcWriterTest {
     }
 
     @Test
-    void aFailureWhileCompressingLeavesNothingBehind() {
+    void aFailureWhileCompressingReleasesAllMemory() {
         var noise = new byte[40_000];
         new Random(7).nextBytes(noise);
         var batch = Released.live(List.of(record("t", 0, 0).timestamp(1).value(noise).build()));
@@ -97,7 +97,7 @@ class IpcWriterTest {
     }
 
     @Test
-    void aStreamThatIsCutOrNoStreamAtAllIsAnErrorThatLeavesNothingBehind() {
+    void aTruncatedStreamOrNoStreamIsAnErrorThatReleasesAllMemory() {
         byte[] whole;
         try (var vectors = new MessageVectors(ALL, allocator)) {
             vectors.open(Released.live(records(50)));

@@ -133,7 +133,7 @@ class MessageVectorsTest {
     }
 
     @Test
-    void aRecordLargerThanTheMemoryLimitIsAnErrorThatLeavesNothingBehind() {
+    void aRecordLargerThanTheMemoryLimitIsAnErrorThatReleasesAllMemory() {
         var large = List.of(record("t", 0, 0).timestamp(1).value(new byte[100_000]).build());
         try (var small = ArrowMemory.newAllocator("small", 50_000);
                 var vectors = new MessageVectors(Set.of(), small)) {

@@ -23,7 +23,7 @@ class SchemasTest {
     }
 
     @Test
-    void furtherColumnsComeBehindThem() {
+    void furtherColumnsFollowThem() {
         assertThat(MessageSchema.of(EnumSet.allOf(MessageColumn.class)).toString())
                 .isEqualTo(
                         "Schema<key: Binary, value: Binary, topic: Utf8 not null,"

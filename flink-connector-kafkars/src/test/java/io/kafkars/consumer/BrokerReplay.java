@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A replay on a real broker, without Flink: what it releases, and how far it says it has come. It
- * fetches and holds little at a time.
+ * A replay on a real broker, without Flink: what it releases, and how far it has come. It fetches
+ * and holds little at a time.
  */
 final class BrokerReplay implements AutoCloseable {
 
@@ -82,7 +82,7 @@ final class BrokerReplay implements AutoCloseable {
                 new PartitionId(topic, partition), start, end, RESOLVE_TIME);
     }
 
-    /** Retention passes this offset. */
+    /** Deletes the records before this offset, as retention does. */
     static void expire(EmbeddedKafka kafka, String topic, int partition, long offset)
             throws Exception {
         kafka.admin()

@@ -67,7 +67,7 @@ class ConsumerManagerTest {
         return places;
     }
 
-    /** Polls so often without waiting, and gives all that is released. */
+    /** Polls this many times without waiting, and returns all that is released. */
     private List<String> poll(int times) {
         var places = new ArrayList<String>();
         for (int i = 0; i < times; i++) {
@@ -95,14 +95,16 @@ class ConsumerManagerTest {
     }
 
     @Test
-    void aPartitionWithWhoseRecordsAPollEndedIsPausedAPollLater() {
+    void aPartitionWhoseRecordsEndedAFullPollIsPausedOnePollLater() {
         read(A, 0, 9);
         read(B, 0, 9);
         deliver(A, 0, 10, 11, 12);
         deliver(B, 0, 1, 2, 3, 4, 5);
         poll(1);
         assertThat(manager.pausedPartitions()).isEqualTo(2);
-        assertThat(consumer.paused()).as("the client may have a rest of one of them").isEmpty();
+        assertThat(consumer.paused())
+                .as("the client may still hold a remainder of one of them")
+                .isEmpty();
 
         poll(1);
         assertThat(manager.pausedPartitions()).isEqualTo(2);
@@ -185,7 +187,7 @@ class ConsumerManagerTest {
     }
 
     @Test
-    void aPartitionThatJoinsLeavesThePlacesAndPausesOfTheOthers() {
+    void aPartitionThatJoinsLeavesThePositionsAndPausesOfTheOthers() {
         read(A, 0, 9);
         manager.pauseOrResume(List.of(id(A)), List.of());
         consumer.reach(A, 4);
@@ -275,7 +277,7 @@ class ConsumerManagerTest {
     }
 
     @Test
-    void wakeupStillLetsOutWhatCanBeReleased() {
+    void wakeupStillReleasesWhatCanBeReleased() {
         read(A, 0, 9);
         deliver(A, 0, 1, 2);
         manager.poll(LONG);
@@ -287,7 +289,7 @@ class ConsumerManagerTest {
     // ------------------------------------------------------------ errors
 
     @Test
-    void anErrorThatPassesLosesAndReordersNothing() {
+    void aTransientErrorLosesAndReordersNothing() {
         read(A, 0, 2);
         read(B, 0, 2);
         deliver(A, 0, 1, 3);

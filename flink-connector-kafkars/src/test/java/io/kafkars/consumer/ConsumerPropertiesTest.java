@@ -82,7 +82,7 @@ class ConsumerPropertiesTest {
         "10000, 32000, 16000",
         "16, 1, 500"
     })
-    void aPollBringsSomeRecordsForEachPartition(int partitions, long holdRecords, String records) {
+    void aPollReturnsSomeRecordsForEachPartition(int partitions, long holdRecords, String records) {
         assertThat(
                         ConsumerProperties.of(MINIMAL)
                                 .forConsumer(
@@ -95,7 +95,7 @@ class ConsumerPropertiesTest {
 
     @ParameterizedTest
     @CsvSource({"true, 5", "false, 50"})
-    void aFetchThatBringsNothingHoldsUpOthersForMoments(boolean stopAtReplayEnd, String millis) {
+    void aFetchWithoutRecordsDelaysOthersOnlyBriefly(boolean stopAtReplayEnd, String millis) {
         assertThat(
                         ConsumerProperties.of(MINIMAL)
                                 .forConsumer("0", 16, MergeSettings.DEFAULT, stopAtReplayEnd))
@@ -234,7 +234,7 @@ class ConsumerPropertiesTest {
     }
 
     @Test
-    void theyAreAValueThatTravelsAndDoesNotChange() {
+    void theyAreAnImmutableSerializableValue() {
         var properties = ConsumerProperties.of(MINIMAL);
         properties.forConsumer("0", 16, MergeSettings.DEFAULT, false).put("group.id", "other");
         assertThat(properties.groupId()).isEmpty();

@@ -32,12 +32,12 @@ class DamagedLogITCase {
 
     private static final long START = 1_700_000_000_000L;
 
-    /** Of a batch, up to its checksum, which covers everything behind it. */
+    /** Offset in a batch of its checksum, which covers everything after it. */
     private static final int CRC_POSITION = 17;
 
     private static final int RECORDS_POSITION = 61;
 
-    /** Size of a batch behind this field. */
+    /** Offset in a batch of its size, which counts what follows this field. */
     private static final int SIZE_POSITION = 8;
 
     private static EmbeddedKafka kafka;
@@ -53,14 +53,14 @@ class DamagedLogITCase {
     }
 
     @Test
-    void aBatchWhoseChecksumDoesNotFitIsNamedAndNotSkipped() throws Exception {
+    void aBatchWithAWrongChecksumIsNamedAndNotSkipped() throws Exception {
         fill("checksum-of-one");
         damage("checksum-of-one", 1, RECORDS_POSITION + 8);
         var read = new ArrayList<String>();
 
         var failure = failureOf("checksum-of-one", Map.of(), read);
 
-        assertThat(read).as("what stands before it").containsExactly("record 0");
+        assertThat(read).as("the records before it").containsExactly("record 0");
         assertThat(failure)
                 .hasMessageContaining("damaged at topic 'checksum-of-one', partition 0")
                 .hasMessageContaining("next offset to fetch 1, in the batch at offset 1")
@@ -71,7 +71,7 @@ class DamagedLogITCase {
     }
 
     @Test
-    void withoutALookAtChecksumsDamagedBytesAreReadAsTheyAre() throws Exception {
+    void ifChecksumsAreNotVerifiedDamagedBytesAreReadAsTheyAre() throws Exception {
         fill("unchecked");
         damage("unchecked", 1, CRC_POSITION);
         var read = new ArrayList<String>();
@@ -84,7 +84,7 @@ class DamagedLogITCase {
     }
 
     @Test
-    void aBatchWithoutASensibleSizeIsNoErrorThatPasses() throws Exception {
+    void aBatchWithAnInvalidSizeIsNotATransientError() throws Exception {
         fill("size");
         damage("size", 0, SIZE_POSITION + 3);
         damage("size", 0, SIZE_POSITION + 2);
@@ -131,7 +131,7 @@ class DamagedLogITCase {
         return manager;
     }
 
-    /** Three batches of one record. */
+    /** Three batches of one record each. */
     private static void fill(String topic) {
         kafka.createTopic(topic, 1);
         for (int i = 0; i < 3; i++) {
@@ -140,7 +140,7 @@ class DamagedLogITCase {
         }
     }
 
-    /** Turns a byte of a batch in the file of the partition. */
+    /** Inverts a byte of a batch in the file of the partition. */
     private static void damage(String topic, int batch, int position) throws IOException {
         var directory = kafka.cluster().brokers().get(0).config().logDirs().get(0);
         var segment = Path.of(directory, topic + "-0", "00000000000000000000.log");

@@ -46,7 +46,7 @@ class DeferredPausesTest {
     }
 
     @Test
-    void aPollThatBringsLessThanOneCanLeavesNoRest() {
+    void aPollThatIsNotFullLeavesNoRemainder() {
         polled(Map.of(A, 3, B, 2));
         pauses.due(List.of());
         polled(Map.of(A, 3, B, 1));
@@ -62,7 +62,7 @@ class DeferredPausesTest {
     }
 
     @Test
-    void betweenPollsThereIsNothingToWaitFor() {
+    void betweenPollsNothingIsDeferred() {
         polled(Map.of(A, 3, B, 2));
         pauses.due(List.of());
 

@@ -42,7 +42,7 @@ class LostPositionITCase {
     private static void createTopic(String topic, int partitions) {
         kafka.createTopic(topic, partitions);
         for (int partition = 0; partition < partitions; partition++) {
-            // In batches that the client does not fetch all at once.
+            // In batches, which the client does not fetch all at once.
             for (int from = 0; from < RECORDS; from += 10) {
                 kafka.produce(
                         TimedRecords.at(
@@ -71,7 +71,7 @@ class LostPositionITCase {
                 leaderEpoch);
     }
 
-    // ------------------------------------------------------------ the log begins behind it
+    // ------------------------------------------------------------ the log begins after it
 
     @Test
     void retentionThatOvertakesARunningReplaySkipsWhatIsGoneAndKeepsTheOrder() throws Exception {
@@ -100,7 +100,7 @@ class LostPositionITCase {
     }
 
     @Test
-    void latestLeavesTheRestOfTheReplayOut() throws Exception {
+    void latestSkipsTheRemainderOfTheReplay() throws Exception {
         createTopic("left-out", 2);
         try (var replay =
                 BrokerReplay.of(
@@ -117,7 +117,7 @@ class LostPositionITCase {
             List<Long> read = replay.offsetsOf(0);
             int before = (int) read.stream().filter(offset -> offset < 150).count();
             assertThat(read.subList(before, read.size()))
-                    .as("what is behind the replay end is live")
+                    .as("records from the replay end on are live")
                     .isEqualTo(offsets(180, RECORDS));
             assertThat(replay.lostOffsets())
                     .isEqualTo(Map.of(new PartitionId("left-out", 0), 180L - before));
@@ -157,7 +157,7 @@ class LostPositionITCase {
     }
 
     @Test
-    void aReplayOfWhichNothingIsLeftIsCaughtUpAndHoldsNobody() throws Exception {
+    void aReplayOfWhichNothingIsLeftHasCaughtUpAndHoldsNothingUp() throws Exception {
         createTopic("gone", 2);
         expire(kafka, "gone", 0, 120);
         try (var replay =
@@ -183,7 +183,7 @@ class LostPositionITCase {
     }
 
     @Test
-    void aRestoredPositionThatHasExpiredGoesOnWhereTheLogBegins() throws Exception {
+    void aRestoredPositionThatHasExpiredContinuesWhereTheLogBegins() throws Exception {
         createTopic("restored", 1);
         expire(kafka, "restored", 0, 90);
         try (var replay = BrokerReplay.of(kafka, EARLIEST, at("restored", RECORDS, 30, 0))) {
@@ -193,7 +193,7 @@ class LostPositionITCase {
         }
     }
 
-    // ------------------------------------------------------------ the log was cut
+    // ------------------------------------------------------------ the log was truncated
 
     @Test
     void aRestoredPositionBeyondTheEndIsNoticedAndNotReset() throws Exception {
@@ -216,13 +216,13 @@ class LostPositionITCase {
         try (var replay = BrokerReplay.of(kafka, EARLIEST, beyond)) {
             replay.untilLive();
             assertThat(replay.offsetsOf(0))
-                    .as("nobody knows where it was cut")
+                    .as("it is unknown where it was truncated")
                     .isEqualTo(offsets(0, RECORDS));
         }
     }
 
     @Test
-    void theLeadersEpochInTheStateTellsWhereTheLogWasCut() throws Exception {
+    void theLeaderEpochInTheStateShowsWhereTheLogWasTruncated() throws Exception {
         createTopic("cut", 1);
         var cut = at("cut", 400, 350, 0);
         try (var replay = BrokerReplay.of(kafka, FAIL, cut)) {

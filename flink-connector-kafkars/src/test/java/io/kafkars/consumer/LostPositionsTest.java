@@ -27,7 +27,7 @@ import static io.kafkars.consumer.LostPositionPolicy.LATEST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** What the rules of the merge make of a position that jumps. */
+/** How a replay continues after a position is lost. */
 class LostPositionsTest {
 
     private static final TopicPartition A = new TopicPartition("t", 0);
@@ -73,7 +73,7 @@ class LostPositionsTest {
         consumer.setPollException(new OffsetOutOfRangeException(Map.of(partition, wanted)));
     }
 
-    private void cut(TopicPartition partition, long wanted, long at, long start, long end) {
+    private void truncate(TopicPartition partition, long wanted, long at, long start, long end) {
         log(partition, start, end);
         consumer.setPollException(
                 new LogTruncationException(
@@ -99,10 +99,10 @@ class LostPositionsTest {
         return places;
     }
 
-    // ------------------------------------------------------------ the log begins behind it
+    // ------------------------------------------------------------ the log begins after it
 
     @Test
-    void whatIsHeldBelowTheGapComesOutFirstAndTheOrderGoesOnBehindIt() {
+    void recordsHeldBelowTheGapAreReleasedFirstAndTheOrderContinuesAfterIt() {
         policy(EARLIEST);
         read(A, 0, 100);
         read(B, 0, 2);
@@ -119,7 +119,7 @@ class LostPositionsTest {
     }
 
     @Test
-    void theStateFollowsTheGapOnlyWhenWhatIsHeldBelowItIsOut() {
+    void theStateCrossesTheGapOnlyWhenWhatIsHeldBelowItIsReleased() {
         policy(EARLIEST);
         read(A, 0, 100);
         read(B, 0, 100);
@@ -136,7 +136,7 @@ class LostPositionsTest {
     }
 
     @Test
-    void aPartitionThatLostItsWholeReplayHoldsNobodyBack() {
+    void aPartitionThatLostItsWholeReplayHoldsNothingBack() {
         policy(EARLIEST);
         read(A, 0, 10);
         read(B, 0, 1);
@@ -165,17 +165,17 @@ class LostPositionsTest {
         assertThat(manager.status().allLostOffsets()).isEqualTo(60 + 240);
     }
 
-    // ------------------------------------------------------------ the log was cut
+    // ------------------------------------------------------------ the log was truncated
 
     @Test
-    void whatIsHeldOfAPartThatWasCutOffIsDroppedAndTheRestIsReadAgain() {
+    void recordsHeldFromATruncatedPartAreDroppedAndTheRemainderIsReadAgain() {
         policy(EARLIEST);
         read(A, 0, 10);
         read(B, 0, 10);
         deliver(A, 0, 10, 20, 30, 40);
         deliver(B, 0, 15);
         assertThat(poll(3)).containsExactly("t-0@0", "t-1@0");
-        cut(A, 4, 2, 0, 10);
+        truncate(A, 4, 2, 0, 10);
         poll(1);
         assertThat(consumer.position(A)).as("record 1 was held, and is still there").isEqualTo(1);
 
@@ -186,12 +186,12 @@ class LostPositionsTest {
     }
 
     @Test
-    void theOrderGoesOnFromTheMergeKeyThatWasReached() {
+    void theOrderContinuesFromTheMergeKeyThatWasReached() {
         policy(EARLIEST);
         read(A, 0, 10);
         deliver(A, 0, 100, 200);
         assertThat(poll(3)).containsExactly("t-0@0", "t-0@1");
-        cut(A, 2, 1, 0, 2);
+        truncate(A, 2, 1, 0, 2);
         poll(1);
         long watermark = watermark();
         deliver(A, 1, 50);
@@ -211,7 +211,7 @@ class LostPositionsTest {
         deliver(A, 0, 10, 20, 30);
         deliver(B, 0, 90);
         poll(3);
-        cut(A, 3, 3, 0, 3);
+        truncate(A, 3, 3, 0, 3);
 
         assertThat(poll(2)).as("nothing is left to wait for").containsExactly("t-1@0");
         assertThat(manager.isLive()).isTrue();
@@ -225,7 +225,7 @@ class LostPositionsTest {
         deliver(A, 5, 10, 20, 30, 40);
         poll(5);
         assertThat(manager.isLive()).isTrue();
-        cut(A, 9, 2, 0, 4);
+        truncate(A, 9, 2, 0, 4);
         poll(1);
 
         assertThat(manager.isLive()).isTrue();
@@ -236,13 +236,13 @@ class LostPositionsTest {
     }
 
     @Test
-    void latestDropsWhatIsHeldOfALogThatWasCut() {
+    void latestDropsWhatIsHeldOfATruncatedLog() {
         policy(LATEST);
         read(A, 0, 100);
         read(B, 0, 10);
         deliver(A, 0, 10, 20, 30);
         poll(1);
-        cut(A, 3, 1, 0, 2);
+        truncate(A, 3, 1, 0, 2);
         poll(1);
 
         assertThat(consumer.position(A)).isEqualTo(2);
@@ -251,7 +251,7 @@ class LostPositionsTest {
     }
 
     @Test
-    void aReplayThatStandsInFrontOfTheEndOfAShorterLogDoesNotWaitForEver() {
+    void aReplayAtTheEndOfALogThatIsTooShortDoesNotWaitForEver() {
         policy(EARLIEST);
         read(A, 0, 100);
         read(B, 0, 1);
@@ -261,7 +261,7 @@ class LostPositionsTest {
         log(B, 0, 1);
         assertThat(poll(3)).containsExactly("t-0@0", "t-0@1");
         consumer.sleep(StalledReplays.PATIENCE_MILLIS - 1);
-        assertThat(poll(2)).as("the end may be behind for a moment").isEmpty();
+        assertThat(poll(2)).as("the known end may be out of date for a moment").isEmpty();
 
         consumer.sleep(StalledReplays.PATIENCE_MILLIS);
         assertThat(poll(2)).containsExactly("t-1@0");
@@ -271,7 +271,7 @@ class LostPositionsTest {
     }
 
     @Test
-    void aReplayThatStandsInFrontOfTheEndOfAShorterLogFailsByDefault() {
+    void aReplayAtTheEndOfALogThatIsTooShortFailsByDefault() {
         policy(LostPositionPolicy.FAIL);
         read(A, 0, 100);
         log(A, 0, 2);
@@ -285,7 +285,7 @@ class LostPositionsTest {
     }
 
     @Test
-    void aSlowReplayIsNoneThatCannotEnd() {
+    void aSlowReplayIsNotAStalledOne() {
         policy(LostPositionPolicy.FAIL);
         read(A, 0, 100);
         log(A, 0, 100);
@@ -315,14 +315,14 @@ class LostPositionsTest {
         policy(EARLIEST);
         read(A, 0, 100);
         manager.pauseOrResume(List.of(id(A)), List.of());
-        cut(A, 0, 0, 0, 50);
+        truncate(A, 0, 0, 0, 50);
         poll(1);
 
         assertThat(consumer.paused()).containsExactly(A);
     }
 
     @Test
-    void whileTheLogCannotBeAskedItIsTriedAgain() {
+    void whileTheBoundsOfTheLogCannotBeReadRecoveryIsRetried() {
         policy(EARLIEST);
         read(A, 0, 100);
         consumer.setOffsetsException(new TimeoutException("scripted"));
@@ -336,17 +336,17 @@ class LostPositionsTest {
     }
 
     @Test
-    void theLeadersEpochIsGivenToTheClientWithThePosition() {
+    void theLeaderEpochIsGivenToTheClientWithThePosition() {
         policy(EARLIEST);
         manager.add(List.of(new PartitionProgress(id(A), 0, 100, 0, 7, 1, 3)));
         assertThat(consumer.soughtEpochs()).containsEntry(A, 3);
     }
 
     @Test
-    void noPartOfTheExceptionIsLost() {
+    void theErrorSaysWhereTheLogWasTruncatedAndKeepsItsCause() {
         policy(LostPositionPolicy.FAIL);
         read(A, 0, 100);
-        cut(A, 5, 2, 0, 50);
+        truncate(A, 5, 2, 0, 50);
         assertThat(catchThrowable(() -> poll(1)))
                 .isInstanceOf(KafkaException.class)
                 .hasMessageContaining("the log was truncated at 2: 3 offsets are gone or differ")

@@ -29,7 +29,7 @@ class MissingCodecTest {
     }
 
     @Test
-    void itIsFoundInWhatTheClientWrapsItIn() {
+    void theErrorIsFoundInsideWhatTheClientThrows() {
         var failure =
                 new KafkaException(
                         "next record",
@@ -43,7 +43,7 @@ class MissingCodecTest {
     }
 
     @Test
-    void aClassThatIsOfNoCodecIsAnotherMatter() {
+    void anErrorThatIsNotDueToACodecIsThrown() {
         var error = new NoClassDefFoundError("org/jose4j/jwt/JwtClaims");
 
         assertThatThrownBy(() -> MissingCodec.explain(error)).isSameAs(error);

@@ -32,14 +32,14 @@ import java.util.stream.LongStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Logs whose offsets are not all records, or whose times are not all times, on a real broker. */
+/** Logs on a real broker with offsets that have no record, or timestamps that are not in order. */
 class OddLogsITCase {
 
     private static final long FIRST = 1_700_000_000_000L;
     private static final Map<String, String> COMMITTED =
             Map.of("isolation.level", "read_committed");
 
-    /** Cleaned as soon as there is something to clean, but for the last segment. */
+    /** Cleaned as soon as there is something to clean, except for the last segment. */
     private static final Map<String, String> COMPACTED =
             Map.of(
                     "cleanup.policy", "compact",
@@ -63,7 +63,7 @@ class OddLogsITCase {
     // ------------------------------------------------------------ transactions
 
     @Test
-    void aPartitionOfAbortedRecordsOnlyHoldsNobody() throws Exception {
+    void aPartitionWithOnlyAbortedRecordsHoldsNothingUp() throws Exception {
         kafka.createTopic("aborted", 2);
         try (var producer = transactional("aborts")) {
             for (int i = 0; i < 3; i++) {
@@ -81,13 +81,13 @@ class OddLogsITCase {
             assertThat(replay.offsetsOf(0)).isEmpty();
             assertThat(replay.offsetsOf(1)).containsExactly(0L, 1L, 2L, 3L, 4L);
             assertThat(replay.progress("aborted", 0).nextOffset())
-                    .as("behind the last marker")
+                    .as("after the last marker")
                     .isEqualTo(15);
         }
     }
 
     @Test
-    void aPartitionOfMarkersOnlyHoldsNobody() throws Exception {
+    void aPartitionWithOnlyMarkersHoldsNothingUp() throws Exception {
         kafka.createTopic("markers", 2);
         try (var producer = transactional("marks")) {
             producer.beginTransaction();
@@ -154,7 +154,7 @@ class OddLogsITCase {
     // ------------------------------------------------------------ compaction
 
     @Test
-    void holesOfACompactedLogHoldNobody() throws Exception {
+    void holesInACompactedLogHoldNothingUp() throws Exception {
         kafka.createTopic("holes", 2, COMPACTED);
         // The keys a and b are overwritten, at the start and in the middle; c to f are not.
         send("holes", 0, "a", "b", "c", "a", "d", "b", "a", "e", "b", "a", "f", "z");
@@ -235,7 +235,7 @@ class OddLogsITCase {
     }
 
     @Test
-    void timesThatGoBackOrFarAheadStallNobody() throws Exception {
+    void timestampsThatGoBackOrFarAheadStallNothing() throws Exception {
         kafka.createTopic("times", 2);
         long century = Duration.ofDays(36_500).toMillis();
         kafka.produce(
@@ -291,7 +291,7 @@ class OddLogsITCase {
         return producer;
     }
 
-    /** An abort or commit returns before its marker is in every log. */
+    /** An abort or commit returns before its marker is in each log. */
     private static void awaitEnd(String topic, int partition, long end) throws Exception {
         var place = new TopicPartition(topic, partition);
         Await.until(

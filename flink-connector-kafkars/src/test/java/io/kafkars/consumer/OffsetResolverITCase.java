@@ -149,7 +149,7 @@ class OffsetResolverITCase {
     }
 
     @Test
-    void theReplayEndsInFrontOfATimeOrAtAnOffset() {
+    void theReplayEndsBeforeATimeOrAtAnOffset() {
         assertThat(bounds(ReplayEnd.timestamp(minute(7)), SourceTopic.earliest("events")))
                 .containsExactly("0..7", "3..7", "0..0");
         assertThat(
@@ -160,7 +160,7 @@ class OffsetResolverITCase {
     }
 
     @Test
-    void topicsThatAreNotThereAreAllNamed() {
+    void missingTopicsAreAllNamed() {
         assertThatThrownBy(
                         () ->
                                 bounds(
@@ -195,7 +195,7 @@ class OffsetResolverITCase {
     }
 
     @Test
-    void discoveryFindsNewPartitionsAndSeesTopicsMadeAgain() {
+    void discoveryFindsNewPartitionsAndNoticesRecreatedTopics() {
         kafka.createTopic("growing", 1);
         var first = new PartitionId("growing", 0);
         try (var lookup = open(Map.of())) {
@@ -229,13 +229,13 @@ class OffsetResolverITCase {
             producer.flush();
 
             var topic = SourceTopic.earliest("transactions");
-            var young = SourceTopic.absoluteTime("transactions", minute(2).plusMillis(1));
+            var later = SourceTopic.absoluteTime("transactions", minute(2).plusMillis(1));
             assertThat(bounds(Map.of("isolation.level", "read_committed"), topic))
                     .containsExactly("0..3");
             assertThat(bounds(Map.of("isolation.level", "read_uncommitted"), topic))
                     .containsExactly("0..5");
             assertThat(bounds(Map.of(), topic)).as("Kafka's default").containsExactly("0..5");
-            assertThat(bounds(Map.of("isolation.level", "read_committed"), young))
+            assertThat(bounds(Map.of("isolation.level", "read_committed"), later))
                     .containsExactly("3..3");
 
             producer.abortTransaction();
@@ -253,7 +253,7 @@ class OffsetResolverITCase {
     }
 
     @Test
-    void aThousandPartitionsAreResolvedInOneGo() {
+    void aThousandPartitionsAreResolvedAtOnce() {
         kafka.createTopic("wide", 1_000);
         kafka.produce(minutes("wide", 999, 5));
         try (var lookup = open(Map.of())) {

@@ -30,7 +30,7 @@ class RecordIntakeTest {
 
     private static final long REPLAY_END = 3;
     private static final long FUTURE = 10_000_000;
-    private static final long MOST_CHUNK_BYTES = 20;
+    private static final long MAX_CHUNK_BYTES = 20;
 
     private final Merge merge = new Merge(MergeSettings.DEFAULT, false);
     private final PartitionQueue queue =
@@ -66,12 +66,12 @@ class RecordIntakeTest {
     }
 
     private void take(boolean stopAtReplayEnd, List<ConsumerRecord<byte[], byte[]>> records) {
-        var builder = new ChunkBuilder(ContentForm.ARRAYS, MOST_CHUNK_BYTES);
+        var builder = new ChunkBuilder(ContentForm.ARRAYS, MAX_CHUNK_BYTES);
         new RecordIntake(merge, stopAtReplayEnd, RecordContent.ALL, builder)
                 .take(queue, records, 0);
     }
 
-    /** What is released of these records, which one fetch brings. */
+    /** What is released of these records, fetched at once. */
     private List<String> release(
             boolean stopAtReplayEnd, List<ConsumerRecord<byte[], byte[]>> records) {
         take(stopAtReplayEnd, records);
@@ -115,7 +115,7 @@ class RecordIntakeTest {
     }
 
     @Test
-    void recordsBetweenTwoOfOneEpochAreOfIt() {
+    void recordsBetweenTwoOfOneEpochHaveItToo() {
         assertThat(
                         release(
                                 false,
@@ -171,16 +171,16 @@ class RecordIntakeTest {
     void headersStayWithTheirRecord() {
         var second = at(1, 2);
         second.headers().add("a", new byte[1]).add("a", null);
-        var behind = at(3, 4);
-        behind.headers().add("b", new byte[2]);
+        var last = at(3, 4);
+        last.headers().add("b", new byte[2]);
 
-        assertThat(release(false, List.of(at(0, 1), second, at(2, 3), behind)))
+        assertThat(release(false, List.of(at(0, 1), second, at(2, 3), last)))
                 .extracting(text -> text.substring(text.indexOf('[')))
                 .containsExactly("[]", "[a=1 bytes, a=null]", "[]", "[b=2 bytes]");
     }
 
     @Test
-    void theFutureIsDisbelievedBelowTheReplayEndOnly() {
+    void futureTimestampsAreDisregardedOnlyBeforeTheReplayEnd() {
         assertThat(release(false, List.of(at(0, 5), at(2, FUTURE), at(3, FUTURE))))
                 .extracting(text -> text.substring(0, text.indexOf(',')))
                 .containsExactly(
@@ -191,7 +191,7 @@ class RecordIntakeTest {
     }
 
     @Test
-    void whatLiesBehindTheReplayEndIsDroppedWhereReadingStops() {
+    void recordsFromTheReplayEndOnAreDroppedIfReadingStopsThere() {
         assertThat(release(true, List.of(at(1, 1), at(2, 2), at(3, 3), at(9, 4)))).hasSize(2);
         assertThat(queue.position()).isEqualTo(3);
         assertThat(release(true, List.of(at(10, 5)))).isEmpty();

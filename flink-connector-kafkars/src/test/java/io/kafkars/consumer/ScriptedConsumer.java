@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * Kafka's own mock consumer, plus what it lacks: positions that move without a record, as behind a
- * transaction marker, a retriable error after records were delivered, and time, which passes while
- * a poll waits for nothing.
+ * Kafka's own mock consumer, plus what it lacks: positions that move without a record, as after a
+ * transaction marker; a retriable error after records were delivered; and time, which passes while
+ * a poll waits in vain.
  */
 final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
 
@@ -36,7 +36,7 @@ final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
         super("none");
     }
 
-    /** Epoch milliseconds; polls that bring nothing take as long as they are allowed to. */
+    /** Epoch milliseconds; an empty poll takes as long as its timeout. */
     long now() {
         return now;
     }
@@ -45,7 +45,7 @@ final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
         now += millis;
     }
 
-    /** How long each poll since the last call was ready to wait. */
+    /** The timeout of each poll since the last call. */
     List<Duration> takePollTimeouts() {
         List<Duration> taken = List.copyOf(pollTimeouts);
         pollTimeouts.clear();
@@ -74,12 +74,12 @@ final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
         silentPositions.put(partition, position);
     }
 
-    /** The poll after the next, in the same call, reports an error that passes. */
+    /** The poll after the next, in the same call, reports a transient error. */
     void failRetriablyAfterNextPoll() {
         errors.add(new TimeoutException("scripted"));
     }
 
-    /** The leader epochs that came with the last positions. */
+    /** The leader epochs given with the last positions. */
     Map<TopicPartition, Integer> soughtEpochs() {
         return soughtEpochs;
     }

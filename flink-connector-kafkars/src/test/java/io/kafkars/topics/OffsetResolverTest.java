@@ -257,7 +257,7 @@ class OffsetResolverTest {
     }
 
     @Test
-    void nothingIsAskedThatNobodyNeeds() {
+    void kafkaIsAskedOnlyForWhatIsNeeded() {
         kafka.topic("a", 3);
         resolve(LATEST, SourceTopic.latest("a"));
         assertThat(kafka.calls).containsExactly("describe", "end");
@@ -304,7 +304,7 @@ class OffsetResolverTest {
     }
 
     @Test
-    void recordsThatComeInMeanwhileAreLive() {
+    void recordsWrittenMeanwhileAreLive() {
         kafka.topic("earliest", 1).topic("timed", 1).topic("late", 1).topic("committed", 1);
         kafka.afterEnds(
                 () -> {
@@ -330,7 +330,7 @@ class OffsetResolverTest {
     }
 
     @Test
-    void recordsThatGoAwayMeanwhileAreNotWaitedFor() {
+    void recordsDeletedMeanwhileAreNotWaitedFor() {
         kafka.topic("events", 1).afterEnds(() -> kafka.log("events", 0, 23, 25));
         assertThat(bounds(resolve(LATEST, SourceTopic.earliest("events"))))
                 .containsExactly(Map.entry("events-0", "23..23"));
@@ -354,7 +354,7 @@ class OffsetResolverTest {
     }
 
     @Test
-    void aNameGoesBeforeAPatternAndAPatternBeforeTheNext() {
+    void aNameTakesPrecedenceOverPatternsAndAPatternOverLaterOnes() {
         kafka.topic("a1", 1).topic("a2", 1).topic("a3", 1).topic("ba", 1);
         assertThat(
                         bounds(
@@ -454,7 +454,7 @@ class OffsetResolverTest {
     }
 
     @Test
-    void nothingNewCostsOneQuestion() {
+    void aListingWithoutNewPartitionsIsOneRequest() {
         kafka.topic("events", 2);
         var resolver = resolver(LATEST, Optional.empty(), SourceTopic.earliest("events"));
         var known = resolver.resolve();
@@ -465,7 +465,7 @@ class OffsetResolverTest {
     }
 
     @Test
-    void patternsFindNewTopicsAndLostOnesAreNoProblem() {
+    void patternsFindNewTopicsAndMissingOnesAreNoProblem() {
         var resolver =
                 resolver(
                         LATEST,

@@ -25,7 +25,7 @@ class ReplayEndTest {
 
     @ParameterizedTest
     @MethodSource("oneOfEach")
-    void aReplayEndIsAValueThatTravels(ReplayEnd end) {
+    void aReplayEndIsASerializableValue(ReplayEnd end) {
         var copy = Copies.serialized(end);
         assertThat(copy).isEqualTo(end).hasSameHashCodeAs(end).hasToString(end.toString());
         assertThat(oneOfEach().filter(copy::equals)).hasSize(1);

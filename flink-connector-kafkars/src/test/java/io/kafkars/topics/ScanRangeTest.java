@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * What lies outside of the range that matters is not fetched. In the fake cluster an offset is
- * stamped with that many seconds after 1970.
+ * What lies outside of the range is not fetched. In the fake cluster an offset is stamped with that
+ * many seconds after 1970.
  */
 class ScanRangeTest {
 
@@ -25,7 +25,7 @@ class ScanRangeTest {
     private final FakeOffsetLookup kafka = new FakeOffsetLookup();
 
     @Test
-    void onlyTopicsAndPartitionsThatMatterAreRead() {
+    void onlyTopicsAndPartitionsInTheRangeAreRead() {
         kafka.topic("a", 3).topic("b", 3);
         var range = new ScanRange(Set.of("b"), LongRanges.between(1, 7), ALL, ALL);
         assertThat(resolve(range, SourceTopic.earliest("a"), SourceTopic.earliest("b")))
@@ -33,7 +33,7 @@ class ScanRangeTest {
     }
 
     @Test
-    void aTopicThatDoesNotMatterMustStillExist() {
+    void aTopicOutsideOfTheRangeMustStillExist() {
         kafka.topic("b", 1);
         var range = new ScanRange(Set.of("b"), ALL, ALL, ALL);
         assertThat(
@@ -69,7 +69,7 @@ class ScanRangeTest {
     }
 
     @Test
-    void theStartStaysWithinTheLogSoThatWhatComesIsRead() {
+    void theStartStaysWithinTheLogSoThatNewRecordsAreRead() {
         kafka.topic("a", 1);
         assertThat(resolve(timestamps(99_000, Long.MAX_VALUE), SourceTopic.earliest("a")))
                 .containsExactly("a-0 20..20");

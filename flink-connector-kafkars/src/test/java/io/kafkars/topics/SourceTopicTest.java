@@ -40,7 +40,7 @@ class SourceTopicTest {
 
     @ParameterizedTest
     @MethodSource("oneOfEach")
-    void aTopicIsAValueThatTravels(SourceTopic topic) {
+    void aTopicIsASerializableValue(SourceTopic topic) {
         var copy = Copies.serialized(topic);
         assertThat(copy).isEqualTo(topic).hasSameHashCodeAs(topic).hasToString(topic.toString());
         assertThat(oneOfEach().filter(copy::equals)).hasSize(1);
