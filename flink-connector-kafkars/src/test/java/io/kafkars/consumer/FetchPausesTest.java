@@ -58,6 +58,14 @@ class FetchPausesTest {
         pauses.pauseOrResume(List.of(), List.of(KafkaPartitions.id(partition)));
     }
 
+    private void pauseAfterAFullPollOfAAndB() {
+        consumer.deliver(A, 0, 1, "k", "v");
+        consumer.deliver(B, 0, 1, "k", "v");
+        pauses.polled(consumer.poll(Duration.ZERO));
+        hold(A, 2);
+        pauses.apply(merge.takePauseChanges());
+    }
+
     @Test
     void aPartitionIsPausedWhileBackpressureOrTheCallerAsksForIt() {
         hold(A, 2);
@@ -73,11 +81,7 @@ class FetchPausesTest {
 
     @Test
     void afterAFullPollOfSeveralPartitionsTheirPausesAreDeferredByOnePoll() {
-        consumer.deliver(A, 0, 1, "k", "v");
-        consumer.deliver(B, 0, 1, "k", "v");
-        pauses.polled(consumer.poll(Duration.ZERO));
-        hold(A, 2);
-        pauses.apply(merge.takePauseChanges());
+        pauseAfterAFullPollOfAAndB();
         assertThat(consumer.paused()).isEmpty();
 
         pauses.polled(consumer.poll(Duration.ZERO));
@@ -87,11 +91,7 @@ class FetchPausesTest {
 
     @Test
     void aDeferredPauseEndsWithItsPartition() {
-        consumer.deliver(A, 0, 1, "k", "v");
-        consumer.deliver(B, 0, 1, "k", "v");
-        pauses.polled(consumer.poll(Duration.ZERO));
-        hold(A, 2);
-        pauses.apply(merge.takePauseChanges());
+        pauseAfterAFullPollOfAAndB();
         assignment.remove(List.of(KafkaPartitions.id(A)));
 
         pauses.apply(List.of());
