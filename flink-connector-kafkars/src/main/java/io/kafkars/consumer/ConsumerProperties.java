@@ -96,7 +96,8 @@ public final class ConsumerProperties implements Serializable {
                     var set = properties.put(key, value);
                     if (set != null && !set.equals(value)) {
                         LOG.warn(
-                                "Property {} is set to '{}', which is overridden: the source needs '{}'",
+                                "Property {} is set to '{}', which is overridden: the source needs"
+                                        + " '{}'",
                                 key,
                                 set,
                                 value);

@@ -51,7 +51,7 @@ public interface OffsetLookup extends AutoCloseable {
     Map<PartitionId, OptionalLong> committedOffsets(
             String groupId, Collection<PartitionId> partitions, Problems problems);
 
-    /** Closes the client; may be called while a question is under way, which then fails. */
+    /** Closes the client; may be called while a request is in flight, which then fails. */
     @Override
     void close();
 

@@ -79,7 +79,7 @@ public sealed interface OffsetPolicy extends Serializable {
     }
 
     /**
-     * A policy of their own for some partitions.
+     * A policy for each of some partitions, and one for the others.
      *
      * @param partitions policy by number of the partition
      * @param others policy of the partitions that are not named

@@ -35,8 +35,8 @@ public sealed interface ReplayEnd extends Serializable {
     }
 
     /**
-     * At these offsets of a topic, each at least 0. Partitions that are not named end as by {@link
-     * #latest()}. Offsets of another topic are added with {@link Offsets#and}.
+     * At these offsets of a topic, each at least 0. Partitions that are not named end as with
+     * {@link #latest()}. Offsets of another topic are added with {@link Offsets#and}.
      *
      * @param offsets replay end by number of the partition
      * @throws IllegalArgumentException for a negative offset, or if there are none

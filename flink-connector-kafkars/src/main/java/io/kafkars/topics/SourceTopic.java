@@ -125,7 +125,7 @@ public final class SourceTopic implements Serializable {
     }
 
     /**
-     * A topic, with a policy of their own for some partitions.
+     * A topic, with a policy for each of some partitions, and one for the others.
      *
      * @param policies policy by number of the partition
      * @param others policy of the partitions that are not named
@@ -135,7 +135,7 @@ public final class SourceTopic implements Serializable {
         return named(topic, () -> OffsetPolicy.perPartition(policies, others));
     }
 
-    /** A topic, from where a policy says. */
+    /** A topic, read from where a policy says. */
     public static SourceTopic of(String topic, OffsetPolicy policy) {
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(policy, "policy");
