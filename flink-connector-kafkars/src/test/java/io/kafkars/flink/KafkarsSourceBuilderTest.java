@@ -1,7 +1,6 @@
 package io.kafkars.flink;
 
 import io.kafkars.flink.message.Message;
-import io.kafkars.flink.message.MessageTypeInfo;
 import io.kafkars.topics.OffsetPolicy;
 import io.kafkars.topics.OffsetPolicy.Fallback;
 import io.kafkars.topics.ReplayEnd;
@@ -205,7 +204,7 @@ class KafkarsSourceBuilderTest {
 
     @Test
     void theSourceProducesWhatItsSchemaMakes() {
-        assertThat(complete().build().getProducedType()).isEqualTo(new MessageTypeInfo());
+        assertThat(complete().build().getProducedType()).isEqualTo(Message.TYPE_INFO);
         assertThat(
                         KafkarsSource.values(new SimpleStringSchema())
                                 .setBootstrapServers("localhost:9092")

@@ -1,7 +1,6 @@
 package io.kafkars.flink;
 
 import io.kafkars.flink.message.Message;
-import io.kafkars.flink.message.MessageTypeInfo;
 
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -38,9 +37,7 @@ final class LastMessages extends KeyedProcessFunction<Integer, Message, Message>
 
     @Override
     public void open(OpenContext context) {
-        state =
-                getRuntimeContext()
-                        .getState(new ValueStateDescriptor<>("last", new MessageTypeInfo()));
+        state = getRuntimeContext().getState(new ValueStateDescriptor<>("last", Message.TYPE_INFO));
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.kafkars.flink.arrow;
 
 import io.kafkars.arrow.IpcStream;
+import io.kafkars.flink.types.ImmutableTypeInfo;
 import io.kafkars.merge.RecordView;
 
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -28,11 +30,18 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>Immutable: the bytes are not copied, neither on the way in nor on the way out, so nobody may
- * write to them. Flink moves batches with a serializer of their own ({@link ArrowBatchTypeInfo}).
+ * write to them. Flink finds their serializer by itself, also inside other types.
  */
 @PublicEvolving
-@TypeInfo(ArrowBatchTypeInfo.Factory.class)
+@TypeInfo(ArrowBatchTypeFactory.class)
 public final class ArrowBatch {
+
+    /**
+     * The type of batches, for where Flink asks for one. A stream cannot be keyed by batches: keys
+     * belong to rows.
+     */
+    public static final TypeInformation<ArrowBatch> TYPE_INFO =
+            new ImmutableTypeInfo<>(ArrowBatch.class, new ArrowBatchSerializer(), false);
 
     private final byte[] ipcStream;
     private final int rows;

@@ -11,8 +11,8 @@ import org.apache.flink.core.memory.DataOutputView;
 import java.io.IOException;
 
 /**
- * Batches in bytes. The layout is part of checkpoints: another one needs another version of {@link
- * ArrowBatchSerializerSnapshot}.
+ * Serializes batches. The layout is part of checkpoints: another layout needs another version of
+ * {@link ArrowBatchSerializerSnapshot}.
  *
  * <ol>
  *   <li>number of rows, 4 bytes
@@ -21,7 +21,7 @@ import java.io.IOException;
  *   <li>size of the Arrow IPC stream, 4 bytes, and the stream
  * </ol>
  *
- * <p>Thread-safe, so one instance serves all threads. Batches are immutable and never copied.
+ * <p>Thread-safe, so that one instance can serve all threads.
  */
 @Internal
 public final class ArrowBatchSerializer extends ImmutableSerializer<ArrowBatch> {

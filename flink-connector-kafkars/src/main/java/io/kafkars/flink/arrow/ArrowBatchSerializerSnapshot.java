@@ -10,7 +10,7 @@ public final class ArrowBatchSerializerSnapshot extends LayoutSnapshot<ArrowBatc
 
     private static final int VERSION = 1;
 
-    /** Flink makes one when it reads a checkpoint. */
+    /** For Flink, when it reads a checkpoint. */
     public ArrowBatchSerializerSnapshot() {
         super("Arrow batches", VERSION, ArrowBatchSerializer::new);
     }

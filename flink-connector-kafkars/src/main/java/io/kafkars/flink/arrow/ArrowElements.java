@@ -42,6 +42,6 @@ public record ArrowElements(ArrowOptions options) implements Elements<ArrowBatch
 
     @Override
     public TypeInformation<ArrowBatch> getProducedType() {
-        return new ArrowBatchTypeInfo();
+        return ArrowBatch.TYPE_INFO;
     }
 }

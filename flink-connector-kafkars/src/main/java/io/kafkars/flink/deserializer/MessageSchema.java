@@ -1,7 +1,6 @@
 package io.kafkars.flink.deserializer;
 
 import io.kafkars.flink.message.Message;
-import io.kafkars.flink.message.MessageTypeInfo;
 import io.kafkars.merge.RecordView;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -19,6 +18,6 @@ final class MessageSchema implements RecordDeserializationSchema<Message> {
 
     @Override
     public TypeInformation<Message> getProducedType() {
-        return new MessageTypeInfo();
+        return Message.TYPE_INFO;
     }
 }

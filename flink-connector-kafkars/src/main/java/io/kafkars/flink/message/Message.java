@@ -2,22 +2,24 @@ package io.kafkars.flink.message;
 
 import io.kafkars.columns.Header;
 import io.kafkars.columns.TimestampType;
+import io.kafkars.flink.types.ImmutableTypeInfo;
 import io.kafkars.merge.RecordView;
 
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * A record of a topic as it was written, with all that Kafka knows of it. Accessors have the names
- * they have in Kafka's {@code ConsumerRecord}.
+ * A record as it was written, with everything that Kafka knows about it. Its accessors have the
+ * same names as in Kafka's {@code ConsumerRecord}.
  *
  * <p>Immutable: the byte arrays are not copied, neither on the way in nor on the way out, so nobody
- * may write to them. Flink moves messages with a serializer of their own ({@link MessageTypeInfo}).
- * Equality is by content.
+ * may write to them. Flink finds their serializer by itself, also inside other types. Equality is
+ * by content.
  *
  * @param key bytes of the key, {@code null} if the record has none
  * @param value bytes of the value, {@code null} if the record is a tombstone
@@ -31,7 +33,7 @@ import java.util.Objects;
  *     if unknown
  */
 @PublicEvolving
-@TypeInfo(MessageTypeInfo.Factory.class)
+@TypeInfo(MessageTypeFactory.class)
 public record Message(
         byte[] key,
         byte[] value,
@@ -42,6 +44,10 @@ public record Message(
         TimestampType timestampType,
         List<Header> headers,
         int leaderEpoch) {
+
+    /** The type of messages, for where Flink asks for one. A stream can be keyed by messages. */
+    public static final TypeInformation<Message> TYPE_INFO =
+            new ImmutableTypeInfo<>(Message.class, new MessageSerializer(), true);
 
     /**
      * @throws IllegalArgumentException if a number is out of its range
@@ -60,7 +66,7 @@ public record Message(
         }
     }
 
-    /** The record that the view stands at; independent of the view from then on. */
+    /** A copy of the record that the view shows, which does not change with the view. */
     public static Message of(RecordView record) {
         return new Message(
                 record.key(),
@@ -94,15 +100,15 @@ public record Message(
     }
 
     /**
-     * The same in every JVM, so that a stream can be keyed by messages. An enum's hash code would
-     * not be; topic, partition and offset tell records apart well enough.
+     * The same in every JVM, so that a stream can be keyed by messages; the hash code of an enum
+     * would not be. Topic, partition and offset distinguish records well enough.
      */
     @Override
     public int hashCode() {
         return 31 * (31 * topic.hashCode() + partition) + Long.hashCode(offset);
     }
 
-    /** Where the record is from and how large it is; never what is in it. */
+    /** Where the record comes from and how large it is, but not its content. */
     @Override
     public String toString() {
         return String.format(

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Messages in bytes. Equal messages have equal bytes. The layout is part of checkpoints: another
- * one needs another version of {@link MessageSerializerSnapshot}.
+ * Serializes messages. Equal messages have equal bytes. The layout is part of checkpoints: another
+ * layout needs another version of {@link MessageSerializerSnapshot}.
  *
  * <ol>
  *   <li>timestamp type, 1 byte: 0 none, 1 create time, 2 log append time
@@ -33,7 +33,7 @@ import java.util.List;
  *       and the value in the same way as the record's
  * </ol>
  *
- * <p>Thread-safe, so one instance serves all threads. Messages are immutable and never copied.
+ * <p>Thread-safe, so that one instance can serve all threads.
  */
 @Internal
 public final class MessageSerializer extends ImmutableSerializer<Message> {
@@ -43,10 +43,9 @@ public final class MessageSerializer extends ImmutableSerializer<Message> {
     private static final String DAMAGED =
             ". The state or the stream is damaged, or was written with another type.";
 
-    /** So many, or so long, without growing; larger numbers may be damaged ones. */
-    private static final int LIKELY_HEADERS = 16;
-
-    private static final int LIKELY_KEY_LENGTH = 64;
+    // Initial capacities are limited: a larger number may be a damaged one.
+    private static final int MAX_INITIAL_HEADERS = 16;
+    private static final int MAX_INITIAL_KEY_LENGTH = 64;
 
     private final transient TopicNames topicNames = new TopicNames();
 
@@ -127,20 +126,20 @@ public final class MessageSerializer extends ImmutableSerializer<Message> {
         if (count < 0) {
             throw corrupt("a number of headers of at least 0", count);
         }
-        var headers = new ArrayList<Header>(Math.min(count, LIKELY_HEADERS));
+        var headers = new ArrayList<Header>(Math.min(count, MAX_INITIAL_HEADERS));
         for (int i = 0; i < count; i++) {
             headers.add(new Header(readHeaderKey(in), readBytes(in)));
         }
         return List.copyOf(headers);
     }
 
-    /** As {@link StringValue#readString}, which believes any length. */
+    /** Like {@link StringValue#readString}, which would allocate memory for any length. */
     private static String readHeaderKey(DataInputView in) throws IOException {
         int length = VarInt.read(in) - 1;
         if (length < 0) {
             throw corrupt("a header's key of a length of at least 0", length);
         }
-        var key = new StringBuilder(Math.min(length, LIKELY_KEY_LENGTH));
+        var key = new StringBuilder(Math.min(length, MAX_INITIAL_KEY_LENGTH));
         for (int i = 0; i < length; i++) {
             int character = VarInt.read(in);
             if (character < 0 || character > Character.MAX_VALUE) {
@@ -171,7 +170,7 @@ public final class MessageSerializer extends ImmutableSerializer<Message> {
         return SizedBytes.read(in, size);
     }
 
-    /** Not the ordinal: that would follow from the order in which the constants are declared. */
+    /** Not the ordinal, which would depend on the order in which the constants are declared. */
     private static int code(TimestampType type) {
         return switch (type) {
             case NONE -> 0;
@@ -194,7 +193,7 @@ public final class MessageSerializer extends ImmutableSerializer<Message> {
                 "These bytes are no message: expected " + expected + ", found " + found + DAMAGED);
     }
 
-    /** Java serialization leaves the transient field {@code null}; a new instance has it. */
+    /** A new instance, because Java serialization leaves the transient field {@code null}. */
     private Object readResolve() {
         return new MessageSerializer();
     }

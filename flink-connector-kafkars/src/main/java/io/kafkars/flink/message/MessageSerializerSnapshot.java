@@ -10,7 +10,7 @@ public final class MessageSerializerSnapshot extends LayoutSnapshot<Message> {
 
     private static final int VERSION = 1;
 
-    /** Flink makes one when it reads a checkpoint. */
+    /** For Flink, when it reads a checkpoint. */
     public MessageSerializerSnapshot() {
         super("messages", VERSION, MessageSerializer::new);
     }

@@ -7,18 +7,18 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Reads names written by {@link java.io.DataOutput#writeUTF} and gives the same object for a name
- * that it has read before, so that messages in state share the few names there are.
+ * Reads names written by {@link java.io.DataOutput#writeUTF}, and returns the same object for a
+ * name that it has read before, so that messages in state share their few names.
  *
- * <p>It remembers one name per slot, the slot following from the length; names that share a slot
- * replace each other, which costs a new object and nothing else.
+ * <p>The length of a name decides its slot, and a slot remembers one name: names that share a slot
+ * replace each other, which costs only a new object.
  *
- * <p>Thread-safe without locks: a slot holds an immutable object, and at worst a thread does not
- * see what another one has remembered.
+ * <p>Thread-safe without locks: slots hold immutable objects, and at worst a thread does not see a
+ * name that another thread has remembered.
  */
 final class TopicNames {
 
-    /** A power of two. */
+    /** A power of two, so that a mask finds the slot. */
     private static final int SLOTS = 16;
 
     private final Known[] slots = new Known[SLOTS];
@@ -39,6 +39,6 @@ final class TopicNames {
         return known.name;
     }
 
-    /** Its final fields make it safe to hand to another thread through a plain array. */
+    /** Final fields make it safe to publish through a plain array. */
     private record Known(byte[] encoded, String name) {}
 }

@@ -6,8 +6,8 @@ import org.apache.flink.core.memory.DataOutputView;
 import java.io.IOException;
 
 /**
- * Integers in as few bytes as they need: seven bits a byte, lowest first, with the high bit set in
- * all but the last. Takes one byte up to 127, and five for a negative number.
+ * Writes and reads integers of variable length: seven bits per byte, lowest first, with the high
+ * bit set in all bytes but the last. Numbers up to 127 take one byte, negative ones five.
  */
 final class VarInt {
 
@@ -17,12 +17,12 @@ final class VarInt {
     private VarInt() {}
 
     static void write(int value, DataOutputView out) throws IOException {
-        int rest = value;
-        while ((rest & ~BITS) != 0) {
-            out.writeByte((rest & BITS) | MORE);
-            rest >>>= 7;
+        int remainder = value;
+        while ((remainder & ~BITS) != 0) {
+            out.writeByte((remainder & BITS) | MORE);
+            remainder >>>= 7;
         }
-        out.writeByte(rest);
+        out.writeByte(remainder);
     }
 
     static int read(DataInputView in) throws IOException {

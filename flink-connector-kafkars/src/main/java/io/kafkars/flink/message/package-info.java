@@ -1,2 +1,2 @@
-/** The record that {@code KafkarsSource.messages()} gives, and how Flink copies and stores it. */
+/** The element type of {@code KafkarsSource.messages()}, and how Flink serializes it. */
 package io.kafkars.flink.message;

@@ -8,8 +8,8 @@ import org.apache.flink.core.memory.DataOutputView;
 import java.io.IOException;
 
 /**
- * Writes and reads values that never change and have no fixed length, equal ones as equal bytes.
- * They are never copied, and none can be read into another.
+ * Serializes immutable values of variable length, equal values as equal bytes. Values are never
+ * copied, and no value is deserialized into another.
  *
  * @param <T> the class of the values
  */
@@ -39,8 +39,8 @@ public abstract class ImmutableSerializer<T> extends TypeSerializerSingleton<T> 
     }
 
     /**
-     * Reads and writes again: equal values have equal bytes, so the copy has them too. Handing
-     * bytes on from view to view would fail where Flink's output does not grow for them.
+     * Deserializes and serializes, which gives the same bytes. Copying the bytes from view to view
+     * would fail where Flink's output does not grow for them.
      */
     @Override
     public final void copy(DataInputView in, DataOutputView out) throws IOException {

@@ -11,12 +11,12 @@ import java.io.IOException;
 import java.util.function.Supplier;
 
 /**
- * What a checkpoint says about the layout of the values in it: only its version. A later layout
- * gets the next version; its snapshot restores a serializer for the version that it read, and asks
+ * What a checkpoint says about the layout of the values in it: its version. A later layout gets the
+ * next version; its snapshot then restores a serializer for the version that it read, and asks
  * Flink to migrate.
  *
- * <p>Checkpoints hold the name of the subclass, so each type has one, with a constructor without
- * parameters.
+ * <p>Checkpoints contain the name of the snapshot's class, and Flink instantiates it by that name,
+ * so each type needs a subclass with a constructor without parameters.
  *
  * @param <T> the class of the values
  */
@@ -30,7 +30,7 @@ public abstract class LayoutSnapshot<T> implements TypeSerializerSnapshot<T> {
     /**
      * @param values what the state holds, for messages: "State with ..."
      * @param version of the layout that the serializer writes
-     * @param serializer makes one
+     * @param serializer makes a serializer
      */
     protected LayoutSnapshot(String values, int version, Supplier<TypeSerializer<T>> serializer) {
         this.values = values;
@@ -45,11 +45,11 @@ public abstract class LayoutSnapshot<T> implements TypeSerializerSnapshot<T> {
 
     @Override
     public void writeSnapshot(DataOutputView out) {
-        // The version says all, and Flink writes it.
+        // The version is all there is to write, and Flink writes it.
     }
 
     /**
-     * @throws IOException if the state was written in a layout that is not known
+     * @throws IOException if the state was written in an unknown layout
      */
     @Override
     public void readSnapshot(int readVersion, DataInputView in, ClassLoader userCodeClassLoader)

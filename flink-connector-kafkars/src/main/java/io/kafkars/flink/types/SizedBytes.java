@@ -7,23 +7,23 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Reads arrays whose size stands in front of them. Memory is asked for as the bytes come, so that a
- * size that is damaged ends with an {@link java.io.EOFException} and not without memory.
+ * Reads byte arrays of a given size. Memory is allocated as the bytes arrive, so that a damaged
+ * size leads to an {@link java.io.EOFException} and not to an {@link OutOfMemoryError}.
  */
 @Internal
 public final class SizedBytes {
 
-    /** Up to this size nothing is copied. */
-    private static final int FIRST = 256 * 1024;
+    /** Size of the first allocation: arrays up to this size are never copied. */
+    private static final int FIRST_ALLOCATION = 256 * 1024;
 
     private SizedBytes() {}
 
     /**
      * @param size number of bytes to read, at least 0
-     * @throws IOException if there are not as many
+     * @throws IOException if there are fewer
      */
     public static byte[] read(DataInputView in, int size) throws IOException {
-        byte[] bytes = new byte[Math.min(size, FIRST)];
+        byte[] bytes = new byte[Math.min(size, FIRST_ALLOCATION)];
         in.readFully(bytes);
         while (bytes.length < size) {
             int read = bytes.length;

@@ -1,2 +1,2 @@
-/** What the descriptions of this connector's element types have in common. */
+/** Flink's types and serializers of immutable classes. */
 package io.kafkars.flink.types;

@@ -1,7 +1,6 @@
 package io.kafkars.flink.deserializer;
 
 import io.kafkars.flink.message.Message;
-import io.kafkars.flink.message.MessageTypeInfo;
 import io.kafkars.merge.RecordView;
 
 import org.apache.flink.api.common.serialization.AbstractDeserializationSchema;
@@ -44,7 +43,7 @@ class RecordDeserializationSchemaTest {
 
         assertThat(read(schema, RECORD, TOMBSTONE))
                 .containsExactly(Message.of(RECORD), Message.of(TOMBSTONE));
-        assertThat(schema.getProducedType()).isEqualTo(new MessageTypeInfo());
+        assertThat(schema.getProducedType()).isEqualTo(Message.TYPE_INFO);
     }
 
     @Test

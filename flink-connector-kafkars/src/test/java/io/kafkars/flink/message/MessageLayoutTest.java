@@ -67,7 +67,7 @@ class MessageLayoutTest {
                     + "00"; // headers
 
     private static final String GOLDEN_SNAPSHOT =
-            "002a"
+            "0032"
                     + HexFormat.of()
                             .formatHex(
                                     "io.kafkars.flink.message.MessageSerializerSnapshot".getBytes())

@@ -1,5 +1,7 @@
 package io.kafkars.flink.message;
 
+import io.kafkars.flink.types.ImmutableTypeInfo;
+
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeHint;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -14,35 +16,35 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** With the rules that Flink has for every type. */
-class MessageTypeInfoTest extends TypeInformationTestBase<MessageTypeInfo> {
+class MessageTypeTest extends TypeInformationTestBase<ImmutableTypeInfo<Message>> {
 
     @Override
-    protected MessageTypeInfo[] getTestData() {
-        return new MessageTypeInfo[] {new MessageTypeInfo()};
+    protected ImmutableTypeInfo<Message>[] getTestData() {
+        return new ImmutableTypeInfo[] {(ImmutableTypeInfo<?>) Message.TYPE_INFO};
     }
 
     @Test
     void flinkFindsTheTypeOfMessagesByItself() {
-        assertThat(TypeInformation.of(Message.class)).isEqualTo(new MessageTypeInfo());
+        assertThat(TypeInformation.of(Message.class)).isEqualTo(Message.TYPE_INFO);
         assertThat(TypeInformation.of(new TypeHint<Tuple2<String, Message>>() {}))
-                .isEqualTo(new TupleTypeInfo<>(Types.STRING, new MessageTypeInfo()));
+                .isEqualTo(new TupleTypeInfo<>(Types.STRING, Message.TYPE_INFO));
     }
 
     @Test
     void flinkFindsTheTypeInsideOfUsersTypes() {
         var type = (PojoTypeInfo<Holder>) TypeInformation.of(Holder.class);
 
-        assertThat(type.getPojoFieldAt(0).getTypeInformation()).isEqualTo(new MessageTypeInfo());
+        assertThat(type.getPojoFieldAt(0).getTypeInformation()).isEqualTo(Message.TYPE_INFO);
     }
 
     @Test
     void aStreamCanBeKeyedByMessages() {
-        assertThat(new MessageTypeInfo().isKeyType()).isTrue();
+        assertThat(Message.TYPE_INFO.isKeyType()).isTrue();
     }
 
     @Test
     void theSerializerIsTheConnectorsOwn() {
-        assertThat(new MessageTypeInfo().createSerializer(new SerializerConfigImpl()))
+        assertThat(Message.TYPE_INFO.createSerializer(new SerializerConfigImpl()))
                 .isInstanceOf(MessageSerializer.class);
     }
 

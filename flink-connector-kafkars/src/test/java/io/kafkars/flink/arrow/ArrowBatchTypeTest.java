@@ -1,5 +1,7 @@
 package io.kafkars.flink.arrow;
 
+import io.kafkars.flink.types.ImmutableTypeInfo;
+
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeInformationTestBase;
 
@@ -8,20 +10,20 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** With the rules that Flink has for every type. */
-class ArrowBatchTypeInfoTest extends TypeInformationTestBase<ArrowBatchTypeInfo> {
+class ArrowBatchTypeTest extends TypeInformationTestBase<ImmutableTypeInfo<ArrowBatch>> {
 
     @Override
-    protected ArrowBatchTypeInfo[] getTestData() {
-        return new ArrowBatchTypeInfo[] {new ArrowBatchTypeInfo()};
+    protected ImmutableTypeInfo<ArrowBatch>[] getTestData() {
+        return new ImmutableTypeInfo[] {(ImmutableTypeInfo<?>) ArrowBatch.TYPE_INFO};
     }
 
     @Test
     void flinkFindsTheTypeOfBatchesByItself() {
-        assertThat(TypeInformation.of(ArrowBatch.class)).isEqualTo(new ArrowBatchTypeInfo());
+        assertThat(TypeInformation.of(ArrowBatch.class)).isEqualTo(ArrowBatch.TYPE_INFO);
     }
 
     @Test
     void aStreamCannotBeKeyedByBatches() {
-        assertThat(new ArrowBatchTypeInfo().isKeyType()).isFalse();
+        assertThat(ArrowBatch.TYPE_INFO.isKeyType()).isFalse();
     }
 }

@@ -1,0 +1,19 @@
+package io.kafkars.flink.message;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
+import java.lang.reflect.Type;
+import java.util.Map;
+
+/** Gives Flink the type of messages wherever it extracts types, also inside other types. */
+@Internal
+public final class MessageTypeFactory extends TypeInfoFactory<Message> {
+
+    @Override
+    public TypeInformation<Message> createTypeInfo(
+            Type type, Map<String, TypeInformation<?>> genericParameters) {
+        return Message.TYPE_INFO;
+    }
+}
