@@ -19,7 +19,7 @@ final class GivenTopics {
     private final List<String> names = new ArrayList<>();
     private final List<Pattern> patterns = new ArrayList<>();
 
-    /** {@code null} if the builder was not told. */
+    /** {@code null} if it was not set. */
     private OffsetPolicy startingOffsets;
 
     void add(SourceTopic topic) {

@@ -60,15 +60,14 @@ import java.util.regex.Pattern;
  * env.fromSource(source, WatermarkStrategy.noWatermarks(), "events");
  * }</pre>
  *
- * <p>The order holds within a subtask: the partitions that it reads are one merge. With a
- * parallelism of 1 it is one total order.
+ * <p>The order holds within a subtask, which merges the partitions that it reads. With a
+ * parallelism of 1 there is one total order.
  *
- * <p>The source emits watermarks of its own, so {@code WatermarkStrategy.noWatermarks()} is the
- * normal choice. A strategy that generates watermarks works too; it sees the merged stream.
+ * <p>The source emits its own watermarks, so {@code WatermarkStrategy.noWatermarks()} is the normal
+ * choice. A strategy that generates watermarks works too; it sees the merged stream.
  *
- * <p>Positions are part of Flink's checkpoints: each record affects state exactly once. Where the
- * replay starts and ends is resolved once, when the job starts for the first time, and kept across
- * restores.
+ * <p>Positions are part of Flink's checkpoints, so each record affects state exactly once. Where
+ * the replay starts and ends is resolved once, when the job first starts, and kept across restores.
  *
  * @param <T> type of the stream's elements
  */
@@ -88,24 +87,24 @@ public final class KafkarsSource<T>
         this.elements = elements;
     }
 
-    /** A source of whole records: keys, values, headers and where they are from. */
+    /** A source of whole records: key, value and headers, and where each record comes from. */
     public static KafkarsSourceBuilder<Message> messages() {
         return builder(RecordDeserializationSchema.messages());
     }
 
-    /** A source of whatever the schema makes of each record. */
+    /** A source of the elements that the schema makes of each record. */
     public static <T> KafkarsSourceBuilder<T> builder(RecordDeserializationSchema<T> schema) {
         return new KafkarsSourceBuilder<>(RowElements.of(Objects.requireNonNull(schema, "schema")));
     }
 
-    /** A source of the records' values, as the schema reads them. */
+    /** A source of the records' values, deserialized by the schema. */
     public static <T> KafkarsSourceBuilder<T> values(DeserializationSchema<T> schema) {
         return builder(RecordDeserializationSchema.valueOnly(schema));
     }
 
     /**
-     * A source that gives what the schema makes of each record, and the records on which it fails.
-     * {@link DeadLetters#split} makes two streams of it.
+     * A source of the elements that the schema makes of each record, and of the records on which it
+     * fails. {@link DeadLetters#split} splits it into two streams.
      */
     public static <T> KafkarsSourceBuilder<Either<DeadLetter, T>> withDeadLetters(
             RecordDeserializationSchema<T> schema) {
@@ -113,15 +112,16 @@ public final class KafkarsSource<T>
                 new RowOrDeadLetterElements<>(Objects.requireNonNull(schema, "schema")));
     }
 
-    /** A source of Arrow batches with the columns that are always there. */
+    /** A source of Arrow batches with the default columns. */
     public static KafkarsSourceBuilder<ArrowBatch> arrow() {
         return arrow(ArrowOptions.DEFAULT);
     }
 
     /**
-     * A source of Arrow batches, each with up to {@link KafkarsSourceBuilder#setBatchSize} records
-     * as rows. Needs {@code arrow-vector} and {@code arrow-memory-unsafe} on the class path, and
-     * {@code --add-opens=java.base/java.nio=ALL-UNNAMED} for the JVMs that run it.
+     * A source of Arrow batches. A row is a record, and a batch has up to {@link
+     * KafkarsSourceBuilder#setBatchSize} rows. Needs {@code arrow-vector} and {@code
+     * arrow-memory-unsafe} on the class path, and {@code
+     * --add-opens=java.base/java.nio=ALL-UNNAMED} for the JVMs that run it.
      */
     public static KafkarsSourceBuilder<ArrowBatch> arrow(ArrowOptions options) {
         return new KafkarsSourceBuilder<>(new ArrowElements(options));

@@ -53,7 +53,7 @@ import java.util.regex.Pattern;
 @PublicEvolving
 public final class KafkarsSourceBuilder<T> {
 
-    /** How often new partitions are looked for unless told otherwise. */
+    /** How often the source looks for new partitions by default. */
     public static final Duration DEFAULT_DISCOVERY_INTERVAL = Duration.ofMinutes(5);
 
     private final Elements<T> elements;
@@ -77,23 +77,23 @@ public final class KafkarsSourceBuilder<T> {
 
     // ------------------------------------------------------------ what is read
 
-    /** Addresses of Kafka brokers, {@code host:port}, separated by commas. Required. */
+    /** Addresses of Kafka brokers, {@code host:port} separated by commas. Required. */
     public KafkarsSourceBuilder<T> setBootstrapServers(String bootstrapServers) {
         return setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     }
 
-    /** Adds topics, each with the policy that says from where it is read. */
+    /** Adds topics, each with the policy that says where it starts. */
     public KafkarsSourceBuilder<T> setTopics(SourceTopic... sourceTopics) {
         return setTopics(Arrays.asList(sourceTopics));
     }
 
-    /** Adds topics, each with the policy that says from where it is read. */
+    /** Adds topics, each with the policy that says where it starts. */
     public KafkarsSourceBuilder<T> setTopics(List<SourceTopic> sourceTopics) {
         sourceTopics.forEach(topics::add);
         return this;
     }
 
-    /** Adds topics that are read from {@link #setStartingOffsets}. */
+    /** Adds topics that start where {@link #setStartingOffsets} says. */
     public KafkarsSourceBuilder<T> setTopics(String... names) {
         for (String name : names) {
             topics.add(name);
@@ -101,15 +101,16 @@ public final class KafkarsSourceBuilder<T> {
         return this;
     }
 
-    /** Adds all topics whose whole name matches, read from {@link #setStartingOffsets}. */
+    /**
+     * Adds all topics whose whole name matches; they start where {@link #setStartingOffsets} says.
+     */
     public KafkarsSourceBuilder<T> setTopicPattern(Pattern pattern) {
         topics.add(pattern);
         return this;
     }
 
     /**
-     * From where topics are read that were added by name or pattern alone. Default: the earliest
-     * offset.
+     * Where topics start that were added by name or pattern alone. Default: at the earliest offset.
      */
     public KafkarsSourceBuilder<T> setStartingOffsets(OffsetPolicy policy) {
         topics.setStartingOffsets(policy);
@@ -117,8 +118,8 @@ public final class KafkarsSourceBuilder<T> {
     }
 
     /**
-     * Where the replay ends and the source goes live. Default: the end of each partition at the
-     * moment the source starts.
+     * Where the replay ends and the source goes live. Default: at the end that each partition has
+     * when the job first starts.
      */
     public KafkarsSourceBuilder<T> setReplayEnd(ReplayEnd end) {
         replayEnd = Objects.requireNonNull(end, "replay end");
@@ -132,8 +133,8 @@ public final class KafkarsSourceBuilder<T> {
     }
 
     /**
-     * How often new partitions and new topics of a pattern are looked for; zero or less: never.
-     * Default: 5 minutes. A bounded source never looks.
+     * How often the source looks for new partitions, and for new topics of a pattern; zero or less:
+     * never. Default: 5 minutes. A bounded source never looks.
      */
     public KafkarsSourceBuilder<T> setPartitionDiscoveryInterval(Duration interval) {
         discoveryInterval = Durations.countable(interval);
@@ -141,9 +142,9 @@ public final class KafkarsSourceBuilder<T> {
     }
 
     /**
-     * What becomes of records that cannot be deserialized. Default: the job fails. Not for Arrow
+     * What happens to records that cannot be deserialized. Default: the job fails. Not for Arrow
      * batches, for which nothing is deserialized, nor for a source made with {@link
-     * KafkarsSource#withDeadLetters}, which gives these records out.
+     * KafkarsSource#withDeadLetters}, which emits these records.
      */
     public KafkarsSourceBuilder<T> setErrorPolicy(ErrorPolicy policy) {
         errorPolicy = Objects.requireNonNull(policy, "policy");
@@ -243,7 +244,7 @@ public final class KafkarsSourceBuilder<T> {
     }
 
     /**
-     * What happens when a topic was deleted and made again under its name. Default: the job fails.
+     * What happens when a topic was deleted and recreated under its name. Default: the job fails.
      */
     public KafkarsSourceBuilder<T> setOnRecreatedTopic(RecreatedTopicPolicy policy) {
         loss = loss.withOnRecreatedTopic(policy);
@@ -252,7 +253,7 @@ public final class KafkarsSourceBuilder<T> {
 
     /**
      * What happens when a replay is to start at a time, and records of that time may have been
-     * deleted. Default: it starts with the first record that is left, with a warning.
+     * deleted. Default: it starts with the first remaining record, and logs a warning.
      */
     public KafkarsSourceBuilder<T> setOnExpiredStart(ExpiredStartPolicy policy) {
         loss = loss.withOnExpiredStart(policy);
@@ -260,9 +261,9 @@ public final class KafkarsSourceBuilder<T> {
     }
 
     /**
-     * For how long a topic that is read may be missing in Kafka before the job fails; zero or less:
-     * for ever. Default: 1 minute. Kafka is asked twice in that time, so that the job fails at most
-     * one and a half times as long after the deletion.
+     * How long a topic that is read may be missing in Kafka before the job fails; zero or less: for
+     * ever. Default: 1 minute. Kafka is asked twice in that time, so the job fails at most one and
+     * a half times this long after the deletion.
      */
     public KafkarsSourceBuilder<T> setMissingTopicTimeout(Duration timeout) {
         loss = loss.withMissingTopicTimeout(timeout);
@@ -271,37 +272,37 @@ public final class KafkarsSourceBuilder<T> {
 
     // ------------------------------------------------------------ Kafka
 
-    /** The consumer group, for offsets to start at and to commit to. Default: none. */
+    /** The consumer group: for offsets to start or end at, and to commit to. Default: none. */
     public KafkarsSourceBuilder<T> setGroupId(String groupId) {
         return setProperty(ConsumerConfig.GROUP_ID_CONFIG, groupId);
     }
 
     /**
-     * Whether offsets are committed to the consumer group when a checkpoint completes, for others
-     * to watch; recovery never reads them. Needs a group. Default: false.
+     * Whether offsets are committed to the consumer group when a checkpoint completes, so that
+     * others can watch them; a restore never reads them. Needs a group. Default: false.
      */
     public KafkarsSourceBuilder<T> setCommitOffsetsOnCheckpoints(boolean commit) {
         commitsOffsetsOnCheckpoints = commit;
         return this;
     }
 
-    /** Whether the Kafka client's own metrics are shown among the reader's. Default: true. */
+    /** Whether the Kafka client's own metrics are registered too. Default: true. */
     public KafkarsSourceBuilder<T> setRegisterConsumerMetrics(boolean register) {
         registersConsumerMetrics = register;
         return this;
     }
 
     /**
-     * Client ids are this prefix, a dash and the number of the subtask, or {@code enumerator}.
-     * Default: {@code kafkars}.
+     * The prefix of client ids. A dash follows, and the number of the subtask or {@code
+     * enumerator}. Default: {@code kafkars}.
      */
     public KafkarsSourceBuilder<T> setClientIdPrefix(String prefix) {
         return setProperty(ConsumerConfig.CLIENT_ID_CONFIG, prefix);
     }
 
     /**
-     * The rack of each subtask, asked for where it runs, so that it reads from the nearest replica
-     * ({@code client.rack}); an answer that is {@code null} or empty tells none. Default: none.
+     * Returns the rack of a subtask ({@code client.rack}), so that it reads from the nearest
+     * replica, and is called where the subtask runs; {@code null} or empty: none. Default: none.
      */
     public KafkarsSourceBuilder<T> setRackIdSupplier(SerializableSupplier<String> supplier) {
         rackId = Objects.requireNonNull(supplier, "supplier");
@@ -322,14 +323,14 @@ public final class KafkarsSourceBuilder<T> {
 
     // ------------------------------------------------------------ for tables
 
-    /** All settings of the merge at once. */
+    /** All settings of the merge. */
     @Internal
     public KafkarsSourceBuilder<T> setMerge(MergeSettings settings) {
         merge = settings;
         return this;
     }
 
-    /** All settings on what Kafka no longer has at once. */
+    /** All settings for what Kafka no longer has. */
     @Internal
     public KafkarsSourceBuilder<T> setLoss(LossSettings settings) {
         loss = settings;
@@ -365,7 +366,7 @@ public final class KafkarsSourceBuilder<T> {
                 errorPolicy instanceof ErrorPolicy.Fail
                         || elements.withErrors(ErrorHandling.FAIL).isPresent(),
                 "An error policy cannot be set for this kind of source: Arrow batches are not"
-                        + " deserialized, and a source with dead letters gives them out");
+                        + " deserialized, and a source with dead letters emits records that fail");
         ErrorHandling.check(errorPolicy, allTopics, problems);
         merge.check(problems);
         problems.throwIfAny("The kafkars source cannot be built");

@@ -17,10 +17,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Everything that a source was told, checked; immutable. What each part means is said at the
- * builder's methods.
+ * The settings of a source, checked; immutable. The methods of the builder say what each means.
  *
- * @param rackId {@code null} if the rack is not told
+ * @param rackId {@code null} if subtasks have no rack
  */
 @Internal
 record SourceSettings(

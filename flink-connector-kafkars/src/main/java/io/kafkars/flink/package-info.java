@@ -1,4 +1,2 @@
-/**
- * The source as a DataStream job's author meets it: how it is built, and the records that it gives.
- */
+/** The source for DataStream jobs, and its builder. */
 package io.kafkars.flink;

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The format {@code arrow} of one table, before it runs. Columns are matched by name. */
+/** The format {@code arrow} of one table, until its decoder is made. Columns match by name. */
 @Internal
 final class ArrowDecodingFormat
         implements ProjectableDecodingFormat<DeserializationSchema<RowData>>,

@@ -12,11 +12,11 @@ import org.apache.flink.table.factories.FactoryUtil;
 
 import java.util.Set;
 
-/** Makes the format {@code arrow}; found by Flink under that name. */
+/** Makes the format {@code arrow}; Flink finds it by that name. */
 @Internal
 public final class ArrowFormatFactory implements DeserializationFormatFactory {
 
-    /** The name of the format. */
+    /** Name of the format. */
     public static final String IDENTIFIER = "arrow";
 
     @Override

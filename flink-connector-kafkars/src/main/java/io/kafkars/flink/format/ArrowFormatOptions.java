@@ -7,7 +7,10 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 
-/** Options of the format {@code arrow}; in a table's definition with {@code arrow.} in front. */
+/**
+ * Options of the format {@code arrow}; a table's definition has them with the prefix {@code
+ * arrow.}.
+ */
 @PublicEvolving
 public final class ArrowFormatOptions {
 
@@ -16,15 +19,15 @@ public final class ArrowFormatOptions {
                     .booleanType()
                     .defaultValue(false)
                     .withDescription(
-                            "Whether a batch that lacks a column of the table is an error; if not,"
-                                    + " the column is NULL.");
+                            "Whether a batch that lacks a column of the table is an error;"
+                                    + " otherwise, the column is NULL.");
 
     public static final ConfigOption<MemorySize> MEMORY_LIMIT =
             ConfigOptions.key("memory-limit")
                     .memoryType()
                     .defaultValue(ArrowValueSchema.DEFAULT_MEMORY_LIMIT)
                     .withDescription(
-                            "Most memory outside of the heap that the vectors of one message may"
+                            "Maximum memory outside the heap that the vectors of one message may"
                                     + " take.");
 
     private ArrowFormatOptions() {}

@@ -19,18 +19,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Lets only rows pass whose column has one of some values: {@code =}, {@code IN}, or several of
- * these on one column with {@code OR} between. {@code NULL} never passes.
+ * A filter that accepts rows whose column has one of some values: {@code =}, {@code IN}, or an
+ * {@code OR} of these on one column. It never accepts {@code NULL}.
  *
  * @param column name of the column
- * @param type of the column in the table; integers, strings and booleans only
- * @param values as Flink holds them in rows, but strings as {@link String}
+ * @param type of the column in the table; an integer type, string or boolean
+ * @param values in the form that they have in Flink's rows, except that strings are {@link String}s
  */
 @Internal
 record ColumnFilter(String column, LogicalType type, Set<Serializable> values)
         implements Serializable {
 
-    /** The filter that is exactly this expression, if there is one. */
+    /** The filter that is equivalent to the expression, if there is one. */
     static Optional<ColumnFilter> of(ResolvedExpression expression) {
         if (!(expression instanceof CallExpression call)) {
             return Optional.empty();
@@ -86,7 +86,7 @@ record ColumnFilter(String column, LogicalType type, Set<Serializable> values)
         return Optional.of(new ColumnFilter(reference.getName(), type, values));
     }
 
-    /** A literal that the type cannot hold, as 300 for a TINYINT, is left to Flink. */
+    /** Empty for a literal that the type cannot hold, such as 300 for a TINYINT. */
     private static Optional<Serializable> value(ValueLiteralExpression literal, LogicalType type) {
         try {
             return switch (type.getTypeRoot()) {
@@ -108,9 +108,9 @@ record ColumnFilter(String column, LogicalType type, Set<Serializable> values)
     }
 
     /**
-     * Whether a row with this value passes.
+     * Whether the filter accepts a row with this value.
      *
-     * @param value as Flink holds it in rows
+     * @param value in the form that it has in Flink's rows
      */
     boolean accepts(Object value) {
         return values.contains(value instanceof StringData text ? text.toString() : value);

@@ -6,16 +6,16 @@ import org.apache.flink.table.expressions.ResolvedExpression;
 
 import java.util.List;
 
-/** A format that can leave rows out before it builds them; for table sources to ask. */
+/** A format that can filter rows before it builds them. */
 @Internal
 public interface FilterableDecodingFormat {
 
     /**
-     * Takes the filters that it can evaluate, all of which a row has to pass. To be called before
-     * the runtime decoder is made.
+     * Sets the filters, all of which a row must pass, as far as the format can evaluate them. To be
+     * called before the decoder is made.
      *
-     * @param filters on columns of the format's physical rows, by name
-     * @return which it evaluates exactly, and which remain to be evaluated
+     * @param filters on columns of the format's rows, by name
+     * @return which filters the format evaluates exactly, and which it does not
      */
     SupportsFilterPushDown.Result applyFilters(List<ResolvedExpression> filters);
 }

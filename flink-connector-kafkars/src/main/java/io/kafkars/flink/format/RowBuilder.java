@@ -16,9 +16,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Builds a row from each row of an Arrow batch that passes all filters; the filters look at the
- * vectors, so that no row is built for nothing. Columns are matched by name; those that the row
- * type lacks are skipped.
+ * Builds a row from each row of an Arrow batch that all filters accept. The filters read the
+ * vectors, so that no row is built in vain. Columns match by name; those that the row type lacks
+ * are skipped.
  */
 @Internal
 record RowBuilder(RowType rowType, List<ColumnFilter> filters, boolean failOnMissingField)

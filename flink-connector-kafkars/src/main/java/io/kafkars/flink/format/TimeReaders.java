@@ -13,8 +13,8 @@ import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /**
- * Readers of dates, times of day and timestamps, of every unit that Arrow has. Flink's times of day
- * are in milliseconds: what is finer is cut off.
+ * Makes readers of dates, times of day and timestamps, in any of Arrow's units. Flink's times of
+ * day are in milliseconds, so finer ones are truncated.
  */
 @Internal
 final class TimeReaders {
@@ -24,7 +24,7 @@ final class TimeReaders {
 
     private TimeReaders() {}
 
-    /** {@code null} if the type cannot hold what is in the vector. */
+    /** {@code null} if the type cannot hold the values of the vector. */
     static ValueReader of(FieldVector vector, LogicalType type) {
         return switch (type.getTypeRoot()) {
             case DATE -> date(vector);

@@ -2,7 +2,7 @@ package io.kafkars.flink.format;
 
 import org.apache.flink.annotation.Internal;
 
-/** Reads the values of a vector as Flink holds them in rows. */
+/** Reads the values of a vector in the form that they have in Flink's rows. */
 @Internal
 @FunctionalInterface
 interface ValueReader {

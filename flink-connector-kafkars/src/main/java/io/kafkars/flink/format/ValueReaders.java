@@ -38,9 +38,9 @@ import java.util.List;
 import java.util.function.IntToLongFunction;
 
 /**
- * Makes the reader of a column from its vector and the type that the table gives it. Values keep
- * their meaning or are an error: an integer goes into any type that holds all of its Arrow type, an
- * unsigned one of 64 bits into {@code DECIMAL(20, 0)} and up.
+ * Makes the reader of a column from its vector and its type in the table. Values keep their
+ * meaning, or are an error: an integer can be read as any type that holds all values of its Arrow
+ * type, so an unsigned one of 64 bits as {@code DECIMAL(20, 0)} or larger.
  */
 @Internal
 final class ValueReaders {
@@ -52,9 +52,11 @@ final class ValueReaders {
     }
 
     /**
-     * @param vector {@code null} if there is no such column; it reads as null then
+     * The reader of a column.
+     *
+     * @param vector {@code null} if there is no such column: then all values are null
      * @param path name of the column, for messages
-     * @throws IOException if the type cannot hold what is in the vector
+     * @throws IOException if the type cannot hold the values of the vector
      */
     ValueReader of(FieldVector vector, LogicalType type, String path) throws IOException {
         if (vector == null || vector instanceof NullVector) {
@@ -124,7 +126,7 @@ final class ValueReaders {
         };
     }
 
-    /** Arrow widens some of its unsigned integers with their sign, and some without. */
+    /** Arrow sign-extends some of its unsigned integers; the mask undoes that. */
     private static IntToLongFunction integers(FieldVector vector, ArrowType.Int type) {
         var values = (BaseIntVector) vector;
         long mask =
@@ -228,7 +230,7 @@ final class ValueReaders {
 
     private record Items(FieldVector vector, ValueReader reader, Class<?> itemClass) {}
 
-    /** An array of the items' class, as Flink casts it to that. */
+    /** The items in an array of their own class, to which Flink casts it. */
     private static GenericArrayData array(Items items, int start, int end) {
         checkInside(items.vector, start, end);
         var array = (Object[]) Array.newInstance(items.itemClass, end - start);
@@ -238,7 +240,7 @@ final class ValueReaders {
         return new GenericArrayData(array);
     }
 
-    /** Arrow's own validation does not look at each list. */
+    /** Arrow's own validation does not check each list. */
     private static void checkInside(FieldVector items, int start, int end) {
         if (start < 0 || end < start || end > items.getValueCount()) {
             throw new IllegalStateException(

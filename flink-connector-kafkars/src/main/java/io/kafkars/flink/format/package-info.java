@@ -1,2 +1,2 @@
-/** The format {@code arrow}: message values that are Arrow IPC streams, as rows of a table. */
+/** The format {@code arrow}: decodes values that are Arrow IPC streams into rows of a table. */
 package io.kafkars.flink.format;

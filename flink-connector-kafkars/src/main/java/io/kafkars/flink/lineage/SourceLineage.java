@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The source as a vertex of Flink's lineage graph, by OpenLineage's naming: one dataset for each
- * topic, with the topic as name and {@code kafka://host:port} as namespace. A dataset for each, so
- * that it meets the dataset of the job that writes the topic. A topic pattern is one dataset too.
+ * Makes the source's vertex of Flink's lineage graph. Datasets are named as in OpenLineage: the
+ * topic is the name, and {@code kafka://host:port} the namespace. Each topic is a dataset of its
+ * own, so that it is the same dataset as that of the job that writes the topic. A pattern is one
+ * dataset.
  */
 @Internal
 public final class SourceLineage {
@@ -48,7 +49,7 @@ public final class SourceLineage {
         return new Vertex(boundedness, List.copyOf(datasets));
     }
 
-    /** The first server without the protocol that Kafka permits in front of it. */
+    /** The first server, without the protocol that Kafka permits before it. */
     private static String namespaceOf(String bootstrapServers) {
         var first = bootstrapServers.split(",", 2)[0].trim();
         int protocolEnd = first.indexOf("://");

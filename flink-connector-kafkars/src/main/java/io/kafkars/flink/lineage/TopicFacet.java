@@ -6,7 +6,7 @@ import org.apache.flink.streaming.api.lineage.LineageDatasetFacet;
 import java.util.Objects;
 
 /**
- * What the source reads in Kafka. Nothing of the consumer's configuration is in here: it may hold
+ * What the source reads in Kafka. Contains nothing of the consumer's configuration, which may have
  * secrets.
  *
  * @param topic name of a topic, or a regular expression for names

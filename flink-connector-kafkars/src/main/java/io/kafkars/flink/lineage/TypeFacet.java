@@ -7,7 +7,7 @@ import org.apache.flink.streaming.api.lineage.LineageDatasetFacet;
 import java.util.Objects;
 
 /**
- * What the source makes of the records.
+ * What the source emits.
  *
  * @param type type of the stream's elements
  */

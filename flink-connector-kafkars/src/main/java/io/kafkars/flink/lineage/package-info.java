@@ -1,2 +1,2 @@
-/** What a lineage listener of Flink learns about the source. */
+/** What the source tells lineage listeners of Flink. */
 package io.kafkars.flink.lineage;
