@@ -46,8 +46,8 @@ class TopicArgumentTest {
                 "a:relative_time:-1 | zero or longer",
                 "a:absolute_time:99999999999999999999 | is not a number of milliseconds",
                 "a:absolute_time:-1 | absolute time",
-                ":earliest | is no name of a topic",
-                "a b:earliest | is no name of a topic"
+                ":earliest | has an invalid name",
+                "a b:earliest | has an invalid name"
             })
     void anythingElseIsRejectedWithAListOfThePolicies(String text, String reason) {
         assertThatThrownBy(() -> argument.convert(text))
