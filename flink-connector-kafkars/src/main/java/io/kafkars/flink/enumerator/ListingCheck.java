@@ -7,6 +7,8 @@ import io.kafkars.topics.TopicIds;
 import org.apache.flink.annotation.Internal;
 
 import org.apache.kafka.common.Uuid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,19 +20,32 @@ import java.util.Set;
 /**
  * Compares what Kafka lists with what is being read. Used by the coordinator thread only.
  *
- * <p>A topic with another id is another topic: fatal. A partition that is not listed may only be
- * hidden, by a broker that is down or a listing that is behind, so it is reported and kept.
+ * <p>A topic with another id is another topic: the job fails. A partition that is not listed may
+ * only be hidden, by a broker that is down or whose metadata is behind, so it is logged and kept.
  */
 @Internal
 final class ListingCheck {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ListingCheck.class);
+
     private final Set<PartitionId> reportedMissing = new HashSet<>();
 
     /**
-     * @param known the partitions that are read, with the ids of their topics when resolved
-     * @throws org.apache.kafka.common.KafkaException if a topic was deleted and made again
+     * @param known the partitions that are read, with the ids that their topics had when resolved
+     * @throws org.apache.kafka.common.KafkaException if a topic was recreated
      */
-    static void requireSameTopics(Map<PartitionId, Uuid> known, Listing listing) {
+    void check(Map<PartitionId, Uuid> known, Listing listing) {
+        requireSameTopics(known, listing);
+        List<PartitionId> missing = newlyMissing(known.keySet(), listing);
+        if (!missing.isEmpty()) {
+            LOG.warn(
+                    "Kafka no longer lists these partitions among those to read. They are kept, and"
+                            + " read for as long as they exist: {}",
+                    missing);
+        }
+    }
+
+    private static void requireSameTopics(Map<PartitionId, Uuid> known, Listing listing) {
         var idsNow = new HashMap<String, Uuid>();
         listing.partitions().forEach((partition, id) -> idsNow.put(partition.topic(), id));
         known.forEach(
@@ -40,7 +55,7 @@ final class ListingCheck {
                 });
     }
 
-    /** Known partitions that are not listed, each once until it was listed again. */
+    /** Known partitions that are not listed, each once until it has been listed again. */
     List<PartitionId> newlyMissing(Collection<PartitionId> known, Listing listing) {
         reportedMissing.removeAll(listing.partitions().keySet());
         return known.stream()

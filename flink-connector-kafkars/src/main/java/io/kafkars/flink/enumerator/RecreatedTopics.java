@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Topics that were made again while the source did not run, and are to be read from their start.
+ * Topics that were recreated while the source did not run, and are to be read from their start.
  * Immutable: found by the worker, used by the coordinator.
  *
- * @param ids their ids, by name
+ * @param ids the ids that they have now, by name
  * @param partitions their partitions, resolved again
  */
 @Internal
@@ -59,14 +59,14 @@ record RecreatedTopics(Map<String, Uuid> ids, List<ResolvedPartition> partitions
     }
 
     /**
-     * Puts them into the books. Readers have found out by themselves about the splits that they
-     * restored; the others start where they were resolved now.
+     * Gives the splits of these topics their new ids. Readers have replaced the splits that they
+     * restored by themselves; the splits that no reader has start where they were resolved now.
      */
-    void restore(SplitTracker tracker) {
+    void replaceIn(SplitTracker tracker) {
         ids.forEach(
                 (topic, id) -> {
                     LOG.warn(
-                            "Topic '{}' was deleted and made again, with the id {}; it is read from"
+                            "Topic '{}' was deleted and recreated, with the id {}; it is read from"
                                     + " its start",
                             topic,
                             id);

@@ -12,36 +12,79 @@ import org.slf4j.LoggerFactory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * Notices topics that are gone, whose partitions would hold the merge back for ever, and topics
- * that are others under the same name. Used by the coordinator thread only.
+ * Asks Kafka twice per timeout whether the topics that are read are still there. A topic that was
+ * deleted fails the job, because the merge would wait for its partitions for ever; so does one that
+ * was recreated. Used by the coordinator thread only.
  *
- * <p>A broker that is behind may not know a topic for a moment. So a topic counts as deleted only
- * when it was missing in each of several answers, for as long as the timeout. No answer is not an
- * answer: nothing follows from a broker that is down.
+ * <p>A broker whose metadata is behind may not know a topic for a moment. So a topic counts as
+ * deleted only if it was missing from several answers, over a period as long as the timeout. A
+ * missing answer proves nothing: the broker may be down.
  */
 @Internal
 final class TopicWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
 
+    private final WorkerCalls calls;
+    private final PartitionDiscovery discovery;
+    private final Supplier<Set<String>> names;
+    private final SplitTracker tracker;
     private final long timeoutMs;
+    private final LongSupplier clock;
     private final Map<String, Long> missingSince = new HashMap<>();
 
-    TopicWatch(long timeoutMs) {
+    /**
+     * @param names of the topics that are read; called by the worker thread
+     * @param tracker has the ids that the topics had when they were resolved
+     * @param timeoutMs for how long a topic may be missing; 0 or less: for ever
+     * @param clock wall clock, epoch milliseconds
+     */
+    TopicWatch(
+            WorkerCalls calls,
+            PartitionDiscovery discovery,
+            Supplier<Set<String>> names,
+            SplitTracker tracker,
+            long timeoutMs,
+            LongSupplier clock) {
+        this.calls = calls;
+        this.discovery = discovery;
+        this.names = names;
+        this.tracker = tracker;
         this.timeoutMs = timeoutMs;
+        this.clock = clock;
+    }
+
+    /** Starts to ask, unless a topic may be missing for ever. */
+    void start() {
+        if (timeoutMs > 0) {
+            long intervalMs = Math.max(1, timeoutMs / 2);
+            calls.repeatedly(
+                    () -> discovery.topicIds(names.get()), this::onAnswer, intervalMs, intervalMs);
+        }
+    }
+
+    private void onAnswer(Map<String, Optional<Uuid>> ids, Throwable error) {
+        if (error == null) {
+            check(ids);
+        } else {
+            WorkerCalls.throwIfError(error);
+            LOG.warn("Cannot ask Kafka whether the topics still exist. Reading continues.", error);
+        }
     }
 
     /**
-     * @param known the topics that are read, with their ids when resolved
-     * @param answer what Kafka has of them: the present id, empty for no such topic; topics about
-     *     which it gave no answer are missing
-     * @param now wall clock, epoch milliseconds
+     * @param answer the present id of each topic, empty if it does not exist; without the topics
+     *     about which Kafka gave no answer
      * @throws FlinkRuntimeException if a topic was deleted
-     * @throws org.apache.kafka.common.KafkaException if it was made again
+     * @throws org.apache.kafka.common.KafkaException if a topic was recreated
      */
-    void check(Map<String, Uuid> known, Map<String, Optional<Uuid>> answer, long now) {
+    private void check(Map<String, Optional<Uuid>> answer) {
+        Map<String, Uuid> known = tracker.knownTopics();
         missingSince.keySet().retainAll(known.keySet());
         answer.forEach(
                 (topic, id) -> {
@@ -53,17 +96,18 @@ final class TopicWatch {
                         missingSince.remove(topic);
                         TopicIds.requireSame(topic, before, id.get());
                     } else {
-                        missing(topic, before, now);
+                        missing(topic, before);
                     }
                 });
     }
 
-    private void missing(String topic, Uuid id, long now) {
+    private void missing(String topic, Uuid id) {
+        long now = clock.getAsLong();
         Long since = missingSince.putIfAbsent(topic, now);
         if (since == null) {
             LOG.warn(
-                    "Topic '{}' is read, but does not exist in Kafka any more; the job fails if"
-                            + " that is still so in {} ms",
+                    "Topic '{}' is read, but no longer exists in Kafka. The job fails if it is"
+                            + " still missing in {} ms.",
                     topic,
                     timeoutMs);
         } else if (now - since >= timeoutMs) {
@@ -71,10 +115,10 @@ final class TopicWatch {
                     String.format(
                             "Topic '%s' was deleted: its partitions are read, and it (id %s) has"
                                     + " been missing in Kafka for %d ms. Waiting for it would hold"
-                                    + " the others back for ever. To read the other topics, take it"
-                                    + " out of the source and start without the state; to wait"
-                                    + " longer, or for ever, set the option setMissingTopicTimeout"
-                                    + " (in SQL 'scan.missing-topic-timeout').",
+                                    + " the others back for ever. To read the other topics, remove"
+                                    + " it from the source and start without state. To wait longer,"
+                                    + " or for ever, set the option setMissingTopicTimeout (in SQL"
+                                    + " 'scan.missing-topic-timeout').",
                             topic, id, now - since));
         }
     }

@@ -88,9 +88,7 @@ class KafkaPartitionDiscoveryITCase {
             var listing = discovery.found(Set.of(id("again", 0)), false);
             assertThat(listing.added()).isEmpty();
             assertThatThrownBy(
-                            () ->
-                                    ListingCheck.requireSameTopics(
-                                            Map.of(id("again", 0), before), listing))
+                            () -> new ListingCheck().check(Map.of(id("again", 0), before), listing))
                     .hasMessageContainingAll(
                             "'again' was deleted and recreated",
                             before.toString(),

@@ -224,7 +224,7 @@ class TopicWatchTest {
                                 start(
                                         LOSS.withOnRecreatedTopic(RecreatedTopicPolicy.EARLIEST),
                                         state(Set.of())))
-                .hasMessageContaining("Cannot find out from Kafka which topics were made again")
+                .hasMessageContaining("Cannot find out from Kafka which topics were recreated")
                 .hasCause(kafka.failure);
     }
 }
