@@ -24,7 +24,7 @@ record ChaosReport(List<RoundResult> rounds) {
 
     void print(PrintStream out, long seed, Duration took) {
         out.println();
-        line(out, "seed", seed);
+        line(out, "seed", Long.toString(seed));
         line(out, "seconds", took.toSeconds());
         line(out, "rounds", rounds.size());
         line(out, "rounds that went live", wentLive());
@@ -52,6 +52,10 @@ record ChaosReport(List<RoundResult> rounds) {
     }
 
     private static void line(PrintStream out, String name, long number) {
-        out.printf(Locale.ROOT, "%-52s %,12d%n", name, number);
+        line(out, name, String.format(Locale.ROOT, "%,d", number));
+    }
+
+    private static void line(PrintStream out, String name, String value) {
+        out.printf("%-52s %12s%n", name, value);
     }
 }
