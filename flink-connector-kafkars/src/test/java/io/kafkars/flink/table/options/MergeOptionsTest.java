@@ -1,0 +1,59 @@
+package io.kafkars.flink.table.options;
+
+import io.kafkars.merge.MergeSettings;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The options of the merge, and the settings that they change. */
+class MergeOptionsTest {
+
+    @Test
+    void withoutOptionsTheSettingsAreTheDefaults() {
+        assertThat(MergeOptions.read(GivenOptions.of().reader())).isEqualTo(MergeSettings.DEFAULT);
+    }
+
+    @Test
+    void eachOptionChangesItsSetting() {
+        assertThat(
+                        MergeOptions.read(
+                                GivenOptions.of(
+                                                "scan.batch-size", "1",
+                                                "scan.hold.max-records", "2",
+                                                "scan.hold.max-bytes", "3 b",
+                                                "scan.out-of-orderness", "4 ms",
+                                                "scan.live.max-wait", "5 ms",
+                                                "scan.live.idle-timeout", "6 ms",
+                                                "scan.future-tolerance", "7 ms")
+                                        .reader()))
+                .isEqualTo(
+                        new MergeSettings(
+                                1,
+                                2,
+                                3,
+                                Duration.ofMillis(4),
+                                Duration.ofMillis(5),
+                                Duration.ofMillis(6),
+                                MergeSettings.DEFAULT.batchLinger(),
+                                Duration.ofMillis(7)));
+    }
+
+    @Test
+    void aValueOutOfRangeIsAProblemOfItsOptionAndLeavesTheDefault() {
+        var given =
+                GivenOptions.of(
+                        "scan.batch-size", "0",
+                        "scan.hold.max-records", "-3",
+                        "scan.live.max-wait", "5 ms");
+
+        assertThat(MergeOptions.read(given.reader()))
+                .isEqualTo(MergeSettings.DEFAULT.withLiveMaxWait(Duration.ofMillis(5)));
+        assertThat(given.found())
+                .containsExactly(
+                        "Option 'scan.batch-size': batchSize must be at least 1, is 0",
+                        "Option 'scan.hold.max-records': maxHeldRecords must be at least 1, is -3");
+    }
+}

@@ -1,0 +1,110 @@
+package io.kafkars.flink.table.options;
+
+import io.kafkars.consumer.LossSettings;
+import io.kafkars.consumer.LostPositionPolicy;
+import io.kafkars.flink.KafkarsSourceBuilder;
+import io.kafkars.flink.ReadScope;
+import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.flink.errors.ErrorPolicy;
+import io.kafkars.merge.MergeSettings;
+
+import org.apache.flink.api.connector.source.Boundedness;
+
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.ZoneOffset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the options of a table say, and the source that they become. */
+class TableSettingsTest {
+
+    private GivenOptions given;
+
+    private TableSettings settings(String... options) {
+        given = GivenOptions.of(options);
+        given.asMap().putIfAbsent("topic", "events");
+        given.asMap().put("properties.bootstrap.servers", "localhost:1");
+        return TableSettings.read(given.asMap(), ZoneOffset.UTC, given.problems());
+    }
+
+    @Test
+    void whatIsNotGivenIsAsTheBuilderHasIt() {
+        var settings = settings();
+
+        assertThat(settings.merge()).isEqualTo(MergeSettings.DEFAULT);
+        assertThat(settings.loss()).isEqualTo(LossSettings.DEFAULT);
+        assertThat(settings.discoveryInterval())
+                .isEqualTo(KafkarsSourceBuilder.DEFAULT_DISCOVERY_INTERVAL);
+        assertThat(settings.errors()).isEqualTo(ErrorPolicy.fail());
+        assertThat(settings.commitsOffsets()).isFalse();
+        assertThat(settings.maxDisorder()).isNull();
+        assertThat(settings.parallelism()).isNull();
+        assertThat(given.found()).isEmpty();
+    }
+
+    @Test
+    void whatIsGivenIsSet() {
+        var settings =
+                settings(
+                        "scan.on-lost-position", "latest",
+                        "scan.missing-topic-timeout", "3 s",
+                        "scan.topic-partition-discovery.interval", "0",
+                        "scan.filter.max-disorder", "2 s",
+                        "scan.parallelism", "2");
+
+        assertThat(settings.loss())
+                .isEqualTo(
+                        LossSettings.DEFAULT
+                                .withOnLostPosition(LostPositionPolicy.LATEST)
+                                .withMissingTopicTimeout(Duration.ofSeconds(3)));
+        assertThat(settings.discoveryInterval()).isZero();
+        assertThat(settings.maxDisorder()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.parallelism()).isEqualTo(2);
+    }
+
+    @Test
+    void settingsAreEqualByValue() {
+        assertThat(settings("scan.batch-size", "7")).isEqualTo(settings("scan.batch-size", "7"));
+        assertThat(settings("scan.batch-size", "7")).isNotEqualTo(settings());
+    }
+
+    @Test
+    void offsetsAreCommittedToAGroup() {
+        settings("scan.commit-offsets-on-checkpoint", "true");
+        assertThat(given.found())
+                .singleElement()
+                .asString()
+                .endsWith("needs option 'properties.group.id'");
+    }
+
+    @Test
+    void theStartMustNotBeLaterThanTheEnd() {
+        settings(
+                "scan.startup.mode", "timestamp",
+                "scan.startup.timestamp-millis", "5",
+                "scan.bounded.mode", "timestamp",
+                "scan.bounded.timestamp-millis", "4");
+        assertThat(given.found())
+                .singleElement()
+                .asString()
+                .startsWith("Option 'scan.startup.timestamp-millis' is later than the end");
+    }
+
+    @Test
+    void theSourceIsBoundedIfTheTableEnds() {
+        assertThat(boundedness(settings())).isEqualTo(Boundedness.CONTINUOUS_UNBOUNDED);
+        assertThat(boundedness(settings("scan.bounded.mode", "latest-offset")))
+                .isEqualTo(Boundedness.BOUNDED);
+    }
+
+    private static Boundedness boundedness(TableSettings settings) {
+        return settings.source(
+                        RecordDeserializationSchema.valueOnly(ByteArrayDeserializer.class),
+                        ReadScope.ALL,
+                        true)
+                .getBoundedness();
+    }
+}
