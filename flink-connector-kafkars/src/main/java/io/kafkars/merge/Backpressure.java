@@ -4,20 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rule 9 of the design: which partitions are paused, so that what is held stays bounded.
+ * Rule 9 of the design: which partitions are paused, so that the amount held stays bounded. Not
+ * thread-safe.
  *
- * <p>Each partition has an equal share of the limits. One that holds more than its share is paused;
- * it is resumed, alone, when it holds no more than half of it. A partition that lags and holds
- * nothing is never paused, so the one that the merge waits for always gets its turn, and nothing
- * stalls. The limits are soft: a fetch is never cut, so that a record larger than the limit still
- * passes.
+ * <p>Each partition has an equal share of the limits. A partition that holds more than its share is
+ * paused, and is resumed, independently of the others, when it holds no more than half of it. A
+ * partition that lags and holds nothing is never paused; so the one that the merge waits for is
+ * always fetched, and nothing stalls. The limits are soft: a fetch is never cut, so a record larger
+ * than the limit still passes.
  *
  * <p>A partition lags until it has been fetched to its replay end. While all that lag are paused,
- * the others are too: fetched alone, they would have the broker wait for new records, and so hold
- * up the next fetch of those that lag, for Kafka's client sends a broker one fetch at a time.
+ * the others are paused too. Fetched alone, they would make the broker wait for new records; and
+ * since Kafka's client sends a broker one fetch at a time, that would delay the next fetch of those
+ * that lag.
  *
- * <p>If reading stops at the replay end, a partition that has reached it is paused for good: what
- * lies behind would only be dropped.
+ * <p>If reading stops at the replay end, a partition that has been fetched to its replay end is
+ * paused for good, since records after it would only be dropped.
  */
 final class Backpressure {
 
@@ -26,7 +28,11 @@ final class Backpressure {
     private final boolean stopAtReplayEnd;
     private long recordShare;
     private long byteShare;
-    private int pausedCount;
+    private int paused;
+
+    /** By index: whether the partition lagged when it was last reviewed. */
+    private boolean[] lags = {};
+
     private int lagging;
     private int laggingAndFetched;
     private boolean allLaggingPaused;
@@ -38,46 +44,52 @@ final class Backpressure {
         this.byteLimit = settings.maxHeldBytes();
     }
 
-    /** Divides the limits among the partitions of the merge. */
+    /** Divides the limits among the partitions of the merge, of which some have joined or left. */
     void share(PartitionQueue[] queues) {
         recordShare = Math.max(1, recordLimit / Math.max(1, queues.length));
         byteShare = Math.max(1, byteLimit / Math.max(1, queues.length));
-        pausedCount = 0;
+        paused = 0;
+        lags = new boolean[queues.length];
         lagging = 0;
         laggingAndFetched = 0;
         for (PartitionQueue queue : queues) {
-            pausedCount += queue.paused ? 1 : 0;
-            queue.lags = false;
+            paused += queue.isPaused() ? 1 : 0;
             review(queue);
         }
         reviewOthers(queues);
     }
 
-    /** Looks at a partition whose held records or position have changed. */
+    /** Pauses or resumes a partition whose held records or position have changed. */
     void review(PartitionQueue queue) {
+        boolean lagged = lags[queue.index()];
+        boolean wasPaused = queue.isPaused();
+        laggingAndFetched -= lagged && !wasPaused ? 1 : 0;
+        lagging -= lagged ? 1 : 0;
+
         boolean caughtUp = queue.isCaughtUp();
-        laggingAndFetched -= queue.lags && !queue.paused ? 1 : 0;
-        lagging -= queue.lags ? 1 : 0;
         boolean pause =
                 caughtUp && (stopAtReplayEnd || allLaggingPaused)
-                        || (queue.paused ? !underHalf(queue) : overShare(queue));
-        if (pause != queue.paused) {
-            queue.paused = pause;
-            pausedCount += pause ? 1 : -1;
+                        || (wasPaused ? !underHalf(queue) : overShare(queue));
+        if (pause != wasPaused) {
+            queue.setPaused(pause);
+            paused += pause ? 1 : -1;
             changed.add(queue);
         }
-        queue.lags = !caughtUp;
-        lagging += queue.lags ? 1 : 0;
-        laggingAndFetched += queue.lags && !queue.paused ? 1 : 0;
+        lags[queue.index()] = !caughtUp;
+        lagging += caughtUp ? 0 : 1;
+        laggingAndFetched += caughtUp || pause ? 0 : 1;
     }
 
-    /** Looks at those that do not lag, once all that changed have been reviewed. */
+    /**
+     * Pauses or resumes those that do not lag. To be called after every partition that has changed
+     * was reviewed.
+     */
     void reviewOthers(PartitionQueue[] queues) {
         boolean allPaused = lagging > 0 && laggingAndFetched == 0;
         if (allPaused != allLaggingPaused) {
             allLaggingPaused = allPaused;
             for (PartitionQueue queue : queues) {
-                if (!queue.lags) {
+                if (!lags[queue.index()]) {
                     review(queue);
                 }
             }
@@ -92,11 +104,12 @@ final class Backpressure {
         return queue.heldRecords() <= recordShare / 2 && queue.unreleasedBytes() <= byteShare / 2;
     }
 
-    int pausedCount() {
-        return pausedCount;
+    /** Number of partitions that are paused. */
+    int paused() {
+        return paused;
     }
 
-    /** The partitions that were paused or resumed since the last call; may name one twice. */
+    /** The partitions that were paused or resumed since the last call; some maybe twice. */
     List<PartitionQueue> takeChanged() {
         if (changed.isEmpty()) {
             return List.of();

@@ -2,15 +2,16 @@ package io.kafkars.merge;
 
 /**
  * The heads of all partitions: which record comes next, and whether the merge has to wait for one.
+ * Not thread-safe.
  *
- * <p>A partition stands in a tournament with the smallest merge key that it may still release, as
- * far as is known: that of the record at its head; the frontier, if it holds nothing and has not
- * caught up; none, if nothing is left to wait for. So the winner is the next record, and its key is
- * the low-water-mark.
+ * <p>The partitions compete in a tournament, each with the smallest merge key that it may still
+ * release. That is the key of the record at its head; if it holds nothing and has not caught up,
+ * the frontier; if it has caught up, {@link #NOTHING}, since nothing is left to wait for. So the
+ * winner has the next record, and its key is the low-water-mark.
  */
 final class Heads {
 
-    /** Key of a partition that holds nothing and has caught up: behind all others. */
+    /** Key of a partition that holds nothing and has caught up; larger than all others. */
     static final long NOTHING = Long.MAX_VALUE;
 
     private final PartitionQueue[] queues;
@@ -20,16 +21,15 @@ final class Heads {
     private int blocking;
 
     /**
-     * @param queues in the order of their ids; each is told its place
+     * @param queues the partitions in their order; not to be changed
      */
     Heads(PartitionQueue[] queues) {
         this.queues = queues;
         this.tree = new LoserTree(queues.length);
-        for (int leaf = 0; leaf < queues.length; leaf++) {
-            queues[leaf].leaf = leaf;
-            tree.set(leaf, keyOf(queues[leaf]));
-            if (queues[leaf].isEmpty()) {
-                becameEmpty(queues[leaf]);
+        for (PartitionQueue queue : queues) {
+            tree.set(queue.index(), keyOf(queue));
+            if (queue.isEmpty()) {
+                becameEmpty(queue);
             }
         }
     }
@@ -54,15 +54,15 @@ final class Heads {
     /** A partition that held nothing has changed. */
     void place(PartitionQueue queue) {
         long key = keyOf(queue);
-        if (!stale && tree.winner() == queue.leaf) {
+        if (!stale && tree.winner() == queue.index()) {
             tree.update(key);
         } else {
-            tree.set(queue.leaf, key);
+            tree.set(queue.index(), key);
             stale = true;
         }
     }
 
-    /** The partition with the smallest key; there must be one. */
+    /** The partition with the smallest key; there must be a partition. */
     PartitionQueue first() {
         return queues[tree().winner()];
     }
@@ -72,21 +72,25 @@ final class Heads {
         return tree().winnerKey();
     }
 
-    /** How many records of the first partition's head chunk come before all others, at most. */
-    int runOfFirst(int most) {
+    /**
+     * Counts the records of the first partition's head chunk that come before those of all others.
+     *
+     * @param max counts no further than this
+     */
+    int runOfFirst(int max) {
         PartitionQueue first = first();
         int runnerUp = tree.runnerUp();
         return runnerUp < 0
-                ? first.rowsBefore(NOTHING, true, most)
-                : first.rowsBefore(tree.key(runnerUp), first.leaf < runnerUp, most);
+                ? first.rowsBefore(NOTHING, true, max)
+                : first.rowsBefore(tree.key(runnerUp), first.index() < runnerUp, max);
     }
 
-    /** Partitions that hold nothing. */
+    /** Number of partitions that hold nothing. */
     int empty() {
         return empty;
     }
 
-    /** Partitions that hold nothing and have not caught up: the merge waits for them. */
+    /** Number of partitions that {@linkplain #isBlocking block}. */
     int blocking() {
         return blocking;
     }
@@ -99,10 +103,12 @@ final class Heads {
         return tree;
     }
 
+    /** Whether the merge waits for the partition: it holds nothing and has not caught up. */
     static boolean isBlocking(PartitionQueue queue) {
         return queue.isEmpty() && !queue.isCaughtUp();
     }
 
+    /** The smallest merge key that the partition may still release. */
     static long keyOf(PartitionQueue queue) {
         if (!queue.isEmpty()) {
             return queue.headKey();

@@ -1,12 +1,12 @@
 package io.kafkars.merge;
 
 /**
- * Finds the smallest of many keys again and again: a tournament in which every inner node remembers
- * who lost there, so that a new key of the winner is placed with one comparison per level.
+ * Finds the smallest of many keys, again and again while they change.
  *
- * <p>Equal keys are won by the smaller leaf. Only the winner's key may change at will; after any
- * other change the tree must be {@linkplain #rebuild() rebuilt}. (Knuth, The Art of Computer
- * Programming 3, section 5.4.1.)
+ * <p>It is a tournament in which each inner node remembers who lost there, so that a new key of the
+ * winner is placed with one comparison per level. Of equal keys, that of the smaller leaf wins.
+ * Only the winner's key may change at any time; after any other change the tree must be {@linkplain
+ * #rebuild() rebuilt}. (Knuth, The Art of Computer Programming 3, section 5.4.1.)
  */
 final class LoserTree {
 
@@ -25,16 +25,12 @@ final class LoserTree {
         this.winners = new int[2 * leaves];
     }
 
-    int leaves() {
-        return leaves;
-    }
-
-    /** Sets a leaf's key without looking for its place; {@link #rebuild()} does that. */
+    /** Sets a leaf's key; the tree must be {@linkplain #rebuild() rebuilt} before it is used. */
     void set(int leaf, long key) {
         keys[leaf] = key;
     }
 
-    /** Plays all matches anew: one comparison per leaf. */
+    /** Plays all matches again: one comparison per leaf. */
     void rebuild() {
         for (int leaf = 0; leaf < leaves; leaf++) {
             winners[leaves + leaf] = leaf;
@@ -59,10 +55,9 @@ final class LoserTree {
         return keys[nodes[0]];
     }
 
-    /** Gives the winner another key, and finds who wins now. */
+    /** Sets the winner's key, and finds the new winner. */
     void update(long key) {
-        int winner = nodes[0];
-        int leaf = winner;
+        int leaf = nodes[0];
         long leafKey = key;
         keys[leaf] = key;
         for (int node = (leaf + leaves) >>> 1; node > 0; node >>>= 1) {
@@ -77,8 +72,9 @@ final class LoserTree {
         nodes[0] = leaf;
     }
 
-    /** Who would win without the winner: the best of those that lost to it; -1 if there is none. */
+    /** The leaf with the second smallest key, -1 if there is none. */
     int runnerUp() {
+        // It can only have lost to the winner.
         int best = -1;
         long bestKey = Long.MAX_VALUE;
         for (int node = (nodes[0] + leaves) >>> 1; node > 0; node >>>= 1) {

@@ -4,6 +4,7 @@ import io.kafkars.columns.Chunk;
 import io.kafkars.columns.Runs;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,6 +22,10 @@ final class SmallWorld {
     private final List<PartitionQueue> queues;
     private final long[] positions;
     private final int[] released;
+
+    /** Whether the partition has changed since the last batch. */
+    private final boolean[] changed;
+
     private int releasedReplay;
     private String wrong;
     private long watermark = Long.MIN_VALUE;
@@ -32,6 +37,8 @@ final class SmallWorld {
         this.queues = merge.add(logs.stream().map(PartitionLog::start).toList(), NOW);
         this.positions = new long[logs.size()];
         this.released = new int[logs.size()];
+        this.changed = new boolean[logs.size()];
+        Arrays.fill(changed, true);
     }
 
     static List<PartitionLog> logs(List<String> words) {
@@ -80,11 +87,13 @@ final class SmallWorld {
             merge.advance(queues.get(action), position + 1);
         }
         positions[action]++;
+        changed[action] = true;
         return true;
     }
 
     private void release() {
         ReleasedBatch batch = merge.release(NOW);
+        Arrays.fill(changed, false);
         Runs runs = batch.runs();
         for (int run = 0; run < runs.count(); run++) {
             for (int row = 0; row < runs.rowCount(run); row++) {
@@ -155,8 +164,8 @@ final class SmallWorld {
             PartitionQueue queue = queues.get(i);
             state.append('/').append(positions[i]).append(',').append(released[i]);
             state.append(',').append(queue.nextOffset());
-            state.append(queue.live ? 'L' : 'P').append(queue.isPaused() ? '=' : '>');
-            state.append(queue.touched ? '!' : '.');
+            state.append(queue.isLive() ? 'L' : 'P').append(queue.isPaused() ? '=' : '>');
+            state.append(changed[i] ? '!' : '.');
         }
         return state.toString();
     }

@@ -1,0 +1,77 @@
+package io.kafkars.merge;
+
+import io.kafkars.columns.Chunk;
+
+/**
+ * How far one partition has been released, as it changes: what a {@link PartitionProgress} says at
+ * one moment. Not thread-safe.
+ */
+final class ReleasedProgress {
+
+    private PartitionProgress start;
+    private long nextOffset;
+    private long lastOffset;
+    private long mergeKey;
+    private int leaderEpoch;
+    private boolean settled;
+
+    ReleasedProgress(PartitionProgress start) {
+        this.start = start;
+        this.nextOffset = start.nextOffset();
+        this.lastOffset = Math.max(start.replayStart(), start.nextOffset() - 1);
+        this.mergeKey = start.mergeKey();
+        this.leaderEpoch = start.leaderEpoch();
+    }
+
+    /** Everything up to this row has been released. */
+    void released(Chunk chunk, int row) {
+        lastOffset = chunk.offset(row);
+        nextOffset = lastOffset + 1;
+        mergeKey = chunk.mergeKeys()[row];
+        leaderEpoch = chunk.leaderEpoch();
+    }
+
+    /** The next record to release has at least this offset; those before it carry no record. */
+    void skipTo(long offset, int epochBefore) {
+        if (offset > nextOffset) {
+            nextOffset = offset;
+            leaderEpoch = epochBefore;
+            settled = true;
+        }
+    }
+
+    void endReplayAt(long replayEnd) {
+        start = start.endingAt(replayEnd);
+        settled = true;
+    }
+
+    /** Makes the next {@link #takeSettled} return true. */
+    void settle() {
+        settled = true;
+    }
+
+    /** Whether anything but a released record has changed the progress since the last call. */
+    boolean takeSettled() {
+        boolean taken = settled;
+        settled = false;
+        return taken;
+    }
+
+    long replayStart() {
+        return start.replayStart();
+    }
+
+    /** The next offset to release. */
+    long nextOffset() {
+        return nextOffset;
+    }
+
+    /** Offset of the last record released, the replay start before the first. */
+    long lastOffset() {
+        return lastOffset;
+    }
+
+    PartitionProgress toProgress() {
+        return start.advancedTo(nextOffset, mergeKey, leaderEpoch);
+    }
+}
