@@ -8,6 +8,7 @@ import io.kafkars.topics.SourceTopic;
 import org.apache.flink.annotation.PublicEvolving;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -73,6 +74,11 @@ public final class KafkaExtension
 
     // ------------------------------------------------------------ topics
 
+    /** A topic that exists, whoever created it. */
+    public TestTopic topic(String name) {
+        return cluster().topic(name);
+    }
+
     /**
      * Creates a topic with one replica.
      *
@@ -101,6 +107,11 @@ public final class KafkaExtension
      */
     public TestTopic compactedTopic(String name, int partitions) {
         return topic(name, partitions, Compaction.TOPIC);
+    }
+
+    /** Sends records of any topics in their order, and waits until all are acknowledged. */
+    public void produce(Iterable<ProducerRecord<byte[], byte[]>> records) {
+        cluster().produce(records);
     }
 
     // ------------------------------------------------------------ clients

@@ -24,14 +24,14 @@ class ReplayKitITCase {
 
     private static final Instant START = at("2024-01-01T00:00:00Z");
 
-    @RegisterExtension static final KafkaExtension KAFKA = KafkaExtension.create();
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
-    @RegisterExtension static final MiniClusterExtension FLINK = MiniClusters.withSlots(2);
+    @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(2);
 
     @Test
     void aBoundedReplayGivesElementsTimestampsAndWatermarks() throws Exception {
         var topic = topicOfSeconds("events", 100);
-        var source = KAFKA.messages("events").setBatchSize(10).stopAtReplayEnd().build();
+        var source = kafka.messages("events").setBatchSize(10).stopAtReplayEnd().build();
 
         var log = Replay.of(source).run();
 
@@ -51,8 +51,8 @@ class ReplayKitITCase {
     @Test
     void whatIsMissingOrForeignIsNamed() throws Exception {
         var topic = topicOfSeconds("read", 3);
-        var other = KAFKA.topic("not-read", 1).write(0, START, "a");
-        var log = Replay.of(KAFKA.messages("read").stopAtReplayEnd().build()).run();
+        var other = kafka.topic("not-read", 1).write(0, START, "a");
+        var log = Replay.of(kafka.messages("read").stopAtReplayEnd().build()).run();
 
         assertThatThrownBy(() -> assertThat(log).hasEachRecordOf(topic, other))
                 .hasMessageContaining("not-read-0@0 did not come");
@@ -64,7 +64,7 @@ class ReplayKitITCase {
     @Test
     void thePipelineOfAJobIsRunWithTheSource() throws Exception {
         topicOfSeconds("windowed", 20);
-        var source = KAFKA.messages("windowed").stopAtReplayEnd().build();
+        var source = kafka.messages("windowed").stopAtReplayEnd().build();
         var replay = Replay.of(source).through(ReplayKitITCase::countPerTenSeconds);
 
         assertThat(replay.toList()).containsExactly(20, 20);
@@ -78,7 +78,7 @@ class ReplayKitITCase {
     @Test
     void anUnboundedReplayRunsUntilTheTestHasSeenEnough(@TempDir Path savepoints) throws Exception {
         var topic = topicOfSeconds("live", 50);
-        var replay = Replay.of(KAFKA.messages("live").build());
+        var replay = Replay.of(kafka.messages("live").build());
         String savepoint;
         StreamLog<Message> before;
         try (var running = replay.pausePerRecord(Duration.ofMillis(5)).start()) {
@@ -101,7 +101,7 @@ class ReplayKitITCase {
     void aPipelineIsLiveWhenItsSourceIs() throws Exception {
         topicOfSeconds("live-windows", 20);
         var replay =
-                Replay.of(KAFKA.messages("live-windows").build())
+                Replay.of(kafka.messages("live-windows").build())
                         .through(ReplayKitITCase::countPerTenSeconds);
 
         try (var running = replay.start()) {
@@ -112,7 +112,7 @@ class ReplayKitITCase {
 
     @Test
     void anUnboundedReplayHasNoEndToRunTo() {
-        var replay = Replay.of(KAFKA.messages("any").build());
+        var replay = Replay.of(kafka.messages("any").build());
 
         assertThatThrownBy(replay::run)
                 .isInstanceOf(IllegalStateException.class)
@@ -122,7 +122,7 @@ class ReplayKitITCase {
 
     @Test
     void aReplayThatFailsThrowsWhy() {
-        var source = KAFKA.messages("missing").stopAtReplayEnd().build();
+        var source = kafka.messages("missing").stopAtReplayEnd().build();
 
         assertThatThrownBy(() -> Replay.of(source).run())
                 .hasStackTraceContaining("Topic 'missing' does not exist");
@@ -139,6 +139,6 @@ class ReplayKitITCase {
     /** Two partitions with one record a second each. */
     private static TestTopic topicOfSeconds(String name, int count) {
         var times = Times.every(Duration.ofSeconds(1), START, count);
-        return KAFKA.topic(name, 2).write(0, times).write(1, times);
+        return kafka.topic(name, 2).write(0, times).write(1, times);
     }
 }

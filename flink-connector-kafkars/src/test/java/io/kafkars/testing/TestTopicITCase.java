@@ -24,18 +24,18 @@ class TestTopicITCase {
 
     private static final Instant START = at("2024-01-01T00:00:00Z");
 
-    @RegisterExtension static final KafkaExtension KAFKA = KafkaExtension.create();
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @BeforeAll
     static void topicOfTheClass() {
-        KAFKA.topic("of-the-class", 1).write(0, START, "a");
+        kafka.topic("of-the-class", 1).write(0, START, "a");
     }
 
     // ------------------------------------------------------------ records
 
     @Test
     void aRecordIsInTheLogAsItWasWritten() {
-        var topic = KAFKA.topic("events", 2);
+        var topic = kafka.topic("events", 2);
         topic.write(0, START, "only a value")
                 .write(
                         1,
@@ -63,7 +63,7 @@ class TestTopicITCase {
 
     @Test
     void aRecordForAPartitionThatDoesNotExistIsRefused() {
-        var topic = KAFKA.topic("narrow", 1);
+        var topic = kafka.topic("narrow", 1);
 
         assertThatThrownBy(() -> topic.write(1, START, "a"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -75,7 +75,7 @@ class TestTopicITCase {
     @Test
     void timesAreWrittenAsOneRecordEach() {
         var topic =
-                KAFKA.topic("timed", 1).write(0, Times.every(Duration.ofSeconds(1), START, 100));
+                kafka.topic("timed", 1).write(0, Times.every(Duration.ofSeconds(1), START, 100));
 
         assertThat(topic.endOffset(0)).isEqualTo(100);
         assertThat(topic.records().get(99).value())
@@ -88,7 +88,7 @@ class TestTopicITCase {
     @Test
     void committedRecordsAreReadAndAbortedOnesAreNot() {
         var topic =
-                KAFKA.topic("transactional", 2)
+                kafka.topic("transactional", 2)
                         .committed(open -> open.write(0, START, "a").write(1, START, "b"))
                         .aborted(open -> open.write(0, START, "c"))
                         .write(0, START, "d");
@@ -100,7 +100,7 @@ class TestTopicITCase {
 
     @Test
     void anOpenTransactionHidesWhatIsAfterItUntilItEnds() {
-        var topic = KAFKA.topic("open", 1);
+        var topic = kafka.topic("open", 1);
         try (var open = topic.begin()) {
             open.write(0, START, "a");
             topic.write(0, START, "b");
@@ -118,7 +118,7 @@ class TestTopicITCase {
 
     @Test
     void compactionLeavesTheLastRecordOfEachKey() {
-        var topic = KAFKA.compactedTopic("compacted", 2);
+        var topic = kafka.compactedTopic("compacted", 2);
         for (String key : List.of("a", "b", "a", "c", "b", "a")) {
             topic.write(0, START, key, "value of " + key);
         }
@@ -133,7 +133,7 @@ class TestTopicITCase {
 
     @Test
     void aTopicThatIsNotCompactedSaysSo() {
-        var topic = KAFKA.topic("kept", 1).write(0, START, "a");
+        var topic = kafka.topic("kept", 1).write(0, START, "a");
 
         assertThatThrownBy(topic::compact)
                 .isInstanceOf(IllegalStateException.class)
@@ -143,7 +143,7 @@ class TestTopicITCase {
     @Test
     void aLogCanBeginAfterOffsetZero() {
         var topic =
-                KAFKA.topic("expired", 1)
+                kafka.topic("expired", 1)
                         .write(0, Times.every(Duration.ofSeconds(1), START, 10))
                         .deleteRecordsBefore(0, 7);
 
@@ -154,7 +154,7 @@ class TestTopicITCase {
 
     @Test
     void partitionsCanBeAdded() {
-        var topic = KAFKA.topic("grows", 1).addPartitions(3).write(2, START, "a");
+        var topic = kafka.topic("grows", 1).addPartitions(3).write(2, START, "a");
 
         assertThat(topic.partitions()).isEqualTo(3);
         assertThat(values(topic)).containsExactly("a");
@@ -167,27 +167,27 @@ class TestTopicITCase {
         @Test
         @Order(1)
         void aTestCreatesATopic() {
-            KAFKA.topic("same", 1).write(0, START, "first");
+            kafka.topic("same", 1).write(0, START, "first");
         }
 
         @Test
         @Order(2)
         void theNextTestCreatesItAnew() {
-            assertThat(values(KAFKA.topic("same", 1).write(0, START, "second")))
+            assertThat(values(kafka.topic("same", 1).write(0, START, "second")))
                     .containsExactly("second");
         }
 
         @Test
         @Order(3)
         void aTestMayDeleteItsTopicItself() {
-            KAFKA.topic("same", 1).delete();
+            kafka.topic("same", 1).delete();
         }
 
         @Test
         @Order(4)
         void onlyTheTopicsOfTheClassAreLeft() throws Exception {
-            assertThat(KAFKA.admin().listTopics().names().get()).containsExactly("of-the-class");
-            assertThat(values(KAFKA.cluster().topic("of-the-class"))).containsExactly("a");
+            assertThat(kafka.admin().listTopics().names().get()).containsExactly("of-the-class");
+            assertThat(values(kafka.cluster().topic("of-the-class"))).containsExactly("a");
         }
     }
 

@@ -1,16 +1,15 @@
 package io.kafkars.flink.table;
 
 import io.kafkars.flink.format.ArrakisMessage;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
 
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,24 +35,14 @@ class ArrowTableITCase {
     private static final InMemoryReporter REPORTER = InMemoryReporter.createWithRetainedMetrics();
 
     @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setConfiguration(REPORTER.addToConfiguration(new Configuration()))
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
+    static final MiniClusterExtension flink =
+            MiniClusters.withSlots(2, REPORTER.addToConfiguration(new Configuration()));
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @BeforeAll
     static void start() {
-        kafka = EmbeddedKafka.start();
         fill("arrakis", ArrakisMessage.BYTES);
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     // ------------------------------------------------------------ what is built
@@ -152,7 +141,7 @@ class ArrowTableITCase {
     }
 
     private static void fill(String topic, byte[]... values) {
-        kafka.createTopic(topic, 1);
+        kafka.topic(topic, 1);
         for (byte[] value : values) {
             kafka.produce(List.of(new ProducerRecord<>(topic, 0, 1_000L, null, value)));
         }

@@ -1,13 +1,13 @@
 package io.kafkars.flink.table;
 
 import io.kafkars.flink.format.ArrakisMessage;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
@@ -22,27 +22,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class CompiledPlanITCase {
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @TempDir Path directory;
 
     @BeforeAll
     static void fillTopics() {
-        kafka = EmbeddedKafka.start();
-        kafka.createTopic("planned", 2);
+        kafka.topic("planned", 2);
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
         for (int i = 0; i < 10; i++) {
             records.add(record("planned", i % 2, i * 1_000L, "k" + i, "v" + i));
         }
         kafka.produce(records);
-        kafka.createTopic("channels", 1);
+        kafka.topic("channels", 1);
         kafka.produce(
                 List.of(new ProducerRecord<>("channels", 0, 1_000L, null, ArrakisMessage.BYTES)));
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     @Test

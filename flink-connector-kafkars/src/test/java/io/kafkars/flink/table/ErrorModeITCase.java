@@ -1,16 +1,13 @@
 package io.kafkars.flink.table;
 
 import io.kafkars.flink.errors.DeadLetterHeaders;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
 
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,25 +25,9 @@ class ErrorModeITCase {
 
     private static final String BROKEN = "{\"a\":2,\"b\":";
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setConfiguration(new Configuration())
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
+    @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(2);
 
-    private static EmbeddedKafka kafka;
-
-    @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
-    }
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @Test
     void aRecordThatCannotBeDecodedIsSkipped() {
@@ -59,7 +40,7 @@ class ErrorModeITCase {
     @Test
     void aDeadLetterIsTheWholeRecordWhateverColumnsAreSelected() {
         fill("lettered");
-        kafka.createTopic("letters", 1);
+        kafka.topic("letters", 1);
         var sql =
                 table(
                         "lettered",
@@ -87,7 +68,7 @@ class ErrorModeITCase {
 
     @Test
     void aKeyThatCannotBeDecodedCountsAsWell() {
-        kafka.createTopic("keys", 1);
+        kafka.topic("keys", 1);
         kafka.produce(
                 List.of(record("keys", 1L, "{oops", "a"), record("keys", 2L, "{\"id\":5}", "b")));
         var sql =
@@ -112,7 +93,7 @@ class ErrorModeITCase {
     /** The update is two rows of which the second cannot be made. */
     @Test
     void aChangeOfWhichOneRowCannotBeDecodedGivesNoneOfThem() {
-        kafka.createTopic("changes", 1);
+        kafka.topic("changes", 1);
         kafka.produce(
                 List.of(
                         record("changes", 1L, "k", "{\"op\":\"c\",\"after\":{\"id\":1}}"),
@@ -145,7 +126,7 @@ class ErrorModeITCase {
 
     @Test
     void anArrowValueThatCannotBeReadIsSkipped() {
-        kafka.createTopic("arrow", 1);
+        kafka.topic("arrow", 1);
         kafka.produce(
                 List.of(record("arrow", 1L, "k", "no stream"), record("arrow", 2L, "k", null)));
         var failing = SqlSession.streaming(kafka).table("arrow", "a INT", "format", "arrow");
@@ -167,7 +148,7 @@ class ErrorModeITCase {
     }
 
     private static void fill(String topic) {
-        kafka.createTopic(topic, 1);
+        kafka.topic(topic, 1);
         ProducerRecord<byte[], byte[]> broken = record(topic, 2L, "k2", BROKEN);
         broken.headers().add("trace", new byte[] {7});
         kafka.produce(

@@ -1,10 +1,9 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
 
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.formats.avro.AvroRowDataSerializationSchema;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.StringData;
@@ -14,8 +13,6 @@ import org.apache.flink.types.Row;
 import org.apache.flink.types.RowKind;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,25 +27,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Timeout(120)
 class FormatITCase {
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setConfiguration(new Configuration())
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
+    @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(2);
 
-    private static EmbeddedKafka kafka;
-
-    @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
-    }
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @Test
     void rawGivesATombstoneAsNull() {
@@ -107,7 +88,7 @@ class FormatITCase {
         var schema = new AvroRowDataSerializationSchema(type);
         schema.open(null);
         byte[] bytes = schema.serialize(GenericRowData.of(7, StringData.fromString("x"), 9L));
-        kafka.createTopic("avro", 1);
+        kafka.topic("avro", 1);
         kafka.produce(List.of(new ProducerRecord<>("avro", 0, 1L, null, bytes)));
         var sql =
                 SqlSession.streaming(kafka)
@@ -230,7 +211,7 @@ class FormatITCase {
     }
 
     private static void fill(String topic, List<ProducerRecord<byte[], byte[]>> records) {
-        kafka.createTopic(topic, 1);
+        kafka.topic(topic, 1);
         kafka.produce(records);
     }
 

@@ -1,16 +1,14 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
 
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,20 +29,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class MovedTablesITCase {
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setConfiguration(new Configuration())
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
+    @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(2);
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @BeforeAll
     static void fillTopics() {
-        kafka = EmbeddedKafka.start();
-        kafka.createTopic("user_behavior", 1);
+        kafka.topic("user_behavior", 1);
         kafka.produce(
                 List.of(
                         record("user_behavior", 1_000L, null, "1,2,view"),
@@ -65,13 +56,8 @@ class MovedTablesITCase {
     }
 
     private static void fill(String topic, String key, String value) {
-        kafka.createTopic(topic, 1);
+        kafka.topic(topic, 1);
         kafka.produce(List.of(record(topic, 1_000L, key, value)));
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     // ------------------------------------------------------------ "How to create a Kafka table"

@@ -1,13 +1,13 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 
 import org.apache.flink.table.api.DataTypes;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,23 +28,17 @@ class PartitionStateITCase {
                     + " released_offset BIGINT NOT NULL, last_consumed_timestamp TIMESTAMP_LTZ(3),"
                     + " is_live BOOLEAN NOT NULL, is_paused BOOLEAN NOT NULL";
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @BeforeAll
     static void start() {
-        kafka = EmbeddedKafka.start();
-        kafka.createTopic("stated", 3);
+        kafka.topic("stated", 3);
         kafka.produce(
                 List.of(
                         record("stated", 0, 1_000L, null, "a"),
                         record("stated", 0, 2_000L, null, "b"),
                         record("stated", 0, 3_000L, null, "c"),
                         record("stated", 1, 2_500L, null, "d")));
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     @ParameterizedTest

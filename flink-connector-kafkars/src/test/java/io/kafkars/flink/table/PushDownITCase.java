@@ -1,15 +1,14 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
 
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,19 +37,14 @@ class PushDownITCase {
     private static final InMemoryReporter REPORTER = InMemoryReporter.createWithRetainedMetrics();
 
     @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setConfiguration(REPORTER.addToConfiguration(new Configuration()))
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
+    static final MiniClusterExtension flink =
+            MiniClusters.withSlots(2, REPORTER.addToConfiguration(new Configuration()));
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @BeforeAll
     static void fillTopics() {
-        kafka = EmbeddedKafka.start();
-        kafka.createTopic("million", PARTITIONS);
+        kafka.topic("million", PARTITIONS);
         kafka.produce(
                 () ->
                         IntStream.range(0, MILLION)
@@ -64,7 +58,7 @@ class PushDownITCase {
                                                         "v"))
                                 .iterator());
         for (String topic : List.of("ants", "bees")) {
-            kafka.createTopic(topic, 3);
+            kafka.topic(topic, 3);
             var random = new Random(topic.hashCode());
             var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
             for (int i = 0; i < 300; i++) {
@@ -74,11 +68,6 @@ class PushDownITCase {
             }
             kafka.produce(records);
         }
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     // ------------------------------------------------------------ how much is read

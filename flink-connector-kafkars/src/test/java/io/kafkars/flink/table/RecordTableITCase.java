@@ -1,15 +1,14 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 
 import org.apache.flink.types.Row;
 import org.apache.flink.types.RowKind;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,21 +30,11 @@ class RecordTableITCase {
 
     private static final long HOUR = 3_600_000;
 
-    private static EmbeddedKafka kafka;
-
-    @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
-    }
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @Test
     void theFieldsOfARecordAreColumnsInAnyOrder() {
-        kafka.createTopic("fields", 2);
+        kafka.topic("fields", 2);
         kafka.produce(
                 List.of(
                         record("fields", 1, 2_000L, null, "b"),
@@ -74,7 +63,7 @@ class RecordTableITCase {
 
     @Test
     void everyMetadataColumnIsThere() {
-        kafka.createTopic("meta", 1);
+        kafka.topic("meta", 1);
         var record = record("meta", 5_000L, "key", "value");
         record.headers().add("h", bytes("1")).add("g", null).add("h", bytes("2"));
         long before = System.currentTimeMillis();
@@ -121,7 +110,7 @@ class RecordTableITCase {
 
     @Test
     void recordsAreCountedWithoutTheirContent() {
-        kafka.createTopic("counted", 2);
+        kafka.topic("counted", 2);
         kafka.produce(numbered("counted", 2, 100));
         var batch = SqlSession.batch(kafka).table("counted", "`key` BYTES, `value` BYTES");
         assertThat(batch.lines("SELECT COUNT(*) FROM counted")).containsExactly("+I[100]");
@@ -142,7 +131,7 @@ class RecordTableITCase {
     @ValueSource(strings = {"streaming", "batch"})
     void windowsOverTheSourcesWatermarkMissNothing(String mode) {
         String topic = "windows-" + mode;
-        kafka.createTopic(topic, 4);
+        kafka.topic(topic, 4);
         var random = new Random(7);
         var expected = new TreeMap<Long, Long>();
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
@@ -177,7 +166,7 @@ class RecordTableITCase {
 
     @Test
     void aWatermarkOfTheUsersOwnIsNotOvertakenByTheSources() {
-        kafka.createTopic("own", 1);
+        kafka.topic("own", 1);
         // In the order of the records the payload's time goes back by up to three seconds.
         kafka.produce(
                 List.of(
@@ -205,8 +194,8 @@ class RecordTableITCase {
 
     @Test
     void theReplayOfSeveralTopicsIsOneOrderAndEachHasItsOwnStart() {
-        kafka.createTopic("left", 2);
-        kafka.createTopic("right", 1);
+        kafka.topic("left", 2);
+        kafka.topic("right", 1);
         var records = numbered("left", 2, 50);
         records.addAll(numbered("right", 1, 50));
         kafka.produce(records);
@@ -231,7 +220,7 @@ class RecordTableITCase {
 
     @Test
     void aLiveTableGoesOnBehindItsReplay() throws Exception {
-        kafka.createTopic("live", 1);
+        kafka.topic("live", 1);
         kafka.produce(List.of(record("live", 1_000L, null, "old")));
         var sql =
                 SqlSession.streaming(kafka)
@@ -252,7 +241,7 @@ class RecordTableITCase {
 
     @Test
     void wordsInSpecificOffsetsStandForOffsets() {
-        kafka.createTopic("words", 3);
+        kafka.topic("words", 3);
         kafka.produce(numbered("words", 3, 30));
         var sql =
                 SqlSession.batch(kafka)

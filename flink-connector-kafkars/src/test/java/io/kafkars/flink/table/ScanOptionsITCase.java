@@ -1,15 +1,12 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
 
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.table.api.ExplainDetail;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,25 +25,9 @@ class ScanOptionsITCase {
     private static final String TIMED =
             "id STRING, ts TIMESTAMP_LTZ(3) METADATA FROM 'timestamp', WATERMARK FOR ts AS ts";
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setConfiguration(new Configuration())
-                            .setNumberSlotsPerTaskManager(4)
-                            .build());
+    @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(4);
 
-    private static EmbeddedKafka kafka;
-
-    @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
-    }
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     // ------------------------------------------------------------ parallelism
 
@@ -96,7 +77,7 @@ class ScanOptionsITCase {
 
     /** A record each second, round the partitions. */
     private static void fill(String topic, int partitions, int records) {
-        kafka.createTopic(topic, partitions);
+        kafka.topic(topic, partitions);
         kafka.produce(
                 () ->
                         IntStream.range(0, records)
@@ -126,8 +107,8 @@ class ScanOptionsITCase {
     @Test
     void aTableThatIsAheadWaitsForTheOthersOfItsGroup() throws Exception {
         int records = 300;
-        kafka.createTopic("ahead", 1);
-        kafka.createTopic("behind", 1);
+        kafka.topic("ahead", 1);
+        kafka.topic("behind", 1);
         kafka.produce(
                 List.of(
                         record("ahead", 0, 0L, null, "ahead"),

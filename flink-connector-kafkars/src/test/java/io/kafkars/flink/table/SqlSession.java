@@ -1,6 +1,6 @@
 package io.kafkars.flink.table;
 
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
@@ -24,11 +24,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /** A SQL session on an embedded broker, with tables that end where their topics end. */
 final class SqlSession {
 
-    private final EmbeddedKafka kafka;
+    private final KafkaExtension kafka;
     private final TableEnvironment environment;
     private JobID lastJob;
 
-    private SqlSession(EmbeddedKafka kafka, EnvironmentSettings.Builder mode) {
+    private SqlSession(KafkaExtension kafka, EnvironmentSettings.Builder mode) {
         var configuration = new Configuration();
         configuration.setString("parallelism.default", "1");
         configuration.setString("table.local-time-zone", "UTC");
@@ -36,11 +36,11 @@ final class SqlSession {
         this.environment = TableEnvironment.create(mode.withConfiguration(configuration).build());
     }
 
-    static SqlSession streaming(EmbeddedKafka kafka) {
+    static SqlSession streaming(KafkaExtension kafka) {
         return new SqlSession(kafka, EnvironmentSettings.newInstance().inStreamingMode());
     }
 
-    static SqlSession batch(EmbeddedKafka kafka) {
+    static SqlSession batch(KafkaExtension kafka) {
         return new SqlSession(kafka, EnvironmentSettings.newInstance().inBatchMode());
     }
 
