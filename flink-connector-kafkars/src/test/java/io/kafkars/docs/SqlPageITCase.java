@@ -1,9 +1,9 @@
 package io.kafkars.docs;
 
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
 
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -11,7 +11,6 @@ import org.apache.flink.types.Row;
 import org.apache.flink.types.RowKind;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,24 +34,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class SqlPageITCase {
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setConfiguration(new Configuration())
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
+    @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(2);
 
     private static final Markdown SQL = Markdown.of("docs/sql.md");
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     private TableEnvironment environment;
 
     @BeforeAll
     static void fillTopics() {
-        kafka = EmbeddedKafka.start();
-        kafka.createTopic("readings", 2);
+        kafka.topic("readings", 2);
         kafka.produce(
                 List.of(
                         reading("readings", 0, minutes(10), "a", 1.0),
@@ -62,21 +54,16 @@ class SqlPageITCase {
                         reading("readings", 1, minutes(70), "b", 2.5)));
         long now = System.currentTimeMillis();
         long old = now - Duration.ofDays(2).toMillis();
-        kafka.createTopic("events", 2);
+        kafka.topic("events", 2);
         kafka.produce(
                 List.of(
                         reading("events", 0, old, "a", 0),
                         reading("events", 0, now, "a", 0),
                         reading("events", 0, now, "a", 0),
                         reading("events", 1, now, "a", 0)));
-        kafka.createTopic("metrics", 1);
+        kafka.topic("metrics", 1);
         kafka.produce(
                 List.of(reading("metrics", 0, old, "a", 0), reading("metrics", 0, now, "a", 0)));
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     @BeforeEach
@@ -171,7 +158,7 @@ class SqlPageITCase {
 
     @Test
     void replayThenLive() throws Exception {
-        kafka.createTopic("live", 1);
+        kafka.topic("live", 1);
         kafka.produce(
                 List.of(
                         reading("live", 0, minutes(0), "a", 0.1),

@@ -3,7 +3,8 @@ package io.kafkars.flink;
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.EmbeddedKafka;
 import io.kafkars.testing.RunningJob;
-import io.kafkars.testing.TimedRecords;
+import io.kafkars.testing.StreamLog;
+import io.kafkars.testing.Times;
 import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -13,6 +14,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.testutils.junit.SharedObjectsExtension;
 import org.apache.flink.testutils.junit.SharedReference;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
+import static io.kafkars.testing.Records.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -39,14 +42,13 @@ final class CheckedReplay {
 
     private final EmbeddedKafka kafka;
     private final String topic;
-    private final SharedReference<StreamLog> log;
+    private final StreamLog<Message> log = new StreamLog<>();
     private final SharedReference<Map<String, Long>> counts;
     private final SharedReference<AtomicInteger> microsPerRecord;
 
     CheckedReplay(EmbeddedKafka kafka, String topic, SharedObjectsExtension shared) {
         this.kafka = kafka;
         this.topic = topic;
-        this.log = shared.add(new StreamLog());
         this.counts = shared.add(new ConcurrentHashMap<>());
         this.microsPerRecord = shared.add(new AtomicInteger());
         kafka.createTopic(topic, PARTITIONS);
@@ -61,13 +63,9 @@ final class CheckedReplay {
 
     private void produceBatch(int from, int to) {
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            int number = partition;
-            kafka.produce(
-                    TimedRecords.at(
-                            topic,
-                            partition,
-                            LongStream.range(from, to)
-                                    .map(second -> START + 1_000 * second + number)));
+            var first = at(START + 1_000L * from + partition);
+            kafka.topic(topic)
+                    .write(partition, Times.every(Duration.ofSeconds(1), first, to - from));
         }
     }
 
@@ -86,7 +84,7 @@ final class CheckedReplay {
         env.setParallelism(1);
         var stream = env.fromSource(source.build(), WatermarkStrategy.noWatermarks(), "kafkars");
         SharedReference<AtomicInteger> micros = microsPerRecord;
-        StreamProbe.behind(stream, log)
+        log.record(stream)
                 .map(
                         message -> {
                             LockSupport.parkNanos(
@@ -102,11 +100,11 @@ final class CheckedReplay {
 
     /** Records that came out, of all attempts. */
     int seen() {
-        return log.get().messages().size();
+        return log.size();
     }
 
     boolean isLive() {
-        return log.get().events(StreamLog.Backlog.class).stream().anyMatch(b -> !b.backlog());
+        return log.isLive();
     }
 
     /** Whether the state has so many records of every partition. */
@@ -117,10 +115,10 @@ final class CheckedReplay {
 
     /**
      * Checks that what is older than the replay end came out in merge order, but for a step back at
-     * a restart, and never behind its watermark.
+     * a restart, and that none of it was late.
      */
     void requireOrder(long replayEnd, int restarts) {
-        List<Message> replayed = new ArrayList<>(log.get().messages());
+        List<Message> replayed = new ArrayList<>(log.values());
         replayed.removeIf(message -> message.offset() >= replayEnd);
         int stepsBack = 0;
         for (int i = 1; i < replayed.size(); i++) {
@@ -131,8 +129,8 @@ final class CheckedReplay {
         }
         assertThat(stepsBack).as("steps back in the replay").isLessThanOrEqualTo(restarts);
         if (restarts == 0) {
-            assertThat(log.get().lateElements())
-                    .filteredOn(element -> element.message().offset() < replayEnd)
+            assertThat(log.lateElements())
+                    .filteredOn(element -> element.value().offset() < replayEnd)
                     .as("late in the replay")
                     .isEmpty();
         }

@@ -2,7 +2,8 @@ package io.kafkars.flink;
 
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.Await;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
 import io.kafkars.testing.RunningJob;
 
 import org.apache.flink.api.common.JobID;
@@ -10,7 +11,6 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsCounts;
 import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.util.RestartStrategyUtils;
@@ -21,8 +21,6 @@ import org.apache.flink.testutils.junit.SharedReference;
 
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -40,33 +38,17 @@ class CheckpointITCase {
     private static final int RECORDS = 1_000;
     private static final int ALL = CheckedReplay.PARTITIONS * RECORDS;
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberTaskManagers(1)
-                            .setNumberSlotsPerTaskManager(1)
-                            .build());
+    @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(1);
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
-
-    @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
-    }
 
     /** The source takes part in these checkpoints; the task behind it does not come to them. */
     @Test
     void whatAnAbortedCheckpointHadIsInTheNextAndIsNotCommitted(
             @InjectMiniCluster MiniCluster flink) throws Exception {
-        var replay = new CheckedReplay(kafka, "aborted", shared);
+        var replay = new CheckedReplay(kafka.cluster(), "aborted", shared);
         replay.produce(0, RECORDS);
         SharedReference<CountDownLatch> open = shared.add(new CountDownLatch(1));
         SharedReference<Map<String, Long>> counts = shared.add(new ConcurrentHashMap<>());
@@ -81,7 +63,7 @@ class CheckpointITCase {
                                 .build(),
                         WatermarkStrategy.noWatermarks(),
                         "kafkars");
-        Gate.behind(stream.rebalance(), open, message -> message.offset() >= RECORDS / 2)
+        Gate.after(stream.rebalance(), open, message -> message.offset() >= RECORDS / 2)
                 .keyBy(Message::partition, Types.INT)
                 .process(new OffsetsInTurn(counts))
                 .sinkTo(new DiscardingSink<>());
@@ -104,7 +86,7 @@ class CheckpointITCase {
 
     @Test
     void aCommitThatFailsDoesNotFailTheJobNorDoesAGroupTakePartitionsAway() throws Exception {
-        var replay = new CheckedReplay(kafka, "shared-group", shared);
+        var replay = new CheckedReplay(kafka.cluster(), "shared-group", shared);
         replay.produce(0, RECORDS);
         replay.speed(500);
         var env = environment();

@@ -5,22 +5,21 @@ import io.kafkars.fixtures.TcpProxy;
 import io.kafkars.flink.message.Message;
 import io.kafkars.flink.metrics.MetricNames;
 import io.kafkars.testing.Await;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
 import io.kafkars.testing.RunningJob;
 
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.util.RestartStrategyUtils;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.testutils.junit.SharedObjectsExtension;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,31 +40,21 @@ class CloseITCase {
     private static final InMemoryReporter REPORTER = InMemoryReporter.create();
 
     @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setConfiguration(REPORTER.addToConfiguration(new Configuration()))
-                            .setNumberSlotsPerTaskManager(1)
-                            .build());
+    static final MiniClusterExtension flink =
+            MiniClusters.withSlots(1, REPORTER.addToConfiguration(new Configuration()));
 
-    private static TcpProxy network;
-    private static EmbeddedKafka kafka;
+    /** Closed after the broker, whose clients use it. */
+    @RegisterExtension
+    @Order(1)
+    static final TcpProxy network = TcpProxy.open();
+
+    @RegisterExtension
+    @Order(2)
+    static final KafkaExtension kafka = KafkaExtension.of(network::startKafka);
 
     @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
 
     private ClientThreads threads;
-
-    @BeforeAll
-    static void start() {
-        network = TcpProxy.open();
-        kafka = TcpProxy.startKafka(network);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        kafka.close();
-        network.close();
-    }
 
     @BeforeEach
     void countThreads() {
@@ -75,7 +64,7 @@ class CloseITCase {
     @Test
     void beforeAnythingIsAssigned() throws Exception {
         try (var silent = TcpProxy.open()) {
-            var replay = new CheckedReplay(kafka, "unassigned", shared);
+            var replay = new CheckedReplay(kafka.cluster(), "unassigned", shared);
             var source = replay.read().setBootstrapServers(silent.address());
             try (var job = replay.start(environment(), source)) {
                 job.until(
@@ -140,7 +129,7 @@ class CloseITCase {
     // ------------------------------------------------------------ the job
 
     private CheckedReplay replay(String topic, int microsPerRecord) {
-        var replay = new CheckedReplay(kafka, topic, shared);
+        var replay = new CheckedReplay(kafka.cluster(), topic, shared);
         replay.produce(0, RECORDS);
         replay.speed(microsPerRecord);
         return replay;

@@ -8,7 +8,8 @@ import io.kafkars.flink.errors.DeadLetterHeaders;
 import io.kafkars.flink.errors.DeadLetters;
 import io.kafkars.flink.errors.ErrorPolicy;
 import io.kafkars.flink.message.Message;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
 import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.JobID;
@@ -19,7 +20,6 @@ import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -31,7 +31,6 @@ import org.apache.flink.util.CloseableIterator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.LongDeserializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,24 +56,14 @@ class ErrorPolicyITCase {
     private static final InMemoryReporter REPORTER = InMemoryReporter.createWithRetainedMetrics();
 
     @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setConfiguration(REPORTER.addToConfiguration(new Configuration()))
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
+    static final MiniClusterExtension flink =
+            MiniClusters.withSlots(2, REPORTER.addToConfiguration(new Configuration()));
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @BeforeAll
     static void start() {
-        kafka = EmbeddedKafka.start();
         fill("mixed", "1 2", "3 x 4", "5", "y", "6 7");
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     // ------------------------------------------------------------ fail
@@ -111,13 +100,13 @@ class ErrorPolicyITCase {
 
     @Test
     void whatADeserializerOfKafkaOrASchemaOfFlinkCannotReadIsSkippedToo() throws Exception {
-        kafka.createTopic("longs", 1);
+        kafka.topic("longs", 1);
         byte[] seven = {0, 0, 0, 0, 0, 0, 0, 7};
         kafka.produce(
                 List.of(
                         new ProducerRecord<>("longs", 0, START, null, new byte[3]),
                         new ProducerRecord<>("longs", 0, START, null, seven)));
-        kafka.createTopic("texts", 1);
+        kafka.topic("texts", 1);
         kafka.produce(
                 List.of(
                         new ProducerRecord<>("texts", 0, START, new byte[1], (byte[]) null),
@@ -187,7 +176,7 @@ class ErrorPolicyITCase {
 
     @Test
     void aTopicOfDeadLettersGetsExactlyWhatWasRead() throws Exception {
-        kafka.createTopic("letters", 1);
+        kafka.topic("letters", 1);
 
         assertThat(elements(withLetters("mixed", "letters"))).containsExactly(1, 2, 5, 6, 7);
 
@@ -211,7 +200,7 @@ class ErrorPolicyITCase {
     void noCheckpointCompletesBeforeItsDeadLettersAreWritten() throws Exception {
         int records = 2_000;
         fill("fails", IntStream.range(0, records).mapToObj(i -> i % 2 == 0 ? "" + i : "x" + i));
-        kafka.createTopic("fails-letters", 1);
+        kafka.topic("fails-letters", 1);
         var env = environment();
         env.enableCheckpointing(20);
         RestartStrategyUtils.configureFixedDelayRestartStrategy(env, 1, 0);
@@ -254,7 +243,7 @@ class ErrorPolicyITCase {
 
     @Test
     void aDeadLetterThatTheBrokerRefusesFailsTheJob() {
-        kafka.createTopic("small", 1, Map.of("max.message.bytes", "300"));
+        kafka.topic("small", 1, Map.of("max.message.bytes", "300"));
         fill("large", "1", "x".repeat(1_000), "2");
 
         assertThatThrownBy(() -> elements(withLetters("large", "small")))
@@ -297,7 +286,7 @@ class ErrorPolicyITCase {
     }
 
     private static void fill(String topic, Stream<String> values) {
-        kafka.createTopic(topic, 1);
+        kafka.topic(topic, 1);
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
         values.forEach(
                 value -> {

@@ -1,6 +1,6 @@
 package io.kafkars.flink;
 
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -15,8 +15,6 @@ import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +25,7 @@ import java.util.concurrent.CountDownLatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** TaskManagers and JobManagers that fail, at each stage of a replay and behind it. */
+/** TaskManagers and JobManagers that fail at each stage of a replay and after it. */
 class FailoverITCase {
 
     private static final int RECORDS = 600;
@@ -35,7 +33,7 @@ class FailoverITCase {
     private static final int SLOW = 500;
 
     @RegisterExtension
-    static final MiniClusterExtension FLINK =
+    static final MiniClusterExtension flink =
             new MiniClusterExtension(
                     new MiniClusterResourceConfiguration.Builder()
                             .setNumberTaskManagers(1)
@@ -43,20 +41,11 @@ class FailoverITCase {
                             .withHaLeadershipControl()
                             .build());
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
+
     private static int taskManager;
 
     @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
-
-    @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
-    }
 
     private enum Failure {
         TASK_MANAGER {
@@ -105,7 +94,7 @@ class FailoverITCase {
     })
     void eachRecordAffectsStateOnce(
             Failure failure, Moment moment, @InjectMiniCluster MiniCluster flink) throws Exception {
-        var replay = new CheckedReplay(kafka, failure + "-" + moment, shared);
+        var replay = new CheckedReplay(kafka.cluster(), failure + "-" + moment, shared);
         replay.produce(0, RECORDS);
         replay.speed(SLOW);
         var source = replay.read().setBatchSize(100);
@@ -114,7 +103,7 @@ class FailoverITCase {
             source.setProperty("interceptor.classes", HeldBack.class.getName());
         }
         try (var job = replay.start(environment(), source)) {
-            job.until("the moment", () -> isThere(moment, replay, flink, job.id()));
+            job.until("moment of the failure", () -> isThere(moment, replay, flink, job.id()));
             failure.strike(flink, job.id(), HeldBack::end);
             replay.speed(0);
             replay.produce(RECORDS, RECORDS + LATER);
@@ -139,9 +128,9 @@ class FailoverITCase {
 
     @ParameterizedTest
     @CsvSource({"TASK_MANAGER", "JOB_MANAGER"})
-    void theReplayEndsWhereItWasToEnd(Failure failure, @InjectMiniCluster MiniCluster flink)
+    void theReplayKeepsItsEnd(Failure failure, @InjectMiniCluster MiniCluster flink)
             throws Exception {
-        var replay = new CheckedReplay(kafka, "end-" + failure, shared);
+        var replay = new CheckedReplay(kafka.cluster(), "end-" + failure, shared);
         replay.produce(0, RECORDS);
         replay.speed(SLOW);
         try (var job = replay.start(environment(), replay.read().stopAtReplayEnd())) {
@@ -159,14 +148,14 @@ class FailoverITCase {
 
     @Test
     void failuresMayFollowEachOther(@InjectMiniCluster MiniCluster flink) throws Exception {
-        var replay = new CheckedReplay(kafka, "both", shared);
+        var replay = new CheckedReplay(kafka.cluster(), "both", shared);
         replay.produce(0, RECORDS);
         replay.speed(SLOW);
         try (var job = replay.start(environment(), replay.read())) {
             int failures = 0;
             for (Failure failure : Failure.values()) {
                 int enough = replay.seen() + 200;
-                job.until("more", () -> replay.seen() >= enough);
+                job.until("more of the replay", () -> replay.seen() >= enough);
                 failure.strike(flink, job.id(), () -> {});
                 failures++;
             }
@@ -191,7 +180,7 @@ class FailoverITCase {
                 .getNumberOfCompletedCheckpoints();
     }
 
-    /** Keeps what the consumer has fetched from its reader, until the test lets go. */
+    /** Keeps what the consumer has fetched from its reader until the test says so. */
     public static final class HeldBack implements ConsumerInterceptor<Object, Object> {
 
         private static volatile CountDownLatch reached = new CountDownLatch(1);

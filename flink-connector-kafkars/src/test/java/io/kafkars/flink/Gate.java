@@ -9,16 +9,18 @@ import org.apache.flink.testutils.junit.SharedReference;
 
 import java.util.concurrent.CountDownLatch;
 
-/** Stops the stream in front of certain messages until the test opens it. */
+/** Stops a stream before certain messages until the test opens it. */
 final class Gate {
 
     private Gate() {}
 
     /**
+     * Puts a gate after a stream.
+     *
      * @param open counted down by the test
-     * @param stops in front of which messages the stream stops
+     * @param stops whether the stream stops before a message
      */
-    static SingleOutputStreamOperator<Message> behind(
+    static SingleOutputStreamOperator<Message> after(
             DataStream<Message> stream,
             SharedReference<CountDownLatch> open,
             FilterFunction<Message> stops) {

@@ -2,6 +2,8 @@ package io.kafkars.flink;
 
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.RunningJob;
+import io.kafkars.testing.StreamEvent;
+import io.kafkars.testing.StreamLog;
 import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -27,10 +29,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class GoldenJob {
 
-    private static final int MILLIS_BEHIND_THE_BRAKE = 50;
+    private static final int MILLIS_PER_BRAKED_MESSAGE = 50;
 
     private final String bootstrapServers;
-    private final SharedReference<StreamLog> log;
+    private final StreamLog<Message> log = new StreamLog<>();
     private final SharedReference<Map<Integer, Message>> last;
     private final SharedReference<Map<Integer, Message>> restored;
     private int brakeAt = Integer.MAX_VALUE;
@@ -38,12 +40,11 @@ final class GoldenJob {
 
     GoldenJob(String bootstrapServers, SharedObjectsExtension shared) {
         this.bootstrapServers = bootstrapServers;
-        this.log = shared.add(new StreamLog());
         this.last = shared.add(new ConcurrentHashMap<>());
         this.restored = shared.add(new ConcurrentHashMap<>());
     }
 
-    /** Slows the job down when that many messages are through, so that it can be stopped there. */
+    /** Slows the job down after that many messages, so that it can be stopped there. */
     GoldenJob brakeAt(int messages) {
         this.brakeAt = messages;
         return this;
@@ -74,15 +75,15 @@ final class GoldenJob {
         var stream =
                 env.fromSource(source.build(), WatermarkStrategy.noWatermarks(), "kafkars")
                         .uid("kafkars");
-        SharedReference<StreamLog> seen = log;
+        StreamLog<Message> seen = log;
         int brake = brakeAt;
-        StreamProbe.behind(stream, log)
+        log.record(stream)
                 .uid("probe")
                 .map(
                         message -> {
-                            if (seen.get().messages().size() >= brake) {
+                            if (seen.size() >= brake) {
                                 LockSupport.parkNanos(
-                                        TimeUnit.MILLISECONDS.toNanos(MILLIS_BEHIND_THE_BRAKE));
+                                        TimeUnit.MILLISECONDS.toNanos(MILLIS_PER_BRAKED_MESSAGE));
                             }
                             return message;
                         })
@@ -99,19 +100,19 @@ final class GoldenJob {
 
     /** Messages that the source has emitted, in the order in which it did. */
     List<Message> messages() {
-        return log.get().messages();
+        return log.values();
     }
 
     boolean saysThatABacklogBegins() {
-        return log.get().events(StreamLog.Backlog.class).stream()
-                .anyMatch(StreamLog.Backlog::backlog);
+        return log.events(StreamEvent.Backlog.class).stream()
+                .anyMatch(StreamEvent.Backlog::backlog);
     }
 
     boolean saysThatTheBacklogIsOver() {
-        return log.get().events(StreamLog.Backlog.class).stream().anyMatch(b -> !b.backlog());
+        return log.isLive();
     }
 
-    /** The offset behind the last message of each partition in the state, 0 if there was none. */
+    /** The offset after the last message of each partition in the state, 0 if there was none. */
     Map<Integer, Long> nextOffsets() {
         var offsets = new TreeMap<Integer, Long>();
         for (int partition = 0; partition < GoldenTopic.PARTITIONS; partition++) {

@@ -3,13 +3,12 @@ package io.kafkars.flink;
 import io.kafkars.flink.GoldenSavepoint.Moment;
 import io.kafkars.flink.GoldenTopic.Chapter;
 import io.kafkars.flink.message.Message;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
 
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.testutils.junit.SharedObjectsExtension;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,33 +27,22 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every savepoint that is kept is restored, whatever version of the state it has, and the job goes
- * on exactly behind it.
+ * Every savepoint that is kept is restored, whatever version of the state it has, and the job
+ * continues exactly after it.
  */
 class GoldenSavepointITCase {
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
+    @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(2);
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.of(GoldenTopic::start);
 
     @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
 
     @BeforeAll
     static void fillTopic() {
-        kafka = GoldenTopic.start();
         for (Chapter chapter : Chapter.values()) {
-            GoldenTopic.write(kafka, chapter);
+            GoldenTopic.write(kafka.cluster(), chapter);
         }
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     static List<GoldenSavepoint> kept() throws IOException {
@@ -68,9 +56,9 @@ class GoldenSavepointITCase {
 
     @ParameterizedTest(name = "{0}, parallelism {1}")
     @MethodSource("keptAtEachParallelism")
-    void eachRecordBehindTheSavepointComesOnceAndNoneBeforeIt(
+    void eachRecordAfterTheSavepointComesOnceAndNoneBeforeIt(
             GoldenSavepoint savepoint, int parallelism) throws Exception {
-        goesOnToTheEndOfTheLog(savepoint, parallelism);
+        continuesToTheEndOfTheLog(savepoint, parallelism);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -79,7 +67,7 @@ class GoldenSavepointITCase {
         endsAtTheReplayEnd(savepoint);
     }
 
-    /** So that the writer works on the day when it is needed. */
+    /** So that the writer works on the day it is needed. */
     @Test
     void whatTheWriterWritesNowIsRestored(@TempDir Path savepoints, @TempDir Path temporary)
             throws Exception {
@@ -87,12 +75,12 @@ class GoldenSavepointITCase {
 
         for (Moment moment : Moment.values()) {
             var written = GoldenSavepoint.in(savepoints, moment);
-            goesOnToTheEndOfTheLog(written, 1);
+            continuesToTheEndOfTheLog(written, 1);
             endsAtTheReplayEnd(written);
         }
     }
 
-    private void goesOnToTheEndOfTheLog(GoldenSavepoint savepoint, int parallelism)
+    private void continuesToTheEndOfTheLog(GoldenSavepoint savepoint, int parallelism)
             throws Exception {
         var next = savepoint.nextOffsets();
         var expected = GoldenTopic.messages(next, Chapter.AFTERWARDS);

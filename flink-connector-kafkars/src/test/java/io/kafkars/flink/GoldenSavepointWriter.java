@@ -3,8 +3,8 @@ package io.kafkars.flink;
 import io.kafkars.flink.GoldenSavepoint.Moment;
 import io.kafkars.flink.GoldenTopic.Chapter;
 import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.MiniClusters;
 
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.testutils.junit.SharedObjectsExtension;
 
@@ -20,8 +20,8 @@ import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Writes the savepoints of the current versions of the state, to be kept in the tree. No test: it
- * runs when it is asked for, with {@link #COMMAND}.
+ * Writes the savepoints of the current versions of the state, to be kept in the repository. It is
+ * not a test, and runs only on request, with {@link #COMMAND}.
  */
 @EnabledIfSystemProperty(named = "savepoints.write", matches = "true")
 class GoldenSavepointWriter {
@@ -32,12 +32,7 @@ class GoldenSavepointWriter {
 
     private static final int STOP_IN_REPLAY_AT = 250;
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberSlotsPerTaskManager(1)
-                            .build());
+    @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(1);
 
     @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
 

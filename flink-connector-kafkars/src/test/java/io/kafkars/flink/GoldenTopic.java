@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import static io.kafkars.testing.RecordViews.record;
 
 /**
- * The topic that the golden savepoints were taken of: always with the same id and the same records
- * at the same offsets. Nothing here may change, since savepoints that exist are about it.
+ * The topic that the golden savepoints refer to: always with the same id, and the same records at
+ * the same offsets. Nothing here may change, since the savepoints are kept.
  */
 final class GoldenTopic {
 
@@ -41,7 +41,7 @@ final class GoldenTopic {
         REPLAY(0, 60, 400, 250, 200, 0),
         /** While the source that is then stopped with a savepoint is live. */
         LIVE(10_000_000, 0, 30, 30, 0, 10),
-        /** Behind every savepoint. */
+        /** After every savepoint. */
         AFTERWARDS(20_000_000, 20, 20, 20, 20, 20);
 
         private final long time;

@@ -2,139 +2,100 @@ package io.kafkars.flink;
 
 import io.kafkars.consumer.LostPositionPolicy;
 import io.kafkars.flink.message.Message;
-import io.kafkars.testing.EmbeddedKafka;
-import io.kafkars.testing.RunningJob;
-import io.kafkars.testing.TimedRecords;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
+import io.kafkars.testing.Replay;
+import io.kafkars.testing.TestTopic;
+import io.kafkars.testing.Times;
 import io.kafkars.topics.ExpiredStartPolicy;
 import io.kafkars.topics.RecreatedTopicPolicy;
 import io.kafkars.topics.SourceTopic;
 
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.StateRecoveryOptions;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.apache.flink.testutils.junit.SharedObjectsExtension;
-import org.apache.flink.testutils.junit.SharedReference;
 
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
+import static io.kafkars.testing.Records.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What jobs do about records, positions and topics that Kafka no longer has. */
 class LossITCase {
 
-    private static final long START = 1_700_000_000_000L;
+    private static final Instant START = at(1_700_000_000_000L);
     private static final int RECORDS = 1_000;
+    private static final int EXPIRED = 900;
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
+    @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(2);
 
-    private static EmbeddedKafka kafka;
-
-    @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @TempDir Path savepoints;
-
-    private SharedReference<StreamLog> log;
-
-    @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
-    }
-
-    @BeforeEach
-    void newLog() {
-        log = shared.add(new StreamLog());
-    }
 
     // ------------------------------------------------------------ lost positions
 
     @Test
-    void aSavepointThatRetentionHasPassedFailsTheJobUnlessItIsToGoOn() throws Exception {
-        createTopic("expired");
-        String savepoint = stopInTheReplay(read("expired"));
-        int before = log.get().messages().size();
-        expire("expired", 900);
+    void aSavepointThatRetentionHasPassedFailsTheJobUnlessAPolicySaysOtherwise() throws Exception {
+        var topic = topicWith(RECORDS, "expired");
+        String savepoint = stopInTheReplay("expired");
+        topic.deleteRecordsBefore(0, EXPIRED);
 
-        assertThatThrownBy(() -> run(read("expired").stopAtReplayEnd(), savepoint))
+        var fails = read("expired").stopAtReplayEnd().build();
+        assertThatThrownBy(() -> Replay.of(fails).fromSavepoint(savepoint).run())
                 .hasStackTraceContaining("the log has 900 to 1000 (exclusive)")
                 .hasStackTraceContaining("setOnLostPosition");
 
-        newLog();
-        run(
-                read("expired").stopAtReplayEnd().setOnLostPosition(LostPositionPolicy.EARLIEST),
-                savepoint);
-        assertThat(before).isLessThan(900);
-        assertThat(log.get().messages())
+        var continues =
+                read("expired")
+                        .stopAtReplayEnd()
+                        .setOnLostPosition(LostPositionPolicy.EARLIEST)
+                        .build();
+        assertThat(Replay.of(continues).fromSavepoint(savepoint).toList())
                 .extracting(Message::offset)
-                .isEqualTo(LongStream.range(900, RECORDS).boxed().toList());
+                .isEqualTo(LongStream.range(EXPIRED, RECORDS).boxed().toList());
     }
 
     @Test
     void aStartBeforeTheFirstRecordLeftFailsIfAskedTo() throws Exception {
-        createTopic("started");
-        expire("started", 30);
-        var from = SourceTopic.absoluteTime("started", Instant.ofEpochMilli(START));
-        var source = KafkarsSource.messages().setBootstrapServers(kafka.bootstrapServers());
-
-        assertThatThrownBy(
-                        () ->
-                                run(
-                                        source.setTopics(from)
-                                                .setOnExpiredStart(ExpiredStartPolicy.FAIL)
-                                                .stopAtReplayEnd(),
-                                        null))
-                .hasStackTraceContaining("the log begins at offset 30")
-                .hasStackTraceContaining("setOnExpiredStart");
-
-        run(source.setOnExpiredStart(ExpiredStartPolicy.EARLIEST), null);
-        assertThat(log.get().messages()).hasSize(RECORDS - 30);
-    }
-
-    // ------------------------------------------------------------ topics that go
-
-    @Test
-    void aTopicDeletedInTheReplayFailsTheJobThoughNothingIsDiscovered() throws Exception {
-        createTopic("deleted");
-        createTopic("stays");
+        topicWith(RECORDS, "started").deleteRecordsBefore(0, 30);
         var source =
                 KafkarsSource.messages()
                         .setBootstrapServers(kafka.bootstrapServers())
-                        .setTopics(SourceTopic.earliest("deleted"), SourceTopic.earliest("stays"))
+                        .setTopics(SourceTopic.absoluteTime("started", START))
+                        .stopAtReplayEnd();
+
+        var fails = source.setOnExpiredStart(ExpiredStartPolicy.FAIL).build();
+        assertThatThrownBy(() -> Replay.of(fails).run())
+                .hasStackTraceContaining("the log begins at offset 30")
+                .hasStackTraceContaining("setOnExpiredStart");
+
+        var starts = source.setOnExpiredStart(ExpiredStartPolicy.EARLIEST).build();
+        assertThat(Replay.of(starts).toList()).hasSize(RECORDS - 30);
+    }
+
+    // ------------------------------------------------------------ topics that are deleted
+
+    @Test
+    void aTopicDeletedInTheReplayFailsTheJobThoughNothingIsDiscovered() throws Exception {
+        var deleted = topicWith(RECORDS, "deleted");
+        topicWith(RECORDS, "stays");
+        var source =
+                kafka.messages("deleted", "stays")
                         .setPartitionDiscoveryInterval(Duration.ZERO)
-                        .setMissingTopicTimeout(Duration.ofSeconds(2));
-        try (var job = start(source, null, 10_000)) {
-            job.until("some of the replay", () -> !log.get().messages().isEmpty());
-            kafka.deleteTopic("deleted");
+                        .setMissingTopicTimeout(Duration.ofSeconds(2))
+                        .build();
+        try (var job = Replay.of(source).pausePerRecord(Duration.ofMillis(10)).start()) {
+            job.untilElements(1);
+            deleted.delete();
 
             assertThatThrownBy(job::awaitEnd)
                     .hasStackTraceContaining("Topic 'deleted' was deleted")
@@ -142,101 +103,50 @@ class LossITCase {
         }
     }
 
-    @Test
-    void aTopicMadeAgainIsNoticedBeforeARestoredPositionIsRead() throws Exception {
-        for (int records : List.of(RECORDS / 4, 2 * RECORDS)) {
-            String topic = "again-" + records;
-            createTopic(topic);
-            newLog();
-            String savepoint = stopInTheReplay(read(topic));
-            kafka.deleteTopic(topic);
-            kafka.createTopic(topic, 1);
-            kafka.produce(TimedRecords.at(topic, 0, times(records)));
+    @ParameterizedTest(name = "with {0} records")
+    @ValueSource(ints = {RECORDS / 4, 2 * RECORDS})
+    void aRecreatedTopicIsNoticedBeforeARestoredPositionIsRead(int records) throws Exception {
+        var topic = topicWith(RECORDS, "recreated");
+        String savepoint = stopInTheReplay("recreated");
+        topic.delete();
+        topicWith(records, "recreated");
 
-            newLog();
-            assertThatThrownBy(() -> run(read(topic).stopAtReplayEnd(), savepoint))
-                    .hasStackTraceContaining("Topic '" + topic + "' was deleted and recreated")
+        var fails = read("recreated").stopAtReplayEnd().build();
+        try (var job = Replay.of(fails).fromSavepoint(savepoint).start()) {
+            assertThatThrownBy(job::awaitEnd)
+                    .hasStackTraceContaining("Topic 'recreated' was deleted and recreated")
                     .hasStackTraceContaining("setOnRecreatedTopic");
-            assertThat(log.get().messages()).as("read of the new topic").isEmpty();
-
-            run(
-                    read(topic)
-                            .stopAtReplayEnd()
-                            .setOnRecreatedTopic(RecreatedTopicPolicy.EARLIEST),
-                    savepoint);
-            assertThat(log.get().messages())
-                    .extracting(Message::offset)
-                    .isEqualTo(LongStream.range(0, records).boxed().toList());
+            assertThat(job.log().values()).as("read of the new topic").isEmpty();
         }
+
+        var startsAnew =
+                read("recreated")
+                        .stopAtReplayEnd()
+                        .setOnRecreatedTopic(RecreatedTopicPolicy.EARLIEST)
+                        .build();
+        assertThat(Replay.of(startsAnew).fromSavepoint(savepoint).toList())
+                .extracting(Message::offset)
+                .isEqualTo(LongStream.range(0, records).boxed().toList());
     }
 
-    // ------------------------------------------------------------ topics
+    // ------------------------------------------------------------ topics and jobs
 
-    private static void createTopic(String topic) {
-        kafka.createTopic(topic, 1);
-        kafka.produce(TimedRecords.at(topic, 0, times(RECORDS)));
+    private static TestTopic topicWith(int records, String topic) {
+        return kafka.topic(topic, 1).write(0, Times.every(Duration.ofSeconds(1), START, records));
     }
-
-    private static LongStream times(int records) {
-        return LongStream.range(0, records).map(second -> START + 1_000 * second);
-    }
-
-    private static void expire(String topic, long before) throws Exception {
-        kafka.admin()
-                .deleteRecords(
-                        Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(before)))
-                .all()
-                .get();
-    }
-
-    // ------------------------------------------------------------ the jobs
 
     private static KafkarsSourceBuilder<Message> read(String topic) {
-        return KafkarsSource.messages()
-                .setBootstrapServers(kafka.bootstrapServers())
-                .setBatchSize(10)
-                .setTopics(SourceTopic.earliest(topic));
-    }
-
-    private void run(KafkarsSourceBuilder<Message> source, String savepoint) throws Exception {
-        try (var job = start(source, savepoint, 0)) {
-            job.awaitEnd();
-        }
+        return kafka.messages(topic).setBatchSize(10);
     }
 
     /** Replays slowly, and stops after some records, but long before the end. */
-    private String stopInTheReplay(KafkarsSourceBuilder<Message> source) throws Exception {
-        try (var job = start(source, null, 3_000)) {
-            job.until("some of the replay", () -> log.get().messages().size() >= 40);
-            return job.stopWithSavepoint(savepoints);
+    private String stopInTheReplay(String topic) throws Exception {
+        var replay = Replay.of(read(topic).build()).pausePerRecord(Duration.ofMillis(3));
+        try (var job = replay.start()) {
+            job.untilElements(40);
+            String savepoint = job.stopWithSavepoint(savepoints);
+            assertThat(job.log().size()).isLessThan(EXPIRED);
+            return savepoint;
         }
-    }
-
-    /**
-     * @param savepoint {@code null} for none
-     * @param microsPerRecord how long each record takes at least
-     */
-    private RunningJob start(
-            KafkarsSourceBuilder<Message> source, String savepoint, int microsPerRecord)
-            throws Exception {
-        var env = StreamExecutionEnvironment.getExecutionEnvironment();
-        env.setParallelism(1);
-        if (savepoint != null) {
-            env.configure(new Configuration().set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint));
-        }
-        var stream =
-                env.fromSource(source.build(), WatermarkStrategy.noWatermarks(), "kafkars")
-                        .uid("kafkars");
-        StreamProbe.behind(stream, log)
-                .uid("probe")
-                .map(
-                        message -> {
-                            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(microsPerRecord));
-                            return message;
-                        })
-                .returns(stream.getType())
-                .uid("speed")
-                .sinkTo(new DiscardingSink<>());
-        return RunningJob.start(env);
     }
 }

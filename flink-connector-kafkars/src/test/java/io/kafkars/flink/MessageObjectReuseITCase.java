@@ -2,15 +2,11 @@ package io.kafkars.flink;
 
 import io.kafkars.columns.Header;
 import io.kafkars.flink.message.Message;
-import io.kafkars.testing.EmbeddedKafka;
-import io.kafkars.topics.SourceTopic;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
+import io.kafkars.testing.Replay;
 
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.apache.flink.testutils.junit.SharedObjectsExtension;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -30,8 +26,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Messages are what was written, however Flink hands them on: by reference or by a copy, in a chain
- * or over the network. The log keeps them all, so that one which changes later is found.
+ * Messages are what was written, however Flink passes them on: by reference or as a copy, in a
+ * chain or over the network. All of them are kept until the end, so one that changes later is
+ * found.
  */
 class MessageObjectReuseITCase {
 
@@ -41,22 +38,14 @@ class MessageObjectReuseITCase {
     private static final int RECORDS = 600;
     private static final int MEGABYTE = 1_000_000;
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
+    @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(2);
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
     private static final List<ProducerRecord<byte[], byte[]>> WRITTEN = new ArrayList<>();
-
-    @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
 
     @BeforeAll
     static void start() {
-        kafka = EmbeddedKafka.start();
-        kafka.createTopic("messages", PARTITIONS);
+        kafka.topic("messages", PARTITIONS);
         var random = new Random(SEED);
         for (int i = 0; i < RECORDS; i++) {
             var record =
@@ -88,34 +77,20 @@ class MessageObjectReuseITCase {
 
     @AfterAll
     static void stop() {
-        kafka.close();
         WRITTEN.clear();
     }
 
     @ParameterizedTest(name = "object reuse: {0}, chained: {1}")
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
     void messagesAreWhatWasWritten(boolean objectReuse, boolean chained) throws Exception {
-        var log = shared.add(new StreamLog());
-        var env = StreamExecutionEnvironment.getExecutionEnvironment();
-        env.setParallelism(chained ? 1 : 2);
-        if (objectReuse) {
-            env.getConfig().enableObjectReuse();
-        } else {
-            env.getConfig().disableObjectReuse();
-        }
-        var source =
-                KafkarsSource.messages()
-                        .setBootstrapServers(kafka.bootstrapServers())
-                        .setTopics(SourceTopic.earliest("messages"))
-                        .setBatchSize(37)
-                        .stopAtReplayEnd()
-                        .build();
-        var stream = env.fromSource(source, WatermarkStrategy.noWatermarks(), "kafkars");
-        StreamProbe.behind(chained ? stream : stream.rebalance(), log)
-                .sinkTo(new DiscardingSink<>());
-        env.execute();
+        var source = kafka.messages("messages").setBatchSize(37).stopAtReplayEnd().build();
+        var replay =
+                Replay.of(source)
+                        .parallelism(chained ? 1 : 2)
+                        .objectReuse(objectReuse)
+                        .through(stream -> chained ? stream : stream.rebalance());
 
-        var read = new ArrayList<>(log.get().messages());
+        var read = new ArrayList<>(replay.toList());
         read.sort(Comparator.comparingLong(Message::timestamp));
         assertThat(read).hasSize(RECORDS);
         for (int i = 0; i < RECORDS; i++) {

@@ -3,16 +3,16 @@ package io.kafkars.flink;
 import io.kafkars.fixtures.TcpProxy;
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
 import io.kafkars.testing.RunningJob;
 
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.util.RestartStrategyUtils;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.testutils.junit.SharedObjectsExtension;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -31,37 +31,26 @@ class NetworkITCase {
     private static final int ALL = CheckedReplay.PARTITIONS * RECORDS;
     private static final int SLOW_MICROS = 500;
 
-    /** Less than a record has. */
+    /** Fewer than a record has. */
     private static final long RECORD_BYTES = 20;
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
 
-    /** Requests, and Kafka's retries of them, are given up in less. */
+    /** Longer than requests take until they fail, with Kafka's retries. */
     private static final Duration CUT = Duration.ofSeconds(6);
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberSlotsPerTaskManager(1)
-                            .build());
+    @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(1);
 
-    private static TcpProxy network;
-    private static EmbeddedKafka kafka;
+    /** Closed after the broker, whose clients use it. */
+    @RegisterExtension
+    @Order(1)
+    static final TcpProxy network = TcpProxy.open();
+
+    @RegisterExtension
+    @Order(2)
+    static final KafkaExtension kafka = KafkaExtension.of(network::startKafka);
 
     @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
-
-    @BeforeAll
-    static void start() {
-        network = TcpProxy.open();
-        kafka = TcpProxy.startKafka(network);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        kafka.close();
-        network.close();
-    }
 
     @Test
     void aCutThatIsLongerThanTheRequestTimeoutIsNotSeenInTheReplay() throws Exception {
@@ -94,7 +83,7 @@ class NetworkITCase {
     }
 
     @Test
-    void aReplayGoesOnByASlowNetwork() throws Exception {
+    void aReplayContinuesOverASlowNetwork() throws Exception {
         var replay = replay("slow");
         replay.speed(0);
         network.slowDown(60_000);
@@ -107,7 +96,7 @@ class NetworkITCase {
         replay.requireOrder(RECORDS, 0);
     }
 
-    /** A broker of its own, because this one makes no topics after its restart. */
+    /** A broker of its own, because this one creates no topics after its restart. */
     @Test
     void aRestartOfTheBrokerIsNotSeenInTheReplay() throws Exception {
         try (var restarted = EmbeddedKafka.start()) {
@@ -127,7 +116,7 @@ class NetworkITCase {
     }
 
     private CheckedReplay replay(String topic) {
-        return replay(kafka, topic);
+        return replay(kafka.cluster(), topic);
     }
 
     private CheckedReplay replay(EmbeddedKafka cluster, String topic) {
@@ -137,7 +126,7 @@ class NetworkITCase {
         return replay;
     }
 
-    /** Holds little, so that it goes on fetching; looks for partitions all the time. */
+    /** Holds little, so that it keeps fetching; lists partitions all the time. */
     private static KafkarsSourceBuilder<Message> read(CheckedReplay replay) {
         return replay.read()
                 .setMaxHeldRecords(400)
@@ -149,7 +138,7 @@ class NetworkITCase {
                 .setProperty("default.api.timeout.ms", "" + REQUEST_TIMEOUT.toMillis());
     }
 
-    /** Lets time pass, and sees to it that the job does not end in it. */
+    /** Lets the time of a cut pass, in which the job must not end. */
     private static void outlast(RunningJob job) throws Exception {
         long end = System.nanoTime() + CUT.toNanos();
         job.until("end of the cut", () -> System.nanoTime() > end);

@@ -2,7 +2,7 @@ package io.kafkars.flink;
 
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.merge.RecordView;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -14,8 +14,8 @@ import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.Collector;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,7 +40,7 @@ class OrderITCase {
     private static final List<String> TOPICS = List.of("alpha", "beta", "gamma");
     private static final int[] PARTITIONS = {8, 24, 32};
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     /** (merge key, topic, partition, offset) of each record, by an order that only sorts. */
     private static List<Place> expected;
@@ -49,11 +49,10 @@ class OrderITCase {
 
     @BeforeAll
     static void fillTopics() {
-        kafka = EmbeddedKafka.start();
         var random = new Random(SEED);
         var partitions = new ArrayList<PartitionWriter>();
         for (int t = 0; t < TOPICS.size(); t++) {
-            kafka.createTopic(TOPICS.get(t), PARTITIONS[t]);
+            kafka.topic(TOPICS.get(t), PARTITIONS[t]);
             for (int p = 0; p < PARTITIONS[t]; p++) {
                 partitions.add(new PartitionWriter(TOPICS.get(t), p, random));
             }
@@ -74,11 +73,6 @@ class OrderITCase {
                         .thenComparing(Place::topic)
                         .thenComparingInt(Place::partition)
                         .thenComparingLong(Place::offset));
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     @ParameterizedTest(

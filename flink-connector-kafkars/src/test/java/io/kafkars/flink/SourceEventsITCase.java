@@ -2,20 +2,17 @@ package io.kafkars.flink;
 
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.Await;
-import io.kafkars.testing.EmbeddedKafka;
-import io.kafkars.testing.RunningJob;
-import io.kafkars.testing.TimedRecords;
-import io.kafkars.topics.SourceTopic;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
+import io.kafkars.testing.Replay;
+import io.kafkars.testing.RunningReplay;
+import io.kafkars.testing.StreamEvent;
+import io.kafkars.testing.StreamLog;
+import io.kafkars.testing.TestTopic;
+import io.kafkars.testing.Times;
 
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.StateRecoveryOptions;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.apache.flink.testutils.junit.SharedObjectsExtension;
-import org.apache.flink.testutils.junit.SharedReference;
 
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
@@ -23,9 +20,7 @@ import org.apache.kafka.common.replica.ClientMetadata;
 import org.apache.kafka.common.replica.PartitionView;
 import org.apache.kafka.common.replica.ReplicaSelector;
 import org.apache.kafka.common.replica.ReplicaView;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,128 +29,108 @@ import javax.management.ObjectName;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.LongStream;
 
+import static io.kafkars.testing.Records.at;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the source tells others: Flink of its backlog, Kafka of its offsets and who it is. */
+/** What the source reports: its backlog to Flink, its offsets and its identity to Kafka. */
 class SourceEventsITCase {
 
-    private static final long START = 1_700_000_000_000L;
+    private static final Instant START = at(1_700_000_000_000L);
     private static final int RECORDS = 100;
 
+    @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(4);
+
     @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberSlotsPerTaskManager(4)
-                            .build());
-
-    private static EmbeddedKafka kafka;
-
-    @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
+    static final KafkaExtension kafka =
+            KafkaExtension.create(Map.of("replica.selector.class", RackBook.class.getName()));
 
     @TempDir Path savepoints;
 
-    private SharedReference<StreamLog> log;
-
     @BeforeAll
     static void start() {
-        kafka = EmbeddedKafka.start(Map.of("replica.selector.class", RackBook.class.getName()));
-        createTopic("events");
+        topic("events");
     }
 
-    private static void createTopic(String topic) {
-        kafka.createTopic(topic, 2);
-        for (int partition = 0; partition < 2; partition++) {
-            kafka.produce(
-                    TimedRecords.at(
-                            topic,
-                            partition,
-                            LongStream.range(0, RECORDS).map(second -> START + 1_000 * second)));
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
-    }
-
-    @BeforeEach
-    void newLog() {
-        log = shared.add(new StreamLog());
+    private static TestTopic topic(String name) {
+        var times = Times.every(Duration.ofSeconds(1), START, RECORDS);
+        return kafka.topic(name, 2).write(0, times).write(1, times);
     }
 
     // ------------------------------------------------------------ backlog
 
     @Test
     void theReplayIsABacklogAndWhatComesLiveIsNot() throws Exception {
-        try (var job = start(read(), 2, null)) {
-            job.until("live subtasks", () -> liveSubtasks() == 2);
+        try (var job = replay(kafka.messages("events")).parallelism(2).start()) {
+            untilLive(job, 2);
+            var log = job.log();
+            for (var subtask : log.subtasks()) {
+                var events = log.events(subtask);
+                var backlogs = backlogs(events);
+                assertThat(backlogs).first().isEqualTo(true);
+                assertThat(backlogs).last().isEqualTo(false);
+                assertThat(backlogs).isSortedAccordingTo((a, b) -> b.compareTo(a));
+                int end = events.indexOf(new StreamEvent.Backlog(subtask, false));
+                assertThat(events.subList(0, end))
+                        .as("elements before the end of the backlog")
+                        .filteredOn(StreamEvent.Element.class::isInstance)
+                        .hasSize(RECORDS);
+            }
         }
-        log.get()
-                .places()
-                .forEach(
-                        place -> {
-                            var events = log.get().at(place);
-                            var backlogs = backlogs(events);
-                            assertThat(backlogs).first().isEqualTo(true);
-                            assertThat(backlogs).last().isEqualTo(false);
-                            assertThat(backlogs).isSortedAccordingTo((a, b) -> b.compareTo(a));
-                            int end = events.indexOf(new StreamLog.Backlog(place, false));
-                            assertThat(events.subList(0, end))
-                                    .as("elements before the end of the backlog")
-                                    .filteredOn(StreamLog.Element.class::isInstance)
-                                    .hasSize(RECORDS);
-                        });
     }
 
     @Test
     void aRestoredLiveSourceHasNoBacklogAgain() throws Exception {
-        createTopic("restored");
+        var topic = topic("restored");
+        var replay = replay(kafka.messages("restored")).parallelism(2);
         String savepoint;
-        try (var job = start(read("restored"), 2, null)) {
-            job.until("live subtasks", () -> liveSubtasks() == 2);
+        try (var job = replay.start()) {
+            untilLive(job, 2);
             savepoint = job.stopWithSavepoint(savepoints);
         }
-        newLog();
-        try (var job = start(read("restored"), 2, savepoint)) {
-            kafka.produce(List.of(TimedRecords.at("restored", 0, START + 1_000_000)));
-            job.until("live record", () -> log.get().messages().size() == 1);
+        try (var job = replay.fromSavepoint(savepoint).start()) {
+            topic.write(0, START.plusSeconds(1_000), "live");
+            job.untilElements(1);
+            assertThat(backlogs(job.log().events())).doesNotContain(true);
         }
-        assertThat(backlogs(log.get().events())).doesNotContain(true);
     }
 
     // ------------------------------------------------------------ offsets
 
     @Test
     void offsetsAreCommittedOnCheckpointsIfAskedFor() throws Exception {
-        var source = read().setGroupId("committing").setCommitOffsetsOnCheckpoints(true);
-        try (var job = start(source, 2, null)) {
+        var source =
+                kafka.messages("events")
+                        .setGroupId("committing")
+                        .setCommitOffsetsOnCheckpoints(true);
+        try (var job = replay(source).parallelism(2).start()) {
             job.until("committed end offsets", () -> committed("committing").equals(endOffsets()));
         }
     }
 
     @Test
     void offsetsOfABoundedSourceAreCommittedToo() throws Exception {
-        var source =
-                read().setGroupId("bounded").setCommitOffsetsOnCheckpoints(true).stopAtReplayEnd();
-        try (var job = start(source, 1, null)) {
-            job.awaitEnd();
-        }
+        replay(
+                        kafka.messages("events")
+                                .setGroupId("bounded")
+                                .setCommitOffsetsOnCheckpoints(true)
+                                .stopAtReplayEnd())
+                .run();
         Await.until("committed end offsets", () -> committed("bounded").equals(endOffsets()));
     }
 
     @Test
     void aGroupAloneCommitsNothing() throws Exception {
-        try (var job = start(read().setGroupId("watching"), 1, null)) {
-            job.until("live source", () -> liveSubtasks() == 1);
+        try (var job = replay(kafka.messages("events").setGroupId("watching")).start()) {
+            job.untilLive();
             job.stopWithSavepoint(savepoints);
         }
         assertThat(committed("watching")).isEmpty();
@@ -183,8 +158,9 @@ class SourceEventsITCase {
 
     @Test
     void clientsAreNamedByThePrefix() throws Exception {
-        try (var job = start(read().setClientIdPrefix("mine"), 2, null)) {
-            job.until("live subtasks", () -> liveSubtasks() == 2);
+        var source = kafka.messages("events").setClientIdPrefix("mine");
+        try (var job = replay(source).parallelism(2).start()) {
+            untilLive(job, 2);
 
             assertThat(isRegistered("kafka.admin.client:type=app-info,id=mine-enumerator"))
                     .isTrue();
@@ -199,18 +175,22 @@ class SourceEventsITCase {
 
     @Test
     void brokersAreToldTheRack() throws Exception {
-        var source = read().setClientIdPrefix("racked").setRackIdSupplier(() -> "rack-7");
-        try (var job = start(source, 1, null)) {
-            job.until("live source", () -> liveSubtasks() == 1);
+        var source =
+                kafka.messages("events")
+                        .setClientIdPrefix("racked")
+                        .setRackIdSupplier(() -> "rack-7");
+        try (var job = replay(source).start()) {
+            job.untilLive();
         }
         assertThat(RackBook.RACKS).contains("racked-0 in rack-7");
     }
 
     @Test
     void noRackIsToldIfTheSupplierKnowsNone() throws Exception {
-        var source = read().setClientIdPrefix("rackless").setRackIdSupplier(() -> "");
-        try (var job = start(source, 1, null)) {
-            job.until("live source", () -> liveSubtasks() == 1);
+        var source =
+                kafka.messages("events").setClientIdPrefix("rackless").setRackIdSupplier(() -> "");
+        try (var job = replay(source).start()) {
+            job.untilLive();
         }
         assertThat(RackBook.RACKS).contains("rackless-0 in ");
     }
@@ -230,46 +210,27 @@ class SourceEventsITCase {
 
     // ------------------------------------------------------------ the jobs
 
-    private static KafkarsSourceBuilder<Message> read() {
-        return read("events");
+    private static Replay<Message, Message> replay(KafkarsSourceBuilder<Message> source) {
+        return Replay.of(source.build())
+                .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
     }
 
-    private static KafkarsSourceBuilder<Message> read(String topic) {
-        return KafkarsSource.messages()
-                .setBootstrapServers(kafka.bootstrapServers())
-                .setTopics(SourceTopic.earliest(topic));
+    private static void untilLive(RunningReplay<Message> job, int subtasks) throws Exception {
+        job.until("live subtasks", () -> liveSubtasks(job.log()) == subtasks);
     }
 
-    private RunningJob start(
-            KafkarsSourceBuilder<Message> source, int parallelism, String savepoint)
-            throws Exception {
-        var env = StreamExecutionEnvironment.getExecutionEnvironment();
-        env.setParallelism(parallelism);
-        env.enableCheckpointing(50);
-        if (savepoint != null) {
-            env.configure(new Configuration().set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint));
-        }
-        var stream =
-                env.fromSource(source.build(), WatermarkStrategy.noWatermarks(), "kafkars")
-                        .uid("kafkars");
-        StreamProbe.behind(stream, log).uid("probe").sinkTo(new DiscardingSink<>());
-        return RunningJob.start(env);
-    }
-
-    // ------------------------------------------------------------ what was seen
-
-    private long liveSubtasks() {
-        return log.get().events(StreamLog.Backlog.class).stream()
+    private static long liveSubtasks(StreamLog<Message> log) {
+        return log.events(StreamEvent.Backlog.class).stream()
                 .filter(event -> !event.backlog())
-                .map(StreamLog.Backlog::place)
+                .map(StreamEvent.Backlog::subtask)
                 .distinct()
                 .count();
     }
 
-    private static List<Boolean> backlogs(List<StreamLog.Event> events) {
+    private static List<Boolean> backlogs(List<StreamEvent> events) {
         return events.stream()
-                .filter(StreamLog.Backlog.class::isInstance)
-                .map(event -> ((StreamLog.Backlog) event).backlog())
+                .filter(StreamEvent.Backlog.class::isInstance)
+                .map(event -> ((StreamEvent.Backlog) event).backlog())
                 .toList();
     }
 }

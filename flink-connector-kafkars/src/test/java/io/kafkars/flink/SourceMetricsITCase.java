@@ -2,9 +2,11 @@ package io.kafkars.flink;
 
 import io.kafkars.flink.message.Message;
 import io.kafkars.flink.metrics.MetricNames;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
 import io.kafkars.testing.RunningJob;
-import io.kafkars.testing.TimedRecords;
+import io.kafkars.testing.StreamLog;
+import io.kafkars.testing.Times;
 import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.JobID;
@@ -14,17 +16,13 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Metric;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.testutils.junit.SharedObjectsExtension;
-import org.apache.flink.testutils.junit.SharedReference;
 
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.lang.reflect.Field;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +39,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
+import static io.kafkars.testing.Records.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The metrics of a reader, as a reporter sees them while the job runs. */
@@ -58,49 +56,34 @@ class SourceMetricsITCase {
     private static final InMemoryReporter REPORTER = InMemoryReporter.create();
 
     @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setConfiguration(REPORTER.addToConfiguration(new Configuration()))
-                            .setNumberSlotsPerTaskManager(1)
-                            .build());
+    static final MiniClusterExtension flink =
+            MiniClusters.withSlots(1, REPORTER.addToConfiguration(new Configuration()));
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
 
-    private SharedReference<StreamLog> log;
+    private StreamLog<Message> log;
 
     @BeforeAll
     static void start() throws Exception {
-        kafka = EmbeddedKafka.start();
-        kafka.createTopic("measured", 2);
-        // The first commit of a cluster makes it start to keep offsets, which others would notice.
+        var topic = kafka.topic("measured", 2);
+        // With its first commit a cluster begins to keep offsets, which tests would notice.
         kafka.admin()
                 .alterConsumerGroupOffsets(
                         "first",
                         Map.of(new TopicPartition("measured", 0), new OffsetAndMetadata(0)))
                 .all()
                 .get();
-        var early = new ArrayList<ProducerRecord<byte[], byte[]>>();
-        early.addAll(TimedRecords.at("measured", 0, seconds(0, EARLY)));
-        for (int i = 0; i < DISORDERED; i++) {
-            early.add(TimedRecords.at("measured", 0, START + 1_000 * i));
-        }
-        long tomorrow = System.currentTimeMillis() + Duration.ofDays(1).toMillis();
-        early.add(TimedRecords.at("measured", 0, tomorrow));
-        kafka.produce(early);
-        kafka.produce(TimedRecords.at("measured", 1, seconds(EARLY, EARLY + LATE)));
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
+        topic.write(0, seconds(0, EARLY))
+                .write(0, seconds(0, DISORDERED))
+                .write(0, Instant.now().plus(Duration.ofDays(1)), "future")
+                .write(1, seconds(EARLY, EARLY + LATE));
     }
 
     @BeforeEach
     void newLog() {
-        log = shared.add(new StreamLog());
+        log = new StreamLog<>();
     }
 
     @Test
@@ -117,7 +100,7 @@ class SourceMetricsITCase {
         var env = environment();
         env.enableCheckpointing(100);
         var stream = env.fromSource(source, WatermarkStrategy.noWatermarks(), "kafkars");
-        Gate.behind(StreamProbe.behind(stream, log), firstRecord, message -> true)
+        Gate.after(log.record(stream), firstRecord, message -> true)
                 .map(
                         message -> {
                             if (fullSpeed.get().getCount() > 0) {
@@ -128,7 +111,7 @@ class SourceMetricsITCase {
                 .returns(stream.getType())
                 .sinkTo(new DiscardingSink<>());
         try (var job = RunningJob.start(env)) {
-            job.until("first record", () -> log.get().messages().size() == 1);
+            job.until("first record", () -> log.size() == 1);
             assertThat(source(job.id()).keySet()).containsAll(namesOfMetrics());
             // Some batches have been released already, and wait between the threads.
             assertThat(number(job.id(), "pendingRecords")).isBetween(ALL - 20L, (long) ALL);
@@ -181,18 +164,18 @@ class SourceMetricsITCase {
 
     @Test
     void theGaugesOfAPartitionGoWhenItsSplitIsFinished() throws Exception {
-        kafka.createTopic("ends-early", 1);
-        kafka.createTopic("ends-late", 1);
-        kafka.produce(TimedRecords.at("ends-early", 0, seconds(0, 10)));
-        kafka.produce(TimedRecords.at("ends-late", 0, seconds(5, 30)));
+        kafka.topic("ends-early", 1);
+        kafka.topic("ends-late", 1);
+        kafka.topic("ends-early").write(0, (seconds(0, 10)));
+        kafka.topic("ends-late").write(0, (seconds(5, 30)));
         var lastRecord = shared.add(new CountDownLatch(1));
         var env = environment();
         var source = read("ends-early", "ends-late").setBatchSize(1).stopAtReplayEnd().build();
         var stream = env.fromSource(source, WatermarkStrategy.noWatermarks(), "kafkars");
-        Gate.behind(StreamProbe.behind(stream, log), lastRecord, message -> message.offset() == 24)
+        Gate.after(log.record(stream), lastRecord, message -> message.offset() == 24)
                 .sinkTo(new DiscardingSink<>());
         try (var job = RunningJob.start(env)) {
-            job.until("last record", () -> log.get().messages().size() == 35);
+            job.until("last record", () -> log.size() == 35);
 
             assertThat(source(job.id()).keySet())
                     .anyMatch(name -> name.contains(".ends-late.partition.0."))
@@ -210,10 +193,9 @@ class SourceMetricsITCase {
             var env = environment();
             var source = read("measured").setRegisterConsumerMetrics(registered).build();
             var stream = env.fromSource(source, WatermarkStrategy.noWatermarks(), "kafkars");
-            Gate.behind(StreamProbe.behind(stream, log), gate, message -> false)
-                    .sinkTo(new DiscardingSink<>());
+            Gate.after(log.record(stream), gate, message -> false).sinkTo(new DiscardingSink<>());
             try (var job = RunningJob.start(env)) {
-                job.until("first record", () -> !log.get().messages().isEmpty());
+                job.until("first record", () -> log.size() > 0);
                 Predicate<String> isOfClient =
                         name ->
                                 name.equals(
@@ -238,8 +220,8 @@ class SourceMetricsITCase {
         return env;
     }
 
-    private static LongStream seconds(int from, int to) {
-        return LongStream.range(from, to).map(second -> START + 1_000 * second);
+    private static Times seconds(int from, int to) {
+        return Times.every(Duration.ofSeconds(1), at(START + 1_000L * from), to - from);
     }
 
     // ------------------------------------------------------------ metrics

@@ -1,8 +1,8 @@
 package io.kafkars.flink;
 
 import io.kafkars.flink.message.Message;
-import io.kafkars.testing.EmbeddedKafka;
-import io.kafkars.testing.TimedRecords;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.Times;
 import io.kafkars.topics.OffsetPolicy.Fallback;
 import io.kafkars.topics.ReplayEnd;
 import io.kafkars.topics.SourceTopic;
@@ -13,7 +13,6 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.ExceptionUtils;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,23 +27,17 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /** What only Kafka can tell: the job fails when it starts, with one message that says it all. */
 class SourceStartITCase {
 
-    @RegisterExtension static final MiniClusterExtension FLINK = new MiniClusterExtension();
+    @RegisterExtension static final MiniClusterExtension flink = new MiniClusterExtension();
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @BeforeAll
     static void start() {
-        kafka = EmbeddedKafka.start();
-        kafka.createTopic("events", 2);
-        kafka.produce(TimedRecords.at("events", 0, LongStream.range(0, 10)));
-        kafka.createTopic("metrics", 1);
-        kafka.produce(TimedRecords.at("metrics", 0, LongStream.range(0, 10)));
-        kafka.createTopic("orders", 1);
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
+        kafka.topic("events", 2);
+        kafka.topic("events").write(0, Times.ofMillis(LongStream.range(0, 10)));
+        kafka.topic("metrics", 1);
+        kafka.topic("metrics").write(0, Times.ofMillis(LongStream.range(0, 10)));
+        kafka.topic("orders", 1);
     }
 
     @Test

@@ -1,26 +1,21 @@
 package io.kafkars.flink;
 
 import io.kafkars.flink.message.Message;
-import io.kafkars.testing.EmbeddedKafka;
-import io.kafkars.testing.RunningJob;
-import io.kafkars.testing.TimedRecords;
-import io.kafkars.topics.SourceTopic;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
+import io.kafkars.testing.Replay;
+import io.kafkars.testing.StreamEvent;
+import io.kafkars.testing.StreamLog;
+import io.kafkars.testing.TestTopic;
+import io.kafkars.testing.Times;
 
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.apache.flink.testutils.junit.SharedObjectsExtension;
-import org.apache.flink.testutils.junit.SharedReference;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,135 +23,93 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.time.Instant;
 import java.util.Random;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
+import static io.kafkars.testing.Records.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-/** The source's own watermarks, and those that a strategy makes of its records. */
+/** The source's own watermarks, and those that a strategy derives from its records. */
 class WatermarkITCase {
 
     private static final long SEED = 20_261_122;
-    private static final long START = 1_700_000_000_000L;
+    private static final Instant START = at(1_700_000_000_000L);
     private static final int[] SKEWED = {600, 200, 60, 3};
-    private static final long STEP_BACK_MILLIS = 500;
+    private static final Duration STEP_BACK = Duration.ofMillis(500);
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberSlotsPerTaskManager(4)
-                            .build());
+    @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(4);
 
-    private static EmbeddedKafka kafka;
-
-    @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
-
-    private SharedReference<StreamLog> log;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.start();
-        kafka.createTopic("skewed", SKEWED.length);
+    static void writeTopics() {
         var random = new Random(SEED);
+        var skewed = kafka.topic("skewed", SKEWED.length);
         for (int partition = 0; partition < SKEWED.length; partition++) {
-            kafka.produce(
-                    TimedRecords.at(
-                            "skewed",
-                            partition,
-                            random.longs(SKEWED[partition], START, START + 60_000).sorted()));
+            long start = START.toEpochMilli();
+            skewed.write(
+                    partition,
+                    Times.ofMillis(
+                            random.longs(SKEWED[partition], start, start + 60_000).sorted()));
         }
-        kafka.createTopic("disordered", 1);
-        kafka.produce(TimedRecords.at("disordered", 0, disorderedTimes(random)));
-    }
-
-    /** Ahead by up to a tenth of a second, or back by half a second at most. */
-    private static LongStream disorderedTimes(Random random) {
-        var latest = new long[] {START};
-        return LongStream.generate(
-                        () -> {
-                            if (random.nextInt(5) == 0) {
-                                return latest[0] - 1 - random.nextInt((int) STEP_BACK_MILLIS);
-                            }
-                            latest[0] += 1 + random.nextInt(100);
-                            return latest[0];
-                        })
-                .limit(500);
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
-    }
-
-    @BeforeEach
-    void newLog() {
-        log = shared.add(new StreamLog());
+        kafka.topic("disordered", 1)
+                .write(
+                        0,
+                        Times.every(Duration.ofMillis(50), START, 500).disordered(SEED, STEP_BACK));
     }
 
     // ------------------------------------------------------------ never ahead of a record
 
     @Test
-    void noRecordOfABoundedReplayIsBehindTheWatermark() throws Exception {
-        run(read("skewed").setBatchSize(50).stopAtReplayEnd(), 2);
+    void noRecordOfABoundedReplayIsLate() throws Exception {
+        var source = kafka.messages("skewed").setBatchSize(50).stopAtReplayEnd().build();
 
-        assertThat(log.get().messages()).hasSize(total(SKEWED));
-        assertThat(log.get().lateElements()).isEmpty();
-        assertWatermarksOnlyRise();
-        assertThat(ownWatermarks()).as("watermarks of the replay").hasSizeGreaterThan(10);
+        var log = Replay.of(source).parallelism(2).run();
+
+        assertThat(log)
+                .hasEachRecordOf(kafka.topic("skewed"))
+                .hasNoLateElements()
+                .hasRisingWatermarks();
+        assertThat(log.watermarks()).as("watermarks of the replay").hasSizeGreaterThan(10);
     }
 
     @Test
-    void noRecordIsBehindTheWatermarkWhenTheSourceGoesLive() throws Exception {
-        kafka.createTopic("going-live", 3);
-        for (int partition = 0; partition < 3; partition++) {
-            kafka.produce(
-                    TimedRecords.at(
-                            "going-live",
-                            partition,
-                            LongStream.range(0, 300 / (partition + 1)).map(i -> START + 100 * i)));
-        }
+    void noRecordIsLateWhenTheSourceGoesLive() throws Exception {
+        var step = Duration.ofMillis(100);
+        var topic =
+                kafka.topic("going-live", 3)
+                        .write(0, Times.every(step, START, 300))
+                        .write(1, Times.every(step, START, 150))
+                        .write(2, Times.every(step, START, 100));
         int replayed = 300 + 150 + 100;
-        try (var job = start(read("going-live").setBatchSize(50), 1)) {
-            job.until("live source", () -> log.get().messages().size() == replayed && isLive());
+        Instant live = START.plus(step.multipliedBy(300));
+        try (var job = Replay.of(kafka.messages("going-live").setBatchSize(50).build()).start()) {
+            job.untilElements(replayed);
+            job.untilLive();
             for (int partition = 0; partition < 3; partition++) {
-                kafka.produce(
-                        TimedRecords.at(
-                                "going-live",
-                                partition,
-                                LongStream.range(300, 400).map(i -> START + 100 * i)));
+                topic.write(partition, Times.every(step, live, 100));
             }
-            job.until("live records", () -> log.get().messages().size() == replayed + 300);
+            job.untilElements(replayed + 300);
+            long last = live.plus(step.multipliedBy(99)).toEpochMilli();
             job.until(
-                    "watermark behind the last records",
-                    () -> ownWatermarks().contains(START + 100 * 399 - 1));
+                    "watermark after the last records",
+                    () -> job.log().watermarks().contains(last - 1));
+            assertThat(job.log()).hasNoLateElements().hasRisingWatermarks();
         }
-        assertThat(log.get().lateElements()).isEmpty();
-        assertWatermarksOnlyRise();
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, STEP_BACK_MILLIS})
-    void theWatermarkStaysBehindByTheOutOfOrderness(long outOfOrderness) throws Exception {
-        run(
-                read("disordered")
-                        .setBatchSize(10)
-                        .setOutOfOrderness(Duration.ofMillis(outOfOrderness))
-                        .stopAtReplayEnd(),
-                1);
+    @ValueSource(longs = {0, 500})
+    void theWatermarkIsBehindByTheOutOfOrderness(long millis) throws Exception {
+        var source = disordered(Duration.ofMillis(millis)).build();
 
-        long latest = log.get().messages().stream().mapToLong(Message::timestamp).max().orElse(0);
-        assertThat(ownWatermarks()).last().isEqualTo(latest - 1 - outOfOrderness);
-        if (outOfOrderness == 0) {
-            assertThat(log.get().lateElements()).isNotEmpty();
-        } else {
-            assertThat(log.get().lateElements()).isEmpty();
-        }
+        var log = Replay.of(source).run();
+
+        long latest = log.values().stream().mapToLong(Message::timestamp).max().orElse(0);
+        assertThat(log.watermarks()).last().isEqualTo(latest - 1 - millis);
+        assertThat(log.lateElements().isEmpty()).isEqualTo(millis == STEP_BACK.toMillis());
     }
 
     // ------------------------------------------------------------ strategies
@@ -171,61 +124,42 @@ class WatermarkITCase {
     @MethodSource("alignedStrategies")
     void aJobWithWatermarkAlignmentRunsToTheEnd(WatermarkStrategy<Message> strategy)
             throws Exception {
-        var env = environment(4);
         var aligned =
                 strategy.withWatermarkAlignment(
                         "group", Duration.ofSeconds(5), Duration.ofMillis(20));
-        var source = read("skewed").setBatchSize(20).stopAtReplayEnd().build();
-        probe(env.fromSource(source, aligned, "kafkars"));
-        env.execute();
+        var source = kafka.messages("skewed").setBatchSize(20).stopAtReplayEnd().build();
 
-        assertThat(log.get().messages()).hasSize(total(SKEWED)).doesNotHaveDuplicates();
-        assertThat(log.get().lateElements()).isEmpty();
+        assertThat(Replay.of(source).parallelism(4).watermarks(aligned).run())
+                .hasEachRecordOf(kafka.topic("skewed"))
+                .hasNoLateElements();
     }
 
     @Test
     void aGeneratingStrategySeesTheMergedStream() throws Exception {
-        var env = environment(1);
-        var strategy = WatermarkStrategy.<Message>forGenerator(context -> new JustBehind());
-        var source = read("skewed").setBatchSize(50).stopAtReplayEnd().build();
-        probe(env.fromSource(source, strategy, "kafkars"));
-        env.execute();
+        var strategy = WatermarkStrategy.<Message>forGenerator(context -> new AfterEachRecord());
+        var source = kafka.messages("skewed").setBatchSize(50).stopAtReplayEnd().build();
 
-        assertThat(log.get().lateElements()).isEmpty();
-        assertThat(ownWatermarks())
+        var log = Replay.of(source).watermarks(strategy).run();
+
+        assertThat(log).hasNoLateElements();
+        assertThat(log.watermarks())
                 .as("one watermark for each time")
-                .containsAll(
-                        log.get().messages().stream()
-                                .map(m -> m.timestamp() - 1)
-                                .distinct()
-                                .toList());
+                .containsAll(log.values().stream().map(m -> m.timestamp() - 1).distinct().toList());
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, STEP_BACK_MILLIS})
-    void ofAStrategyAndTheSourceTheOneThatIsFurtherCounts(long outOfOrderness) throws Exception {
-        var env = environment(1);
-        var strategy =
-                WatermarkStrategy.<Message>forBoundedOutOfOrderness(
-                        Duration.ofMillis(STEP_BACK_MILLIS));
-        var source =
-                read("disordered")
-                        .setBatchSize(10)
-                        .setOutOfOrderness(Duration.ofMillis(outOfOrderness))
-                        .stopAtReplayEnd()
-                        .build();
-        probe(env.fromSource(source, strategy, "kafkars"));
-        env.execute();
+    @ValueSource(longs = {0, 500})
+    void theHigherWatermarkOfAStrategyAndTheSourceCounts(long millis) throws Exception {
+        var source = disordered(Duration.ofMillis(millis)).build();
+        var strategy = WatermarkStrategy.<Message>forBoundedOutOfOrderness(STEP_BACK);
 
-        if (outOfOrderness == 0) {
-            assertThat(log.get().lateElements()).isNotEmpty();
-        } else {
-            assertThat(log.get().lateElements()).isEmpty();
-        }
+        var log = Replay.of(source).watermarks(strategy).run();
+
+        assertThat(log.lateElements().isEmpty()).isEqualTo(millis == STEP_BACK.toMillis());
     }
 
-    /** A watermark behind each record, just below it: right only for a stream in order. */
-    private static final class JustBehind implements WatermarkGenerator<Message> {
+    /** A watermark after each record, just below it: right only for a stream in order. */
+    private static final class AfterEachRecord implements WatermarkGenerator<Message> {
 
         @Override
         public void onEvent(Message event, long timestamp, WatermarkOutput output) {
@@ -242,180 +176,107 @@ class WatermarkITCase {
 
     @Test
     void aSubtaskWithoutSplitsDoesNotHoldTheWatermarkBack() throws Exception {
-        kafka.createTopic("two-partitions", 2);
-        for (int partition = 0; partition < 2; partition++) {
-            kafka.produce(
-                    TimedRecords.at(
-                            "two-partitions",
-                            partition,
-                            LongStream.range(0, 31).map(second -> START + 1_000 * second)));
+        var times = Times.every(Duration.ofSeconds(1), START, 31);
+        kafka.topic("two-partitions", 2).write(0, times).write(1, times);
+        var replay =
+                Replay.of(kafka.messages("two-partitions").build())
+                        .parallelism(4)
+                        .through(Windows::count);
+        try (var job = replay.start()) {
+            job.untilElements(3);
+            assertThat(job.log().values())
+                    .containsExactly(
+                            new Windows.Count(START, 20),
+                            new Windows.Count(START.plusSeconds(10), 20),
+                            new Windows.Count(START.plusSeconds(20), 20));
         }
-        var fired = shared.add(new WindowLog());
-        var env = environment(4);
-        var source = read("two-partitions").build();
-        WindowLog.countIn(
-                probe(env.fromSource(source, WatermarkStrategy.noWatermarks(), "kafkars")), fired);
-        try (var job = RunningJob.start(env)) {
-            job.until("three windows", () -> fired.get().counts().size() >= 3);
-        }
-        assertThat(fired.get().counts())
-                .containsExactly(
-                        new WindowLog.Count(START, 20),
-                        new WindowLog.Count(START + 10_000, 20),
-                        new WindowLog.Count(START + 20_000, 20));
     }
 
     @Test
     void aSilentLivePartitionHoldsTheWatermarkBackUntilTheIdleTimeout() throws Exception {
-        createTopicOfTwoRecords("silent-partition");
-        try (var job = start(read("silent-partition"), 1)) {
-            job.until("live source", () -> log.get().messages().size() == 2 && isLive());
+        var topic = topicOfTwoRecords("silent");
+        try (var job = Replay.of(kafka.messages("silent").build()).start()) {
+            job.untilElements(2);
+            job.untilLive();
             for (int second = 1; second <= 3; second++) {
-                produceLive("silent-partition", second);
-                int all = second + 2;
-                job.until("live record", () -> log.get().messages().size() == all);
+                topic.write(0, START.plusSeconds(second), "live");
+                job.untilElements(2 + second);
             }
+            assertThat(job.log().watermarks())
+                    .as("watermarks after all but the last live record")
+                    .isNotEmpty()
+                    .allMatch(watermark -> watermark < START.toEpochMilli());
         }
-        assertThat(ownWatermarks())
-                .as("watermarks behind all but the last live record")
-                .isNotEmpty()
-                .allMatch(watermark -> watermark < START);
     }
 
     @Test
     void windowsFireAfterTheIdleTimeoutOfASilentPartition() throws Exception {
-        createTopicOfTwoRecords("idle-partition");
-        var fired = shared.add(new WindowLog());
-        var env = environment(1);
-        var source = read("idle-partition").setLiveIdleTimeout(Duration.ofMillis(300)).build();
-        WindowLog.countIn(
-                probe(env.fromSource(source, WatermarkStrategy.noWatermarks(), "kafkars")), fired);
-        try (var job = RunningJob.start(env)) {
-            job.until("live source", () -> log.get().messages().size() == 2 && isLive());
+        var topic = topicOfTwoRecords("idle");
+        var log = new StreamLog<Message>();
+        var source = kafka.messages("idle").setLiveIdleTimeout(Duration.ofMillis(300)).build();
+        var replay = Replay.of(source).through(stream -> Windows.count(log.record(stream)));
+        try (var job = replay.start()) {
+            job.until("live source", () -> log.size() == 2 && log.isLive());
             var second = new int[] {9};
             job.until(
                     "window that a silent partition held open",
                     () -> {
                         // The other partition is never silent.
-                        produceLive("idle-partition", second[0]++);
-                        return !fired.get().counts().isEmpty();
+                        topic.write(0, START.plusSeconds(second[0]++), "live");
+                        return job.log().size() > 0;
                     });
+            assertThat(job.log().values()).first().isEqualTo(new Windows.Count(START, 3));
         }
-        assertThat(fired.get().counts()).first().isEqualTo(new WindowLog.Count(START, 3));
-        assertThat(log.get().lateElements()).isEmpty();
+        assertThat(log).hasNoLateElements();
     }
 
     /** Both at the start, so that everything later waits for the partition that has no more. */
-    private static void createTopicOfTwoRecords(String topic) {
-        kafka.createTopic(topic, 2);
-        kafka.produce(List.of(TimedRecords.at(topic, 0, START), TimedRecords.at(topic, 1, START)));
-    }
-
-    private static void produceLive(String topic, int second) {
-        kafka.produce(List.of(TimedRecords.at(topic, 0, START + 1_000L * second)));
+    private static TestTopic topicOfTwoRecords(String name) {
+        return kafka.topic(name, 2).write(0, START, "a").write(1, START, "b");
     }
 
     // ------------------------------------------------------------ timestamps
 
     @Test
     void theEventTimeOfARecordIsItsOwnAlsoWhenItIsOutOfOrder() throws Exception {
-        run(read("disordered").stopAtReplayEnd(), 1);
+        var source = kafka.messages("disordered").stopAtReplayEnd().build();
 
-        assertThat(log.get().events(StreamLog.Element.class))
+        assertThat(Replay.of(source).run().elements())
                 .hasSize(500)
-                .allMatch(element -> element.timestamp() == element.message().timestamp());
+                .allMatch(element -> element.timestamp() == element.value().timestamp());
     }
 
     @Test
     void aRecordWithoutTimestampFollowsItsPredecessorAndSharesItsTime() throws Exception {
-        kafka.createTopic("untimed", 2);
-        kafka.topic("untimed").writeUntimed(0, "before all");
-        kafka.produce(List.of(TimedRecords.at("untimed", 0, START + 1)));
-        kafka.topic("untimed").writeUntimed(0, "at 1");
-        kafka.produce(List.of(TimedRecords.at("untimed", 0, START + 3)));
-        kafka.produce(TimedRecords.at("untimed", 1, LongStream.of(START, START + 2, START + 4)));
+        kafka.topic("untimed", 2)
+                .writeUntimed(0, "before all")
+                .write(0, START.plusMillis(1), "a")
+                .writeUntimed(0, "at 1")
+                .write(0, START.plusMillis(3), "b")
+                .write(1, Times.every(Duration.ofMillis(2), START, 3));
+        var source = kafka.messages("untimed").stopAtReplayEnd().build();
 
-        run(read("untimed").stopAtReplayEnd(), 1);
-
-        assertThat(log.get().events(StreamLog.Element.class))
+        long start = START.toEpochMilli();
+        assertThat(Replay.of(source).run().elements())
                 .extracting(
-                        element -> element.message().partition(),
-                        element -> element.message().offset(),
-                        element -> element.message().hasTimestamp(),
-                        StreamLog.Element::timestamp)
+                        element -> element.value().partition(),
+                        element -> element.value().offset(),
+                        element -> element.value().hasTimestamp(),
+                        StreamEvent.Element::timestamp)
                 .containsExactly(
-                        tuple(0, 0L, false, Long.MIN_VALUE),
-                        tuple(1, 0L, true, START),
-                        tuple(0, 1L, true, START + 1),
-                        tuple(0, 2L, false, START + 1),
-                        tuple(1, 1L, true, START + 2),
-                        tuple(0, 3L, true, START + 3),
-                        tuple(1, 2L, true, START + 4));
+                        tuple(0, 0L, false, StreamEvent.NO_TIMESTAMP),
+                        tuple(1, 0L, true, start),
+                        tuple(0, 1L, true, start + 1),
+                        tuple(0, 2L, false, start + 1),
+                        tuple(1, 1L, true, start + 2),
+                        tuple(0, 3L, true, start + 3),
+                        tuple(1, 2L, true, start + 4));
     }
 
-    // ------------------------------------------------------------ the jobs
-
-    private static KafkarsSourceBuilder<Message> read(String topic) {
-        return KafkarsSource.messages()
-                .setBootstrapServers(kafka.bootstrapServers())
-                .setTopics(SourceTopic.earliest(topic));
-    }
-
-    private static StreamExecutionEnvironment environment(int parallelism) {
-        var env = StreamExecutionEnvironment.getExecutionEnvironment();
-        env.setParallelism(parallelism);
-        return env;
-    }
-
-    private DataStream<Message> probe(DataStream<Message> stream) {
-        var probed = StreamProbe.behind(stream, log);
-        probed.sinkTo(new DiscardingSink<>());
-        return probed;
-    }
-
-    private void run(KafkarsSourceBuilder<Message> source, int parallelism) throws Exception {
-        try (var job = start(source, parallelism)) {
-            job.awaitEnd();
-        }
-    }
-
-    private RunningJob start(KafkarsSourceBuilder<Message> source, int parallelism)
-            throws Exception {
-        var env = environment(parallelism);
-        probe(env.fromSource(source.build(), WatermarkStrategy.noWatermarks(), "kafkars"));
-        return RunningJob.start(env);
-    }
-
-    // ------------------------------------------------------------ what was seen
-
-    private boolean isLive() {
-        return log.get().events(StreamLog.Backlog.class).stream().anyMatch(b -> !b.backlog());
-    }
-
-    /** All watermarks but the one that Flink puts behind a bounded stream. */
-    private List<Long> ownWatermarks() {
-        return log.get().events(StreamLog.Watermark.class).stream()
-                .map(StreamLog.Watermark::time)
-                .filter(time -> time != Long.MAX_VALUE)
-                .toList();
-    }
-
-    private void assertWatermarksOnlyRise() {
-        log.get()
-                .places()
-                .forEach(
-                        place -> {
-                            var times = new ArrayList<Long>();
-                            for (StreamLog.Event event : log.get().at(place)) {
-                                if (event instanceof StreamLog.Watermark watermark) {
-                                    times.add(watermark.time());
-                                }
-                            }
-                            assertThat(times).isSorted().doesNotHaveDuplicates();
-                        });
-    }
-
-    private static int total(int... counts) {
-        return Arrays.stream(counts).sum();
+    private static KafkarsSourceBuilder<Message> disordered(Duration outOfOrderness) {
+        return kafka.messages("disordered")
+                .setBatchSize(10)
+                .setOutOfOrderness(outOfOrderness)
+                .stopAtReplayEnd();
     }
 }

@@ -5,7 +5,8 @@ import io.kafkars.arrow.BodyCompression;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.testing.ArrowAllocations;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
 import io.kafkars.testing.RunningJob;
 import io.kafkars.topics.SourceTopic;
 
@@ -13,7 +14,6 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -23,7 +23,6 @@ import org.apache.flink.util.ExceptionUtils;
 
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,27 +43,16 @@ class ArrowMemoryITCase {
     private static final int RECORDS = 2_000;
     private static final int LARGE = 900_000;
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberSlotsPerTaskManager(1)
-                            .build());
+    @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(1);
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
 
     @BeforeAll
     static void fillTopics() {
-        kafka = EmbeddedKafka.start();
         fill("small", i -> 1_000);
         fill("one-large", i -> i == RECORDS / 2 ? LARGE : 100);
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     @AfterEach
@@ -163,7 +151,7 @@ class ArrowMemoryITCase {
 
     /** Values that cannot be compressed, so that they are as large when they were. */
     private static void fill(String topic, java.util.function.IntUnaryOperator sizeOf) {
-        kafka.createTopic(topic, 1);
+        kafka.topic(topic, 1);
         var random = new Random(20_261_125);
         kafka.produce(
                 IntStream.range(0, RECORDS)

@@ -5,7 +5,8 @@ import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.ArrowAllocations;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
 import io.kafkars.testing.RunningJob;
 import io.kafkars.topics.SourceTopic;
 
@@ -14,7 +15,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -25,7 +25,6 @@ import org.apache.flink.util.CloseableIterator;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,18 +58,13 @@ class ArrowSavepointITCase {
     private static final int SEEN_BEFORE_SAVEPOINT = 200;
 
     @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberSlotsPerTaskManager(1)
-                            .setConfiguration(
-                                    new Configuration()
-                                            .set(
-                                                    TaskManagerOptions.MEMORY_SEGMENT_SIZE,
-                                                    MemorySize.parse("4kb")))
-                            .build());
+    static final MiniClusterExtension flink =
+            MiniClusters.withSlots(
+                    1,
+                    new Configuration()
+                            .set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, MemorySize.parse("4kb")));
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
     private static List<Message> everything;
 
     @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
@@ -81,7 +75,6 @@ class ArrowSavepointITCase {
 
     @BeforeAll
     static void fillTopic() throws Exception {
-        kafka = EmbeddedKafka.start();
         fill();
         everything = new ArrayList<>();
         var env = StreamExecutionEnvironment.getExecutionEnvironment();
@@ -91,11 +84,6 @@ class ArrowSavepointITCase {
             messages.forEachRemaining(everything::add);
         }
         assertThat(everything).hasSize(RECORDS);
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     @BeforeEach
@@ -230,7 +218,7 @@ class ArrowSavepointITCase {
 
     /** Records with all that may be absent, empty or large. */
     private static void fill() {
-        kafka.createTopic(TOPIC, PARTITIONS);
+        kafka.topic(TOPIC, PARTITIONS);
         var random = new Random(SEED);
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
         for (int i = 0; i < RECORDS; i++) {

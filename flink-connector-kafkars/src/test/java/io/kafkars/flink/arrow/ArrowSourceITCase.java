@@ -6,7 +6,7 @@ import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.ArrowAllocations;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -18,10 +18,10 @@ import org.apache.flink.util.CloseableIterator;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,18 +42,12 @@ class ArrowSourceITCase {
     private static final ArrowOptions ALL_COLUMNS =
             ArrowOptions.DEFAULT.withColumns(MessageColumn.values());
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @BeforeAll
     static void fillTopics() {
-        kafka = EmbeddedKafka.start();
         fill("many", 8, MANY, 20);
         fill("few", 4, FEW, 5);
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     @AfterEach
@@ -149,7 +143,7 @@ class ArrowSourceITCase {
 
     /** Records with all that may be absent, empty or large. */
     private static void fill(String topic, int partitions, int count, int large) {
-        kafka.createTopic(topic, partitions);
+        kafka.topic(topic, partitions);
         var random = new Random(SEED + count);
         var batch = new ArrayList<ProducerRecord<byte[], byte[]>>();
         for (int i = 0; i < count; i++) {

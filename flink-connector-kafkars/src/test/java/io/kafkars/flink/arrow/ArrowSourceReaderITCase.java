@@ -11,7 +11,7 @@ import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
 import io.kafkars.testing.ArrowAllocations;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.configuration.Configuration;
@@ -29,11 +29,11 @@ import org.apache.arrow.vector.IntVector;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,12 +52,11 @@ class ArrowSourceReaderITCase {
     private static final int RECORDS = 600;
     private static final int REPLAY = 400;
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @BeforeAll
     static void fillTopic() {
-        kafka = EmbeddedKafka.start();
-        kafka.createTopic(TOPIC, 2);
+        kafka.topic(TOPIC, 2);
         kafka.produce(
                 IntStream.range(0, RECORDS)
                         .mapToObj(
@@ -65,11 +64,6 @@ class ArrowSourceReaderITCase {
                                         new ProducerRecord<byte[], byte[]>(
                                                 TOPIC, i % 2, 1_000L + i, null, new byte[10]))
                         .toList());
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     @AfterEach

@@ -1,6 +1,6 @@
 package io.kafkars.flink.arrow;
 
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
@@ -10,10 +10,10 @@ import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,12 +35,11 @@ class DefaultMemoryITCase {
     private static final int RECORDS = 120_000;
     private static final int MEGABYTE = 1_000_000;
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @BeforeAll
     static void fillTopic() {
-        kafka = EmbeddedKafka.start();
-        kafka.createTopic(TOPIC, 4);
+        kafka.topic(TOPIC, 4);
         var random = new Random(20_261_126);
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
         for (int i = 0; i < RECORDS; i++) {
@@ -52,11 +51,6 @@ class DefaultMemoryITCase {
                 records.clear();
             }
         }
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.kafkars.flink.enumerator;
 
 import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.merge.PartitionId;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 import io.kafkars.topics.ExpiredStartPolicy;
 import io.kafkars.topics.ReplayEnd;
 import io.kafkars.topics.ResolvedPartition;
@@ -11,10 +11,9 @@ import io.kafkars.topics.SourceTopic;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.util.Collections;
@@ -31,21 +30,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 class KafkaPartitionDiscoveryITCase {
 
-    private static EmbeddedKafka kafka;
-
-    @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
-    }
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @Test
     void theInitialPartitionsHaveBoundsAndATopicId() throws Exception {
-        kafka.createTopic("initial", 2);
+        kafka.topic("initial", 2);
         produce("initial", 1, 3);
         try (var discovery = discovery("initial")) {
             long before = System.currentTimeMillis();
@@ -63,12 +52,12 @@ class KafkaPartitionDiscoveryITCase {
 
     @Test
     void aNewPartitionIsReplayedWhileTheSourceIsNotLiveAndLiveAfterwards() throws Exception {
-        kafka.createTopic("growing", 1);
+        kafka.topic("growing", 1);
         try (var discovery = discovery("growing")) {
             Set<PartitionId> known = Set.of(id("growing", 0));
             assertThat(discovery.found(known, false).added()).isEmpty();
 
-            kafka.addPartitions("growing", 2);
+            kafka.topic("growing").addPartitions(2);
             produce("growing", 1, 4);
             var listing = discovery.found(known, false);
             assertThat(listing.partitions()).containsOnlyKeys(id("growing", 0), id("growing", 1));
@@ -79,11 +68,11 @@ class KafkaPartitionDiscoveryITCase {
 
     @Test
     void aTopicMadeAgainIsListedWithItsNewId() throws Exception {
-        kafka.createTopic("again", 1);
+        kafka.topic("again", 1);
         try (var discovery = discovery("again")) {
             Uuid before = discovery.initial().partitions().get(0).topicId();
-            kafka.deleteTopic("again");
-            kafka.createTopic("again", 1);
+            kafka.topic("again").delete();
+            kafka.topic("again", 1);
 
             var listing = discovery.found(Set.of(id("again", 0)), false);
             assertThat(listing.added()).isEmpty();
@@ -98,10 +87,10 @@ class KafkaPartitionDiscoveryITCase {
 
     @Test
     void aTopicThatIsGoneIsNotListed() throws Exception {
-        kafka.createTopic("gone", 1);
+        kafka.topic("gone", 1);
         try (var discovery = discovery("gone")) {
             discovery.initial();
-            kafka.deleteTopic("gone");
+            kafka.topic("gone").delete();
 
             assertThat(discovery.found(Set.of(id("gone", 0)), false).partitions()).isEmpty();
         }

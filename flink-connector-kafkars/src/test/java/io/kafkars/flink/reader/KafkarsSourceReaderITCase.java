@@ -7,7 +7,7 @@ import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -19,8 +19,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.IntegerDeserializer;
 import org.apache.kafka.common.serialization.IntegerSerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -33,12 +33,11 @@ class KafkarsSourceReaderITCase extends SourceReaderTestBase<KafkarsSplit> {
     private static final String TOPIC = "numbers";
     private static final int SPLITS = 10;
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @BeforeAll
     static void fillTopic() {
-        kafka = EmbeddedKafka.start();
-        kafka.createTopic(TOPIC, SPLITS);
+        kafka.topic(TOPIC, SPLITS);
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
         try (var serializer = new IntegerSerializer()) {
             for (int split = 0; split < SPLITS; split++) {
@@ -55,11 +54,6 @@ class KafkarsSourceReaderITCase extends SourceReaderTestBase<KafkarsSplit> {
             }
         }
         kafka.produce(records);
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     @Override
