@@ -13,14 +13,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A Kafka of resolved partitions that a test fills and empties by hand. */
+/** A Kafka of resolved partitions that a test adds and removes by hand. */
 final class FakeDiscovery implements PartitionDiscovery {
 
     private final Map<PartitionId, ResolvedPartition> partitions = new TreeMap<>();
     private final Map<String, Uuid> recreated = new HashMap<>();
 
-    /** Thrown by both calls while set. */
+    /** Thrown by every call while set. */
     Exception failure;
+
+    /** Thrown by every call while set. */
+    Error error;
 
     /** Runs in the middle of {@link #found}. */
     Runnable meanwhile = () -> {};
@@ -29,7 +32,7 @@ final class FakeDiscovery implements PartitionDiscovery {
     int foundCalls;
     int topicIdsCalls;
 
-    /** Topics about which Kafka does not answer. */
+    /** Topics about which Kafka gives no answer. */
     final Set<String> unanswered = new HashSet<>();
 
     boolean lastLive;
@@ -105,6 +108,9 @@ final class FakeDiscovery implements PartitionDiscovery {
     private void failIfAsked() throws Exception {
         if (failure != null) {
             throw failure;
+        }
+        if (error != null) {
+            throw error;
         }
     }
 }

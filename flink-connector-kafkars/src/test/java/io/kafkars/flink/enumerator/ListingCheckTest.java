@@ -24,7 +24,7 @@ class ListingCheckTest {
     private final ListingCheck check = new ListingCheck();
 
     @Test
-    void aTopicThatWasMadeAgainFailsWithBothIds() {
+    void aRecreatedTopicFailsWithBothIds() {
         Listing listing = new Listing(Map.of(id("events", 1), NEW), List.of());
 
         assertThatThrownBy(() -> check.check(Map.of(id("events", 0), OLD), listing))
@@ -51,7 +51,7 @@ class ListingCheckTest {
     }
 
     @Test
-    void aMissingPartitionIsReportedOnceUntilItWasBack() {
+    void aMissingPartitionIsReportedOnceUntilItIsListedAgain() {
         var known = List.of(id("a", 2), id("a", 0), id("a", 1));
 
         assertThat(check.newlyMissing(known, listed(id("a", 1))))

@@ -1,7 +1,7 @@
 package io.kafkars.flink.enumerator;
 
 import io.kafkars.consumer.LossSettings;
-import io.kafkars.topics.RecreatedTopicPolicy;
+import io.kafkars.flink.split.KafkarsSplit;
 
 import org.apache.flink.api.connector.source.Boundedness;
 
@@ -9,49 +9,32 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.Set;
 
-import static io.kafkars.flink.enumerator.Splits.RESOLVE_TIME;
-import static io.kafkars.flink.enumerator.Splits.id;
 import static io.kafkars.flink.enumerator.Splits.split;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Topics that are gone, or others, while the enumerator runs or when it is restored. */
-class TopicWatchTest {
+/** Topics that are deleted or recreated while a source runs that lists no partitions. */
+class TopicWatchTest extends EnumeratorTests {
 
     private static final long TIMEOUT = 60_000;
-    private static final long LOOK = TIMEOUT / 2;
-    private static final LossSettings LOSS =
-            LossSettings.DEFAULT.withMissingTopicTimeout(Duration.ofMillis(TIMEOUT));
+    private static final long CHECK_INTERVAL = TIMEOUT / 2;
 
-    private final FakeContext context = new FakeContext(2);
-    private final FakeDiscovery kafka = new FakeDiscovery();
-    private final List<String> journal = new ArrayList<>();
-    private long now = RESOLVE_TIME;
-
-    /** Of a source that does not look for new partitions. */
-    private KafkarsEnumerator start(LossSettings loss, EnumeratorState state) {
-        var enumerator =
-                new KafkarsEnumerator(
-                        context,
-                        new EnumeratorSettings(Boundedness.BOUNDED, 0, loss),
-                        kafka,
-                        state,
-                        () -> now,
-                        journal::add);
-        enumerator.start();
-        context.runCalls();
-        return enumerator;
+    private static EnumeratorSettings missingFor(long millis) {
+        return new EnumeratorSettings(
+                Boundedness.BOUNDED,
+                0,
+                LossSettings.DEFAULT.withMissingTopicTimeout(Duration.ofMillis(millis)));
     }
 
-    private void look() {
-        now += LOOK;
-        context.tick(LOOK);
+    private KafkarsEnumerator watched() {
+        return started(missingFor(TIMEOUT));
+    }
+
+    private void check() {
+        now += CHECK_INTERVAL;
+        context.tick(CHECK_INTERVAL);
     }
 
     // ------------------------------------------------------------ deleted topics
@@ -59,13 +42,13 @@ class TopicWatchTest {
     @Test
     void aDeletedTopicFailsTheJobAfterTheTimeoutThoughNothingIsDiscovered() {
         kafka.with("t", 0, 10).with("kept", 0, 10);
-        start(LOSS, EnumeratorState.NOTHING_KNOWN);
-        look();
+        watched();
+        check();
         kafka.hide("t", 0);
-        look();
-        look();
+        check();
+        check();
 
-        assertThatThrownBy(this::look)
+        assertThatThrownBy(this::check)
                 .hasMessageContainingAll(
                         "Topic 't' was deleted",
                         "60000 ms",
@@ -74,15 +57,15 @@ class TopicWatchTest {
     }
 
     @Test
-    void aTopicThatComesBackInTimeIsNoneTheWorse() {
+    void aTopicThatIsBackInTimeStartsANewTimeout() {
         kafka.with("t", 0, 10);
-        start(LOSS, EnumeratorState.NOTHING_KNOWN);
+        watched();
         for (int i = 0; i < 5; i++) {
             kafka.hide("t", 0);
-            look();
-            look();
+            check();
+            check();
             kafka.with("t", 0, 10);
-            look();
+            check();
         }
         assertThat(kafka.topicIdsCalls).isEqualTo(15);
     }
@@ -90,141 +73,82 @@ class TopicWatchTest {
     @Test
     void noAnswerProvesNothing() {
         kafka.with("t", 0, 10).with("u", 0, 10);
-        start(LOSS, EnumeratorState.NOTHING_KNOWN);
+        watched();
         kafka.failure = new IOException("no broker");
         for (int i = 0; i < 5; i++) {
-            assertThatCode(this::look).doesNotThrowAnyException();
+            assertThatCode(this::check).doesNotThrowAnyException();
         }
         kafka.failure = null;
         kafka.unanswered.add("t");
         kafka.hide("t", 0);
         for (int i = 0; i < 5; i++) {
-            assertThatCode(this::look).doesNotThrowAnyException();
+            assertThatCode(this::check).doesNotThrowAnyException();
         }
     }
 
     @Test
     void aTopicThatLacksAPartitionForAWhileIsKeptWhole() {
         kafka.with("t", 0, 10).with("t", 1, 10);
-        var enumerator = start(LOSS, EnumeratorState.NOTHING_KNOWN);
+        var enumerator = watched();
         kafka.hide("t", 1);
         for (int i = 0; i < 5; i++) {
-            look();
+            check();
         }
         assertThat(enumerator.snapshotState(1).splits())
                 .containsExactly(split("t", 0, 10), split("t", 1, 10));
     }
 
     @Test
-    void withoutATimeoutATopicIsWaitedForForEver() {
+    void withoutATimeoutATopicMayBeMissingForEver() {
         kafka.with("t", 0, 10);
-        start(LOSS.withMissingTopicTimeout(Duration.ZERO), EnumeratorState.NOTHING_KNOWN);
-        assertThat(context.timers(LOOK)).isEmpty();
+        started(missingFor(0));
+
+        assertThat(context.timers(CHECK_INTERVAL)).isEmpty();
         assertThat(kafka.topicIdsCalls).isZero();
     }
 
     @Test
-    void aRestoredSourceIsWatchedToo() {
+    void theTopicsOfARestoredSourceAreWatchedToo() {
         kafka.with("kept", 0, 10);
-        start(LOSS, state(Set.of()));
-        look();
-        look();
-        assertThatThrownBy(this::look).hasMessageContaining("Topic 't' was deleted");
-    }
+        KafkarsSplit kept = split("kept", 0, 10);
+        restored(missingFor(TIMEOUT), state(false, kept, split("t", 0, 10)));
+        context.runCalls();
+        check();
+        check();
 
-    private static EnumeratorState state(Set<io.kafkars.merge.PartitionId> unassigned) {
-        return new EnumeratorState(
-                OptionalLong.of(RESOLVE_TIME),
-                List.of(split("kept", 0, 10), split("t", 0, 10)),
-                unassigned,
-                true,
-                false);
+        assertThatThrownBy(this::check).hasMessageContaining("Topic 't' was deleted");
     }
-
-    // ------------------------------------------------------------ topics that were made again
 
     @Test
-    void aTopicMadeAgainFailsTheJobAtTheNextLook() {
+    void anErrorOfTheJvmFailsTheJobAlthoughAFailedCheckDoesNot() {
         kafka.with("t", 0, 10);
-        start(LOSS, EnumeratorState.NOTHING_KNOWN);
+        watched();
+        kafka.error = new NoClassDefFoundError("a class of the client");
+
+        assertThatThrownBy(this::check).isSameAs(kafka.error);
+    }
+
+    @Test
+    void aCheckThatEndsAfterClosingIsDropped() throws Exception {
+        kafka.with("t", 0, 10);
+        watched().close();
         kafka.recreate("t");
 
-        assertThatThrownBy(this::look)
+        assertThatCode(this::check).doesNotThrowAnyException();
+    }
+
+    // ------------------------------------------------------------ recreated topics
+
+    @Test
+    void aRecreatedTopicFailsTheJobAtTheNextCheck() {
+        kafka.with("t", 0, 10);
+        watched();
+        kafka.recreate("t");
+
+        assertThatThrownBy(this::check)
                 .hasMessageContainingAll(
                         "Topic 't' was deleted and recreated",
                         "setOnRecreatedTopic",
                         "scan.on-recreated-topic");
-    }
-
-    @Test
-    void aTopicMadeAgainMeanwhileIsTakenOverAtARestoreIfAskedFor() {
-        kafka.with("kept", 0, 10).with("t", 0, 4);
-        kafka.recreate("t");
-        var enumerator =
-                start(LOSS.withOnRecreatedTopic(RecreatedTopicPolicy.EARLIEST), state(Set.of()));
-        look();
-
-        var splits = enumerator.snapshotState(1).splits();
-        assertThat(splits.get(0)).isEqualTo(split("kept", 0, 10));
-        assertThat(splits.get(1).topicId()).isNotEqualTo(split("t", 0, 10).topicId());
-        assertThat(splits.get(1).progress())
-                .as("the reader has it")
-                .isEqualTo(split("t", 0, 10).progress());
-
-        kafka.with("t", 0, 4);
-        kafka.recreateAgain("t");
-        assertThatThrownBy(this::look)
-                .as("while it runs the job fails, and is restored")
-                .hasMessageContaining("deleted and recreated");
-    }
-
-    @Test
-    void aSplitThatNoReaderHasStartsAnewInATopicMadeAgain() {
-        kafka.with("kept", 0, 10).with("t", 0, 4);
-        kafka.recreate("t");
-        var enumerator =
-                start(
-                        LOSS.withOnRecreatedTopic(RecreatedTopicPolicy.EARLIEST),
-                        state(Set.of(id("t", 0))));
-
-        var resolvedAgain = enumerator.snapshotState(1).splits().get(1);
-        assertThat(resolvedAgain.progress()).isEqualTo(split("t", 0, 4).progress());
-        assertThat(resolvedAgain.topicId()).isNotEqualTo(split("t", 0, 4).topicId());
-    }
-
-    @Test
-    void readersAreToldNothingBeforeItIsKnownWhichTopicsAreOthers() {
-        kafka.with("kept", 0, 10).with("t", 0, 4);
-        kafka.recreate("t");
-        var enumerator =
-                new KafkarsEnumerator(
-                        context,
-                        new EnumeratorSettings(
-                                Boundedness.BOUNDED,
-                                0,
-                                LOSS.withOnRecreatedTopic(RecreatedTopicPolicy.EARLIEST)),
-                        kafka,
-                        state(Set.of(id("t", 0))),
-                        () -> now,
-                        journal::add);
-        enumerator.start();
-        context.register(0);
-        enumerator.addReader(0);
-        assertThat(context.newlyTold()).isEmpty();
-
-        context.runCalls();
-        assertThat(context.newlyTold()).first().asString().contains("+ t-0");
-    }
-
-    @Test
-    void ifItCannotBeFoundOutWhichTopicsAreOthersTheJobFails() {
-        kafka.failure = new IOException("no broker");
-        assertThatThrownBy(
-                        () ->
-                                start(
-                                        LOSS.withOnRecreatedTopic(RecreatedTopicPolicy.EARLIEST),
-                                        state(Set.of())))
-                .hasMessageContaining("Cannot find out from Kafka which topics were recreated")
-                .hasCause(kafka.failure);
     }
 }
