@@ -27,7 +27,7 @@ final class BalancedAssigner {
     /**
      * What a reader has to do already.
      *
-     * @param offsets offsets to replay
+     * @param offsets number of offsets to replay
      * @param splits number of splits
      */
     record Load(long offsets, int splits) {
@@ -38,7 +38,7 @@ final class BalancedAssigner {
             return new Load(offsets + split.progress().replayRemaining(), splits + 1);
         }
 
-        /** The larger of both, for offsets and splits alone. */
+        /** The larger of both loads, by offsets and by splits separately. */
         Load atLeast(Load other) {
             return new Load(Math.max(offsets, other.offsets), Math.max(splits, other.splits));
         }
@@ -65,7 +65,7 @@ final class BalancedAssigner {
     /**
      * The subtask for each of the splits.
      *
-     * @param splits the splits to give away
+     * @param splits the splits to assign
      * @param loads what each reader has already, by subtask; at least one
      */
     static Map<PartitionId, Integer> owners(Collection<KafkarsSplit> splits, List<Load> loads) {
@@ -80,7 +80,7 @@ final class BalancedAssigner {
         return owners;
     }
 
-    /** Gives away the splits that are live, or those that are not, and returns the new loads. */
+    /** Assigns the splits that are live, or those that are not, and returns the new loads. */
     private static ArrayList<Reader> spread(
             List<KafkarsSplit> splits,
             boolean live,

@@ -13,8 +13,8 @@ import java.util.Objects;
  * How the enumerator behaves; immutable.
  *
  * @param boundedness whether the source ends with its replay
- * @param discoveryIntervalMs milliseconds between two looks for new partitions; 0 or less: never
- * @param loss what is done about topics that are gone
+ * @param discoveryIntervalMs how often new partitions are looked for; 0 or less: never
+ * @param loss what is done about deleted and recreated topics
  */
 @Internal
 public record EnumeratorSettings(
@@ -36,7 +36,7 @@ public record EnumeratorSettings(
         return loss.missingTopicTimeout().toMillis();
     }
 
-    /** Whether a topic that was made again is read from its start. */
+    /** Whether a restore reads recreated topics from their start. */
     public boolean readsRecreatedTopics() {
         return loss.onRecreatedTopic() == RecreatedTopicPolicy.EARLIEST;
     }

@@ -16,11 +16,11 @@ import java.util.Set;
  *
  * @param resolveTime when the initial partitions were resolved, epoch milliseconds; present once
  *     the initial discovery is done
- * @param splits every split that is known, in the order of their partitions, as the enumerator
- *     handed or would hand it out: readers keep the later progress of those they have
+ * @param splits every known split, in the order of their partitions, as it was assigned or will be:
+ *     the progress since then is in the state of the readers
  * @param unassigned partitions of the splits that no reader has
- * @param initialDiscoveryDone whether the initial partitions are known, so that whatever is found
- *     from now on is new
+ * @param initialDiscoveryDone whether the initial partitions are known, so that every other
+ *     partition found from now on is new
  * @param live whether the source went live; it never goes back
  */
 @Internal
@@ -31,7 +31,7 @@ public record EnumeratorState(
         boolean initialDiscoveryDone,
         boolean live) {
 
-    /** Where a source starts that has no checkpoint. */
+    /** The state of a source that starts without a checkpoint. */
     public static final EnumeratorState NOTHING_KNOWN =
             new EnumeratorState(OptionalLong.empty(), List.of(), Set.of(), false, false);
 

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Asks a Kafka cluster, through an admin client that is opened by the first question. */
+/** Discovers the partitions of a Kafka cluster; the first question opens the admin client. */
 @Internal
 public final class KafkaPartitionDiscovery implements PartitionDiscovery {
 
@@ -43,7 +43,7 @@ public final class KafkaPartitionDiscovery implements PartitionDiscovery {
      * @param topics what to read
      * @param replayEnd where the replay ends
      * @param properties how to reach the cluster
-     * @param range which part of the topics can matter
+     * @param range the part of the topics that is read
      * @param onExpiredStart what happens if records of a start by time may have been deleted
      */
     public KafkaPartitionDiscovery(
@@ -83,7 +83,7 @@ public final class KafkaPartitionDiscovery implements PartitionDiscovery {
         return ids;
     }
 
-    /** Ends a call that is under way: its questions fail. */
+    /** Ends a call that is under way, whose questions fail. */
     @Override
     public void close() {
         AdminOffsetLookup open;

@@ -19,7 +19,7 @@ import java.util.Set;
  * <p>Threads: {@link #initial()}, {@link #found} and {@link #topicIds} run on a worker thread, one
  * call at a time, and may block. {@link #close()} may come from another thread in the middle of a
  * call, which then has to end soon, with or without an exception, and leave no client open. An
- * implementation connects at the first call and not when it is made: an enumerator that was never
+ * implementation connects at the first call, not when it is created: an enumerator that is never
  * started is never closed.
  */
 @Internal
@@ -34,24 +34,24 @@ public interface PartitionDiscovery extends AutoCloseable {
     Initial initial() throws Exception;
 
     /**
-     * Lists the partitions again, and resolves those that are new: from their earliest offset.
+     * Lists the partitions again, and resolves the new ones, which start at their earliest offset.
      *
      * @param known partitions that were resolved before; they are listed, but never resolved again
-     * @param live whether the source is live. A new partition's replay then ends where it starts;
-     *     before, it ends at the partition's end at this moment
+     * @param live whether the source is live. If it is, the replay of a new partition ends where it
+     *     starts, otherwise at the present end of the partition
      */
     Listing found(Set<PartitionId> known, boolean live) throws Exception;
 
     /**
-     * Asks for the ids that topics have now.
+     * Asks for the present ids of topics.
      *
-     * @return the id by name, empty for a topic that does not exist; without the topics about which
-     *     Kafka gave no answer
-     * @throws Exception if it gave none at all
+     * @return the ids by name, empty for a topic that does not exist; topics about which Kafka gave
+     *     no answer are left out
+     * @throws Exception if Kafka gave no answer at all
      */
     Map<String, Optional<Uuid>> topicIds(Set<String> topics) throws Exception;
 
-    /** Closes the client, if there is one. Threads of the client have ended afterwards. */
+    /** Closes the client, if there is one, and returns when its threads have ended. */
     @Override
     void close() throws IOException;
 
@@ -68,9 +68,9 @@ public interface PartitionDiscovery extends AutoCloseable {
     }
 
     /**
-     * What Kafka lists at some later time.
+     * What Kafka lists at a later time.
      *
-     * @param partitions the partitions to read that are there, known ones included, each with the
+     * @param partitions the partitions to read that exist, known ones included, each with the
      *     present id of its topic; {@link Uuid#ZERO_UUID} for a topic without one
      * @param added the new ones among them, resolved
      */

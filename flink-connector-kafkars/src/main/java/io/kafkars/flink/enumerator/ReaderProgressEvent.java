@@ -4,9 +4,8 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /**
- * How far one reader is, sent to the enumerator from time to time until the reader is live, and
- * whenever the number of its splits or of its live splits changes. Each event replaces the one
- * before it.
+ * How far one reader is: sent to the enumerator from time to time until the reader is live, when it
+ * goes live, and when the number of its splits changes. Each event replaces the one before.
  *
  * @param liveSplits how many of the splits are live
  * @param splits splits that the reader has and has not finished, restored ones included

@@ -17,9 +17,9 @@ import java.util.function.IntSupplier;
  * How far the whole source is, from the latest event of each reader. Used by the coordinator thread
  * only.
  *
- * <p>The sum over the readers is trusted only while it is <em>complete</em>: each split is either
- * unassigned or counted by a reader. It is not between an assignment and the reader's answer to it,
- * nor after a reader has failed.
+ * <p>The sum over the readers is trusted only while it is <em>complete</em>, that is, while each
+ * split is either unassigned or counted by a reader. It is incomplete between an assignment and the
+ * reader's next event, and after a reader has failed.
  */
 @Internal
 final class ReplayProgress {
@@ -31,25 +31,25 @@ final class ReplayProgress {
     private int percent;
 
     /**
-     * @param enoughReaders from how many reporting readers on the sum is complete even though
-     *     splits are missing from it: a bounded source that was restored has splits that finished
-     *     before, and no reader counts those. {@link Integer#MAX_VALUE} for other sources
+     * @param enoughReaders how many reporting readers make the sum complete although splits are
+     *     missing from it: a restored bounded source has splits that finished before, which no
+     *     reader counts. {@link Integer#MAX_VALUE} for other sources
      */
     ReplayProgress(IntSupplier enoughReaders) {
         this.enoughReaders = enoughReaders;
     }
 
-    /** Replaces what the subtask said before. */
+    /** Replaces the earlier event of the subtask. */
     void report(int subtask, ReaderProgressEvent event) {
         latest.put(subtask, event);
     }
 
-    /** Drops what a failed reader said. */
+    /** Drops the event of a failed reader. */
     void forget(int subtask) {
         latest.remove(subtask);
     }
 
-    /** Drops what readers said that are gone. */
+    /** Drops the events of all readers but these. */
     void forgetAllBut(Set<Integer> subtasks) {
         latest.keySet().retainAll(subtasks);
     }
@@ -61,7 +61,7 @@ final class ReplayProgress {
         }
         if (totals.offsets() > 0) {
             int now = (int) (100.0 * done / totals.offsets());
-            // Rounding must not claim an end that was not reached.
+            // Rounding must not report an end that has not been reached.
             percent = Math.max(percent, Math.min(now, done < totals.offsets() ? 99 : 100));
         }
     }
@@ -94,29 +94,29 @@ final class ReplayProgress {
 
     /**
      * Event time that all readers have reached, epoch milliseconds; absent while a reader that is
-     * not live cannot say.
+     * not live does not know its own.
      */
     OptionalLong eventTime() {
-        return lastReader()
+        return readerFurthestBehind()
                 .map(ReaderProgressEvent::lowWaterMark)
                 .filter(time -> time != Long.MIN_VALUE && time != Long.MAX_VALUE)
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty());
     }
 
-    /** The partition that the last of the readers waits for. */
+    /** The partition that the reader furthest behind waits for. */
     Optional<String> slowestPartition() {
-        return lastReader().map(ReaderProgressEvent::slowestPartition);
+        return readerFurthestBehind().map(ReaderProgressEvent::slowestPartition);
     }
 
-    /** What a reader says it has to do; nothing if it said nothing. */
+    /** The load that a reader has reported; none if it has not. */
     Load load(int subtask) {
         ReaderProgressEvent event = latest.get(subtask);
         return event == null ? Load.NONE : new Load(event.replayRemaining(), event.splits());
     }
 
     /** The reader with the smallest low-water-mark among those that are not live. */
-    private Optional<ReaderProgressEvent> lastReader() {
+    private Optional<ReaderProgressEvent> readerFurthestBehind() {
         return latest.values().stream()
                 .filter(event -> !event.isLive())
                 .min(Comparator.comparingLong(ReaderProgressEvent::lowWaterMark));

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Says in one line how far the replay is, and how fast. Used by the coordinator thread only.
+ * The log lines that say how far the replay is, and how fast. Used by the coordinator thread only.
  *
  * <pre>
  * Replay 42 %, 1,234,567 of 2,900,000 offsets, 350,000/s, event time 2018-02-03T10:00:00Z, about 5 s left, waiting for events-3
@@ -21,13 +21,13 @@ import java.util.function.LongSupplier;
 @Internal
 final class ReplayReport {
 
-    /** Lines that come closer together, after a delay, say nothing about speed. */
-    private static final long SHORTEST_INTERVAL_MS = 1_000;
+    /** Lines that follow each other faster, after a delay, say nothing about speed. */
+    private static final long MIN_INTERVAL_MS = 1_000;
 
     private final ReplayProgress progress;
     private final LongSupplier clock;
 
-    /** Where the last line stood, from which the next one's speed is measured. */
+    /** When the last line was written; the speed in the next one is measured from there. */
     private OptionalLong lastTime = OptionalLong.empty();
 
     private long lastDone;
@@ -41,8 +41,8 @@ final class ReplayReport {
     }
 
     /**
-     * Starts to measure the speed, as soon as it is known where the replay stands: what was
-     * replayed before a restore is not speed. Later calls do nothing.
+     * Starts to measure the speed, as soon as the progress is complete: what was replayed before a
+     * restore must not count as speed. Later calls do nothing.
      */
     void begin(Totals totals) {
         if (lastTime.isEmpty() && progress.isComplete(totals)) {
@@ -51,7 +51,7 @@ final class ReplayReport {
         }
     }
 
-    /** The line for this moment; none if there is nothing to replay, or a line was just written. */
+    /** The line for now; none if there is nothing to replay, or a line was just written. */
     Optional<String> line(Totals totals) {
         if (totals.offsets() == 0) {
             return Optional.empty();
@@ -72,7 +72,7 @@ final class ReplayReport {
             // The clock was set back: measure from here.
             lastTime = OptionalLong.of(now);
         }
-        if (elapsed < SHORTEST_INTERVAL_MS) {
+        if (elapsed < MIN_INTERVAL_MS) {
             return Optional.empty();
         }
         double perSecond = (progress.done() - lastDone) * 1_000.0 / elapsed;

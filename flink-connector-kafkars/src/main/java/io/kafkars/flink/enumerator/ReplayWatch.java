@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Watches the replay of the whole source: writes a line every ten seconds, and when the source is
- * live another one and the end of the backlog for Flink. Afterwards it is silent for good. Used by
- * the coordinator thread only.
+ * Watches the replay of the whole source: logs a line every ten seconds, and when the source goes
+ * live logs it and tells Flink that the backlog is over. After that it does nothing. Used by the
+ * coordinator thread only.
  */
 @Internal
 final class ReplayWatch {
@@ -31,7 +31,7 @@ final class ReplayWatch {
 
     /**
      * @param state what the source starts from
-     * @param tracker the books on its splits, read only
+     * @param tracker its splits, read only
      * @param clock epoch milliseconds
      * @param journal takes the lines
      */
@@ -61,8 +61,8 @@ final class ReplayWatch {
     void start() {
         if (!live) {
             context.setIsProcessingBacklog(true);
-            // Timed by the worker, so that a replay that stands still is reported as well. The
-            // timer cannot be stopped; once live, it does nothing.
+            // Timed by the worker, so that a replay that stands still is reported too. The timer
+            // cannot be stopped; once the source is live, it does nothing.
             context.callAsync(
                     () -> null,
                     (nothing, error) -> writeLine(),
@@ -71,24 +71,24 @@ final class ReplayWatch {
         }
     }
 
-    /** Takes what a reader says about itself; {@link #check} judges it. */
+    /** Takes the report of a reader; {@link #check} judges it. */
     void report(int subtask, ReaderProgressEvent event) {
         progress.report(subtask, event);
     }
 
-    /** Drops what a failed reader said. */
+    /** Drops the report of a failed reader. */
     void forget(int subtask) {
         progress.forget(subtask);
     }
 
-    /** Drops what readers said that are gone. */
+    /** Drops the reports of all readers but these. */
     void forgetAllBut(Set<Integer> subtasks) {
         progress.forgetAllBut(subtasks);
     }
 
     /**
-     * Looks whether the source has gone live. To be called when the initial splits are known, and
-     * after that whenever something may have changed.
+     * Checks whether the source has gone live. To be called when the initial splits are known, and
+     * whenever something may have changed after that.
      *
      * @param resolveTime when the initial splits were resolved, epoch milliseconds
      */
@@ -113,7 +113,7 @@ final class ReplayWatch {
         return live;
     }
 
-    /** What a reader says it has to do; nothing if it said nothing. */
+    /** The load that a reader has reported; none if it has not. */
     Load load(int subtask) {
         return progress.load(subtask);
     }

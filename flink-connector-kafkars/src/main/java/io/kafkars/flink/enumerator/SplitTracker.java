@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The books on all splits: which are known, who is to have each, and which no reader has yet. A
- * split stays known for ever. Used by the coordinator thread only.
+ * Keeps track of all splits: which are known, which subtask owns each, and which no reader has yet.
+ * A split stays known for ever. Used by the coordinator thread only.
  */
 @Internal
 final class SplitTracker {
@@ -41,7 +41,7 @@ final class SplitTracker {
     /** No entry for a split that a reader restored: Flink does not say which reader it was. */
     private final Map<PartitionId, Integer> owners = new HashMap<>();
 
-    /** The books of a source that starts from this state. */
+    /** Tracks the splits of a source that starts from this state. */
     SplitTracker(EnumeratorState state) {
         state.splits().forEach(split -> known.put(split.partition(), split));
         unassigned.addAll(state.unassigned());
@@ -63,14 +63,14 @@ final class SplitTracker {
         return added;
     }
 
-    /** A topic is another one; the readers that have its splits know. */
+    /** Gives the splits of a recreated topic its new id, and leaves their progress as it is. */
     void changeTopicId(String topic, Uuid id) {
         known.replaceAll(
                 (partition, split) ->
                         partition.topic().equals(topic) ? split.withTopicId(id) : split);
     }
 
-    /** Puts other splits in the place of those of the same partitions that no reader has. */
+    /** Replaces the splits of the same partitions, as far as no reader has them. */
     void replaceUnassigned(Collection<KafkarsSplit> splits) {
         for (KafkarsSplit split : splits) {
             if (unassigned.contains(split.partition())) {
@@ -86,19 +86,19 @@ final class SplitTracker {
         return topics;
     }
 
-    /** Says which subtask is to have a split, once it is assigned. */
+    /** Makes a subtask the owner of a split, which is assigned to it later. */
     void plan(PartitionId partition, int owner) {
         requireKnown(partition);
         owners.put(partition, owner);
     }
 
-    /** Notes that the owner of a split was given it. */
+    /** The split has been assigned to its owner. */
     void markAssigned(KafkarsSplit split) {
         requireKnown(split.partition());
         unassigned.remove(split.partition());
     }
 
-    /** Takes splits back that a failed reader had; they go to the same subtask again. */
+    /** Takes back the splits of a failed reader; they will go to the same subtask again. */
     void splitsBack(Collection<KafkarsSplit> splits, int subtask) {
         for (KafkarsSplit split : splits) {
             requireKnown(split.partition());
@@ -113,7 +113,7 @@ final class SplitTracker {
         return unassigned.stream().map(known::get).toList();
     }
 
-    /** Splits that the subtask is to have and was not given yet, in the order of partitions. */
+    /** Splits that the subtask owns and has not been assigned yet, in the order of partitions. */
     List<KafkarsSplit> unassignedOf(int subtask) {
         Integer owner = subtask;
         return unassigned.stream()
@@ -122,7 +122,7 @@ final class SplitTracker {
                 .toList();
     }
 
-    /** What the splits of each subtask that have an owner add up to, given or not. */
+    /** The load of each subtask: all splits that it owns, assigned or not. */
     List<Load> loads(int parallelism) {
         var loads = new ArrayList<Load>();
         for (int subtask = 0; subtask < parallelism; subtask++) {
