@@ -145,15 +145,14 @@ class MergeProperties {
         Run(long seed, int partitions, int offsets) {
             random = new Random(seed);
             settings =
-                    new MergeSettings(
-                            (int) pick(1, 2, 7, 100, 2_000),
-                            pick(1, 2, 10, 100, 32_000),
-                            pick(1, 200, 10_000, 64 << 20),
-                            Duration.ofMillis(pick(0, 0, 1, 5_000)),
-                            Duration.ZERO,
-                            Duration.ofMillis(pick(0, 10, 60_000)),
-                            Duration.ofMillis(pick(0, 0, 5, 30_000)),
-                            Duration.ofMillis(pick(0, 1_000, 3_600_000)));
+                    MergeSettings.DEFAULT
+                            .withBatchSize((int) pick(1, 2, 7, 100, 2_000))
+                            .withMaxHeldRecords(pick(1, 2, 10, 100, 32_000))
+                            .withMaxHeldBytes(pick(1, 200, 10_000, 64 << 20))
+                            .withOutOfOrderness(Duration.ofMillis(pick(0, 0, 1, 5_000)))
+                            .withLiveIdleTimeout(Duration.ofMillis(pick(0, 10, 60_000)))
+                            .withBatchLinger(Duration.ofMillis(pick(0, 0, 5, 30_000)))
+                            .withFutureTolerance(Duration.ofMillis(pick(0, 1_000, 3_600_000)));
             logs = newLogs().partitions(partitions, offsets);
         }
 

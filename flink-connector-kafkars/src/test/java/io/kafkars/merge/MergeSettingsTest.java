@@ -17,28 +17,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class MergeSettingsTest {
 
     private static final MergeSettings SMALLEST =
-            new MergeSettings(
-                    1,
-                    1,
-                    1,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO);
+            MergeSettings.DEFAULT
+                    .withBatchSize(1)
+                    .withMaxHeldRecords(1)
+                    .withMaxHeldBytes(1)
+                    .withOutOfOrderness(Duration.ZERO)
+                    .withLiveMaxWait(Duration.ZERO)
+                    .withLiveIdleTimeout(Duration.ZERO)
+                    .withBatchLinger(Duration.ZERO)
+                    .withFutureTolerance(Duration.ZERO);
 
     @Test
     void eachValueThatIsTooSmallIsNamed() {
         var settings =
-                new MergeSettings(
-                        0,
-                        -1,
-                        0,
-                        Duration.ofMillis(-2),
-                        Duration.ofMillis(-3),
-                        Duration.ofMillis(-4),
-                        Duration.ofMillis(-5),
-                        Duration.ofMillis(-6));
+                MergeSettings.DEFAULT
+                        .withBatchSize(0)
+                        .withMaxHeldRecords(-1)
+                        .withMaxHeldBytes(0)
+                        .withOutOfOrderness(Duration.ofMillis(-2))
+                        .withLiveMaxWait(Duration.ofMillis(-3))
+                        .withLiveIdleTimeout(Duration.ofMillis(-4))
+                        .withBatchLinger(Duration.ofMillis(-5))
+                        .withFutureTolerance(Duration.ofMillis(-6));
 
         assertThatThrownBy(() -> new Merge(settings, false))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -30,15 +30,14 @@ class MergeOptionsTest {
                                                 "scan.future-tolerance", "7 ms")
                                         .reader()))
                 .isEqualTo(
-                        new MergeSettings(
-                                1,
-                                2,
-                                3,
-                                Duration.ofMillis(4),
-                                Duration.ofMillis(5),
-                                Duration.ofMillis(6),
-                                MergeSettings.DEFAULT.batchLinger(),
-                                Duration.ofMillis(7)));
+                        MergeSettings.DEFAULT
+                                .withBatchSize(1)
+                                .withMaxHeldRecords(2)
+                                .withMaxHeldBytes(3)
+                                .withOutOfOrderness(Duration.ofMillis(4))
+                                .withLiveMaxWait(Duration.ofMillis(5))
+                                .withLiveIdleTimeout(Duration.ofMillis(6))
+                                .withFutureTolerance(Duration.ofMillis(7)));
     }
 
     @Test
