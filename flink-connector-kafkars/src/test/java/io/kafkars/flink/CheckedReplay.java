@@ -107,7 +107,7 @@ final class CheckedReplay {
         return log.isLive();
     }
 
-    /** Whether the state has so many records of every partition. */
+    /** Whether the state has counted this many records of every partition. */
     boolean hasCounted(long records) {
         return LongStream.range(0, PARTITIONS)
                 .allMatch(p -> counts.get().getOrDefault(topic + "-" + p, 0L) == records);

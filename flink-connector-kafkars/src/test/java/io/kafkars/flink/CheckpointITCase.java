@@ -44,7 +44,7 @@ class CheckpointITCase {
 
     @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
 
-    /** The source takes part in these checkpoints; the task behind it does not come to them. */
+    /** The source takes part in these checkpoints; the task after it never reaches them. */
     @Test
     void whatAnAbortedCheckpointHadIsInTheNextAndIsNotCommitted(
             @InjectMiniCluster MiniCluster flink) throws Exception {

@@ -16,7 +16,7 @@ import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What Flink's planner makes of a query decides what is copied from the client's buffers. */
+/** Which parts of records are copied from the client, as Flink's planner pushes queries down. */
 class CopiedContentTest {
 
     private static final String CONNECTOR =
@@ -27,7 +27,7 @@ class CopiedContentTest {
                     + " BYTES, size INT METADATA FROM 'value-size', h MAP<STRING, BYTES> METADATA"
                     + " FROM 'headers'";
 
-    /** Tables by name, with what is behind their columns. */
+    /** Tables by name, with where their columns come from. */
     private static final Map<String, String> TABLES =
             Map.of(
                     "records",
@@ -90,7 +90,7 @@ class CopiedContentTest {
         "STREAMING, SELECT COUNT(*) FROM timed",
         "BATCH, SELECT COUNT(*) FROM records WHERE `partition` = 3"
     })
-    void otherCountsOfRowsAreAskedForAllColumns(RuntimeExecutionMode mode, String query) {
+    void otherCountsOfRowsNeedAllColumns(RuntimeExecutionMode mode, String query) {
         assertThat(content(mode, query)).isEqualTo(expected("kvh"));
     }
 
@@ -104,7 +104,7 @@ class CopiedContentTest {
         var jobs = StreamExecutionEnvironment.getExecutionEnvironment();
         jobs.setRuntimeMode(mode);
         var tables = StreamTableEnvironment.create(jobs);
-        TABLES.forEach((name, rest) -> tables.executeSql("CREATE TABLE " + name + " (" + rest));
+        TABLES.forEach((name, body) -> tables.executeSql("CREATE TABLE " + name + " (" + body));
         Transformation<?> result =
                 tables.toChangelogStream(tables.sqlQuery(query)).getTransformation();
         return result.getTransitivePredecessors().stream()

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Which policies a source takes, and what it is then. */
+/** Which error policies a source takes, and the type of its elements. */
 class ErrorPolicyTest {
 
     @Test
@@ -51,7 +51,7 @@ class ErrorPolicyTest {
     }
 
     @Test
-    void sourcesForWhichNothingIsToBeChosenTakeNoPolicy() {
+    void arrowBatchesAndDeadLettersTakeNoPolicy() {
         for (KafkarsSourceBuilder<?> builder :
                 new KafkarsSourceBuilder<?>[] {
                     KafkarsSource.arrow(), KafkarsSource.withDeadLetters(new Numbers())

@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * One run of the job whose savepoints are kept. The names of its operators and of their state are
- * in these savepoints, and must stay.
+ * in these savepoints, and must not change.
  */
 final class GoldenJob {
 
@@ -98,7 +98,7 @@ final class GoldenJob {
         return RunningJob.start(env);
     }
 
-    /** Messages that the source has emitted, in the order in which it did. */
+    /** The messages that the source has emitted, in order. */
     List<Message> messages() {
         return log.values();
     }
@@ -122,7 +122,7 @@ final class GoldenJob {
         return offsets;
     }
 
-    /** What the state had of each partition of which this run saw a message. */
+    /** What the state contained of each partition that this run saw a message of. */
     Map<Integer, Message> restored() {
         return Map.copyOf(restored.get());
     }

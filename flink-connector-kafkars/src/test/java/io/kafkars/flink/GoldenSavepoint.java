@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A savepoint that is kept, in a directory of its own with {@code next-offsets.txt}: for each
- * partition, in a line, the offset of the first message that the job had not got when it was taken.
- * The directory above it is named for the versions of the state.
+ * A savepoint that is kept, in its own directory with {@code next-offsets.txt}: a line for each
+ * partition, with the offset of the first message that the job had not received when it was taken.
+ * The directory above is named after the versions of the state.
  */
 record GoldenSavepoint(Path directory) {
 
@@ -37,7 +37,7 @@ record GoldenSavepoint(Path directory) {
         }
     }
 
-    /** All that are in the tree, of this and of earlier versions. */
+    /** All savepoints in the repository, of this and of earlier versions. */
     static List<GoldenSavepoint> kept() throws IOException {
         var kept = new ArrayList<GoldenSavepoint>();
         for (Path version : list(resources())) {
@@ -48,7 +48,7 @@ record GoldenSavepoint(Path directory) {
         return kept;
     }
 
-    /** The one of the versions that are written now, below some directory. */
+    /** The savepoint of the versions that are written now, below a directory. */
     static GoldenSavepoint in(Path savepoints, Moment moment) {
         return new GoldenSavepoint(savepoints.resolve(versions()).resolve(moment.directory));
     }
@@ -71,7 +71,7 @@ record GoldenSavepoint(Path directory) {
                 && Files.exists(directory.resolve(NEXT_OFFSETS));
     }
 
-    /** By partition, the offset of the first message that is behind the savepoint. */
+    /** By partition, the offset of the first message after the savepoint. */
     Map<Integer, Long> nextOffsets() throws IOException {
         var offsets = new TreeMap<Integer, Long>();
         for (String line : Files.readAllLines(directory.resolve(NEXT_OFFSETS))) {
@@ -81,7 +81,7 @@ record GoldenSavepoint(Path directory) {
         return offsets;
     }
 
-    /** Takes over a savepoint of Flink. Never replaces one: what is kept is not to change. */
+    /** Keeps a savepoint that Flink wrote. Never replaces one that is kept already. */
     void keep(Path savepoint, Map<Integer, Long> nextOffsets) throws IOException {
         if (Files.exists(directory)) {
             throw new IllegalStateException(
@@ -107,7 +107,7 @@ record GoldenSavepoint(Path directory) {
         return new org.apache.flink.core.fs.Path(path.toUri());
     }
 
-    /** Where those of the tree are, to be written. */
+    /** The directory of the savepoints in the repository. */
     static Path sources() {
         return Path.of(System.getProperty("basedir", ""), "src", "test", "resources", "savepoints")
                 .toAbsolutePath();

@@ -85,7 +85,7 @@ class GoldenSavepointWriter {
         }
     }
 
-    /** One partition that has caught up, two on their way, one that waits, and one without any. */
+    /** One partition has caught up, two have not, one has not begun, and one is empty. */
     private static void assertInReplay(Map<Integer, Long> next) {
         var ends = GoldenTopic.ends(Chapter.REPLAY);
         assertThat(next.get(0)).isEqualTo(ends.get(0));

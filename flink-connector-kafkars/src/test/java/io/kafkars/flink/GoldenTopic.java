@@ -25,7 +25,7 @@ final class GoldenTopic {
 
     static final String NAME = "golden";
 
-    /** In every savepoint. A topic with another id would be another topic to the connector. */
+    /** Every savepoint contains it: a topic with another id is a recreated topic. */
     static final Uuid ID = new Uuid(0x676f_6c64_656e_2d74L, 0x6f70_6963_2d31_0001L);
 
     static final int PARTITIONS = 5;
@@ -35,11 +35,11 @@ final class GoldenTopic {
 
     private static final long START = 1_700_000_000_000L;
 
-    /** What is written one after the other, each later in time than all before it. */
+    /** Parts of the log, each later in time than the parts before it. */
     enum Chapter {
-        /** Up to the replay end. Partition 0 ends early, 3 begins late, and 4 has nothing. */
+        /** Up to the replay end. Partition 0 ends early, 3 begins late, and 4 is empty. */
         REPLAY(0, 60, 400, 250, 200, 0),
-        /** While the source that is then stopped with a savepoint is live. */
+        /** While the source is live, before the savepoint {@code live}. */
         LIVE(10_000_000, 0, 30, 30, 0, 10),
         /** After every savepoint. */
         AFTERWARDS(20_000_000, 20, 20, 20, 20, 20);
@@ -59,12 +59,12 @@ final class GoldenTopic {
 
     private GoldenTopic() {}
 
-    /** A broker that has the topic, still empty. */
+    /** A broker with the topic, which is empty. */
     static EmbeddedKafka start() {
         return EmbeddedKafka.startWithTopic(NAME, ID, PARTITIONS);
     }
 
-    /** Writes a chapter; to be called in their order. */
+    /** Writes a chapter; to be called in the order of the chapters. */
     static void write(EmbeddedKafka kafka, Chapter chapter) {
         kafka.produce(
                 IntStream.range(0, PARTITIONS)
@@ -128,7 +128,7 @@ final class GoldenTopic {
         return messages;
     }
 
-    /** With all that may be absent. */
+    /** A message, at random with or without everything that may be absent. */
     private static Message message(int partition, int offset, long time, Random random) {
         var record = record(NAME, partition, offset).timestamp(time).leaderEpoch(LEADER_EPOCH);
         if (random.nextInt(4) != 0) {

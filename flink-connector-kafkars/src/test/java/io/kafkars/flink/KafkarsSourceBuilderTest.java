@@ -37,7 +37,7 @@ class KafkarsSourceBuilderTest {
     // ------------------------------------------------------------ bad input
 
     @Test
-    void serversAndTopicsAreNeeded() {
+    void serversAndTopicsAreRequired() {
         assertThatThrownBy(() -> KafkarsSource.messages().build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
@@ -117,7 +117,7 @@ class KafkarsSourceBuilderTest {
     }
 
     @Test
-    void aNameThatIsNoTopicsIsAProblemWithTheOthers() {
+    void anInvalidNameIsAProblemAmongTheOthers() {
         assertThat(problemsOf(complete().setTopics("a topic", "").setBatchSize(0)))
                 .hasSize(3)
                 .anyMatch(problem -> problem.startsWith("Topic 'a topic' has an invalid name"))

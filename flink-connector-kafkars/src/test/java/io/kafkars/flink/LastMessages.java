@@ -12,9 +12,9 @@ import org.apache.flink.util.Collector;
 import java.util.Map;
 
 /**
- * Keeps the last message of each partition in keyed state, and fails on one that does not have the
- * next offset: one was lost, or one comes a second time. To be keyed by partition, for logs without
- * holes that are read from offset 0.
+ * Keeps the last message of each partition in keyed state, and fails on a message that does not
+ * have the next offset: one was lost or repeated. To be keyed by partition, for logs without gaps
+ * that are read from offset 0.
  */
 final class LastMessages extends KeyedProcessFunction<Integer, Message, Message> {
 

@@ -9,7 +9,7 @@ import org.apache.flink.util.Collector;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** One element for each number of the value, in front of what is no number. */
+/** One element for each number of the value, until a word is no number. */
 final class Numbers implements RecordDeserializationSchema<Integer> {
 
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 
-/** Allocates with the Arrow of the jar that is its argument, and writes how much. */
+/** Allocates memory with the Arrow of a jar, which is the argument, and writes how much. */
 final class ArrowProgram {
 
     private static final String ARROW = "io.kafkars.shaded.org.apache.arrow.memory.";

@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * The jar as its users have it: in a process of its own that has Flink on its class path and
- * nothing else, while the broker is in this one.
+ * The jar as users run it: in a separate process that has only Flink on its class path, while the
+ * broker is in this one.
  */
 @Timeout(240)
 class FlinkAloneITCase {
@@ -160,7 +160,7 @@ class FlinkAloneITCase {
                 .hasMessageContaining("com.github.luben:zstd-jni");
     }
 
-    /** Flink's own configuration has the flag; whoever replaces it is told. */
+    /** Flink's default configuration has the flag; without it, the message names it. */
     @Test
     void aProcessThatDoesNotLetArrowInSaysWhichFlagItNeeds() throws Exception {
         String flag = "--add-opens=java.base/java.nio=ALL-UNNAMED";
@@ -189,8 +189,7 @@ class FlinkAloneITCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "io.kafkars.shaded.", "org.apache.flink.kafka.shaded."})
-    void kafkasOwnClassesAreMeantByTheNamesThatTheyHaveSomewhere(String relocation)
-            throws Exception {
+    void kafkasOwnClassesAreFoundByEachOfTheirNames(String relocation) throws Exception {
         assertThat(
                         run(
                                 (String) null,
@@ -241,7 +240,7 @@ class FlinkAloneITCase {
                 + ")";
     }
 
-    /** What the program writes, which must end well. */
+    /** What the program writes; it must succeed. */
     private List<String> run(String jar, String... statements) throws Exception {
         return run(command(jar), statements);
     }
@@ -280,7 +279,7 @@ class FlinkAloneITCase {
     private static List<String> command(Class<?> program, String jar) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // It is short: what starts quickly is better than what runs fast in the end.
+        // The program is short, so a quick start matters more than peak performance.
         command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(List.of(SqlJar.property("add.opens").strip().split("\\s+")));
         command.add("-cp");

@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * What a class refers to.
  *
  * @param classes names of classes, with dots
- * @param strings texts of the program
+ * @param strings string literals
  */
 record References(Set<String> classes, Set<String> strings) {
 

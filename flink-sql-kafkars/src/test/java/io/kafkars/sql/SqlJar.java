@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The jar that this module packages, and the class path that Flink's users have without it. */
+/** The jar that this module packages, and the class path of Flink without it. */
 final class SqlJar {
 
     private SqlJar() {}
@@ -24,7 +24,7 @@ final class SqlJar {
         return Path.of(property("sql.jar"));
     }
 
-    /** Flink and what it brings, and nothing else. */
+    /** Flink and its dependencies. */
     static List<Path> flink() {
         try {
             String classPath = Files.readString(Path.of(property("flink.classpath"))).strip();
@@ -55,7 +55,7 @@ final class SqlJar {
                 URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
 
-    /** A loader of the jar that sees Flink besides, and nothing of the tests. */
+    /** A class loader of the jar that also sees Flink, and nothing of the tests. */
     static URLClassLoader loader() {
         var flink = new URLClassLoader(urls(flink()), ClassLoader.getPlatformClassLoader());
         return new URLClassLoader(urls(List.of(path())), flink);

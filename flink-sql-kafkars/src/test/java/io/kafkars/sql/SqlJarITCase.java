@@ -22,7 +22,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What is in the jar, and that it holds together without anything but Flink. */
+/** What the jar contains, and that it needs nothing but Flink. */
 class SqlJarITCase {
 
     private static final String SHADED = "io.kafkars.shaded.";
@@ -62,7 +62,7 @@ class SqlJarITCase {
                     "org.apache.kafka.sasl.oauthbearer.allowed.files",
                     "org.apache.kafka.sasl.oauthbearer.allowed.urls");
 
-    /** Where the classes of the bundled libraries are outside of the jar. */
+    /** The packages that the bundled libraries have outside the jar. */
     private static final List<String> RELOCATED =
             List.of(
                     "org.apache.kafka.",
@@ -97,7 +97,7 @@ class SqlJarITCase {
         entries = new ArrayList<>();
         files = new TreeMap<>();
         references = new TreeMap<>();
-        // Front to back: a look-up by name would show only one of two entries of a name.
+        // Read in sequence: a look-up by name would find only one of two entries of the same name.
         try (var jar = new ZipInputStream(Files.newInputStream(SqlJar.path()))) {
             for (var entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
                 entries.add(entry.getName());
@@ -158,7 +158,7 @@ class SqlJarITCase {
     }
 
     @Test
-    void noEntryIsThereTwice() {
+    void noEntryExistsTwice() {
         assertThat(entries).doesNotHaveDuplicates();
     }
 
@@ -172,7 +172,7 @@ class SqlJarITCase {
         assertThat(text("META-INF/licenses/LICENSE.protobuf")).contains("Google Inc.");
     }
 
-    /** Its bill of materials is what was put in, to the version. */
+    /** The notice lists exactly what was bundled, with versions. */
     @Test
     void theNoticeNamesWhatWasBundled() {
         Set<String> named =
@@ -276,7 +276,7 @@ class SqlJarITCase {
         assertThatThrownBy(() -> openAdmin(module)).rootCause().hasMessageContaining(module);
     }
 
-    /** An admin client of a broker that is not there: it logs in when it is made. */
+    /** An admin client without a broker: it logs in when it is created. */
     private static AutoCloseable openAdmin(String loginModule) throws Exception {
         var properties =
                 Map.of(

@@ -14,9 +14,9 @@ import java.util.List;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Runs the SQL statements of its input, which end with a semicolon at the end of a line, on a
- * MiniCluster, and writes the rows that they give, one to a line. With an argument it is given that
- * jar as a SQL client is with {@code --jar}.
+ * Runs the SQL statements of its input on a MiniCluster, and writes their rows, one per line. A
+ * statement ends with a semicolon at the end of a line. An argument is a jar, which is used as with
+ * {@code --jar} of the SQL client.
  */
 final class SqlProgram {
 

@@ -3,7 +3,7 @@ package io.kafkars.flink.arrow;
 import org.apache.flink.api.common.typeutils.SerializerTestBase;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
-/** The rules that Flink has for every serializer. */
+/** Flink's rules for every serializer. */
 class ArrowBatchSerializerTest extends SerializerTestBase<ArrowBatch> {
 
     @Override

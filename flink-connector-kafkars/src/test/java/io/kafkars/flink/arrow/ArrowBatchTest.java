@@ -67,7 +67,7 @@ class ArrowBatchTest {
 
     /** So are these. */
     @Test
-    void theSnapshotSaysWhichVersionOfTheLayoutItIs() throws IOException {
+    void theSnapshotContainsTheVersionOfTheLayout() throws IOException {
         var out = new DataOutputSerializer(64);
         TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
         var expected = new DataOutputSerializer(64);

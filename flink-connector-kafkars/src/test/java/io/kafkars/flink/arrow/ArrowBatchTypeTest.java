@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** With the rules that Flink has for every type. */
+/** With Flink's rules for every type. */
 class ArrowBatchTypeTest extends TypeInformationTestBase<ImmutableTypeInfo<ArrowBatch>> {
 
     @Override

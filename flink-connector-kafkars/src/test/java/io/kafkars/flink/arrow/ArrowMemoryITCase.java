@@ -56,7 +56,7 @@ class ArrowMemoryITCase {
     }
 
     @AfterEach
-    void nothingIsLeftBehind() {
+    void allMemoryIsGivenBack() {
         assertThat(ArrowAllocations.bytes()).isZero();
     }
 

@@ -92,7 +92,7 @@ class ArrowSavepointITCase {
     }
 
     @AfterEach
-    void nothingIsLeftBehind() {
+    void allMemoryIsGivenBack() {
         assertThat(ArrowAllocations.bytes()).isZero();
     }
 

@@ -51,7 +51,7 @@ class ArrowSourceITCase {
     }
 
     @AfterEach
-    void nothingIsLeftBehind() {
+    void allMemoryIsGivenBack() {
         assertThat(ArrowAllocations.bytes()).isZero();
     }
 

@@ -67,7 +67,7 @@ class ArrowSourceReaderITCase {
     }
 
     @AfterEach
-    void nothingIsLeftBehind() {
+    void allMemoryIsGivenBack() {
         assertThat(ArrowAllocations.bytes()).isZero();
     }
 

@@ -50,7 +50,7 @@ class ArrowValueSchemaTest {
                     Types.LONG);
 
     @AfterEach
-    void nothingIsLeftBehind() {
+    void allMemoryIsGivenBack() {
         assertThat(ArrowAllocations.bytes()).isZero();
     }
 

@@ -46,7 +46,7 @@ class ArrowFormatTest {
     private static final long TIME = 1_187_008_882_000_000_000L;
 
     @AfterEach
-    void nothingIsLeftBehind() {
+    void allMemoryIsGivenBack() {
         assertThat(ArrowAllocations.bytes()).isZero();
     }
 

@@ -68,7 +68,7 @@ import static org.apache.flink.table.api.DataTypes.TINYINT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-/** Which Arrow types go into which types of a table; each vector has a value, then a null. */
+/** Which Arrow types can be read as which types of a table; each vector has a value and a null. */
 class ValueReadersTest {
 
     private final DictionaryProvider.MapDictionaryProvider dictionaries =

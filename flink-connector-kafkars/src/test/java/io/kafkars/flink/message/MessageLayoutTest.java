@@ -24,7 +24,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Checkpoints hold these bytes: a change here is a change of the snapshot's version too. */
+/** Checkpoints contain these bytes: whoever changes them raises the snapshot's version. */
 class MessageLayoutTest {
 
     @SuppressWarnings("unused") // by FieldSource
@@ -157,14 +157,14 @@ class MessageLayoutTest {
     }
 
     @Test
-    void aSerializerThatTravelledWithTheJobWorks() throws Exception {
+    void aSerializerWorksAfterJavaSerialization() throws Exception {
         var travelled = InstantiationUtil.clone(serializer);
 
         assertThat(travelled.deserialize(input(GOLDEN_FULL))).isEqualTo(Messages.FULL);
     }
 
     @Test
-    void theSnapshotSaysWhichVersionOfTheLayoutItIs() throws IOException {
+    void theSnapshotContainsTheVersionOfTheLayout() throws IOException {
         var out = new DataOutputSerializer(64);
 
         TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());

@@ -3,7 +3,7 @@ package io.kafkars.flink.message;
 import org.apache.flink.api.common.typeutils.SerializerTestBase;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
-/** The rules that Flink has for every serializer. */
+/** Flink's rules for every serializer. */
 class MessageSerializerTest extends SerializerTestBase<Message> {
 
     @Override

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class MessageTest {
 
     @Test
-    void aMessageHasAllThatTheRecordHas() {
+    void aMessageHasEverythingThatTheRecordHas() {
         var message =
                 Message.of(
                         record("orders", 3, 42)
@@ -55,7 +55,7 @@ class MessageTest {
     }
 
     @Test
-    void whatARecordLacksIsMarkedAsLacking() {
+    void whatARecordDoesNotHaveIsMarkedAsMissing() {
         var message = Message.of(record("orders", 0, 0).build());
 
         assertThat(message.key()).isNull();
@@ -103,7 +103,7 @@ class MessageTest {
     }
 
     @Test
-    void theTextShowsSizesAndNotWhatIsInside() {
+    void theTextShowsSizesAndNoContent() {
         assertThat(Messages.FULL)
                 .hasToString(
                         "Message{orders-300@42, timestamp=1700000000000 (CREATE_TIME), key=2 bytes,"

@@ -24,7 +24,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Tables of values that are Arrow: what the format leaves out, and what it refuses. */
+/** Tables of Arrow values: which rows the format skips, and which values it refuses. */
 @Timeout(120)
 class ArrowTableITCase {
 
@@ -57,7 +57,7 @@ class ArrowTableITCase {
 
         var notPushed = session(CHANNELS + OFFSET);
         assertThat(notPushed.lines(query.replace("id IN (7)", "MOD(id, 10) = 7"))).hasSize(1);
-        assertThat(built(notPushed)).as("Flink leaves out what was built").isEqualTo(2);
+        assertThat(built(notPushed)).as("Flink drops a row that was built").isEqualTo(2);
     }
 
     @Test
@@ -79,7 +79,7 @@ class ArrowTableITCase {
                 "id + 1 = 8",
                 "id <> 3 AND `time` = 1187008882000000000"
             })
-    void whatTheFormatDoesNotEvaluateFlinkDoes(String filter) {
+    void flinkEvaluatesWhatTheFormatDoesNot(String filter) {
         var sql = session(CHANNELS + OFFSET);
         assertThat(sql.lines("SELECT id FROM arrakis WHERE " + filter)).containsExactly("+I[7]");
     }
@@ -101,7 +101,7 @@ class ArrowTableITCase {
         assertThat(sql.lines("SELECT id, i FROM arrakis WHERE id = 7")).containsExactly("+I[7, 1]");
     }
 
-    /** Rows that came out of the source of the session's last query. */
+    /** Number of rows that the source of the session's last query emitted. */
     private static long built(SqlSession sql) {
         return REPORTER.getMetricsByIdentifiers(sql.lastJob()).entrySet().stream()
                 .filter(metric -> metric.getKey().contains("Source: "))

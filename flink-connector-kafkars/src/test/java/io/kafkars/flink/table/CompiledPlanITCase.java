@@ -18,7 +18,7 @@ import java.util.List;
 import static io.kafkars.flink.table.SqlSession.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A plan that was compiled runs later, in another session, with all that was pushed down. */
+/** A compiled plan runs later, in another session, with everything that was pushed down. */
 @Timeout(120)
 class CompiledPlanITCase {
 
@@ -53,7 +53,7 @@ class CompiledPlanITCase {
         assertThat(execute("v STRING, o BIGINT")).containsExactlyInAnyOrder("v5,2", "v7,3");
     }
 
-    /** Flink does not filter here again: the format does, or nobody. */
+    /** Flink does not evaluate these filters again: only the format does. */
     @Test
     void theFiltersOfAFormatAreRestored() throws Exception {
         String plan =
@@ -68,7 +68,7 @@ class CompiledPlanITCase {
 
     // ------------------------------------------------------------ help
 
-    /** The plan of copying the query's rows into a file, which {@link #execute} runs. */
+    /** Compiles a plan that writes the query's rows to a file; {@link #execute} runs it. */
     private String compile(String columns, String query) throws Exception {
         session(columns)
                 .environment()
@@ -80,7 +80,7 @@ class CompiledPlanITCase {
         return Files.readString(directory.resolve("plan.json"));
     }
 
-    /** The lines that are written. */
+    /** Runs the plan, and returns the lines that it writes. */
     private List<String> execute(String columns) throws Exception {
         session(columns)
                 .environment()

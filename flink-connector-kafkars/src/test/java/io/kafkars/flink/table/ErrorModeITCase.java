@@ -19,7 +19,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What becomes of records that the formats of a table cannot decode. */
+/** What happens to records that the formats of a table cannot decode. */
 @Timeout(120)
 class ErrorModeITCase {
 
@@ -90,9 +90,9 @@ class ErrorModeITCase {
         assertThat(sql.lines("SELECT id, v FROM keys")).containsExactly("+I[5, b]");
     }
 
-    /** The update is two rows of which the second cannot be made. */
+    /** An update is two rows, of which the second cannot be decoded. */
     @Test
-    void aChangeOfWhichOneRowCannotBeDecodedGivesNoneOfThem() {
+    void aChangeGivesNoRowIfOneOfItsRowsCannotBeDecoded() {
         kafka.topic("changes", 1);
         kafka.produce(
                 List.of(
@@ -117,7 +117,7 @@ class ErrorModeITCase {
     }
 
     @Test
-    void theOptionsOfAFormatComeFirst() {
+    void theOptionsOfAFormatTakePrecedence() {
         fill("ignored");
         var sql = table("ignored", "json.ignore-parse-errors", "true", "scan.errors.mode", "fail");
 

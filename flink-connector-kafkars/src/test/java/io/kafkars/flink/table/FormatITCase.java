@@ -40,7 +40,7 @@ class FormatITCase {
     }
 
     @Test
-    void jsonDecodesWhatIsSelectedAndLeavesTombstonesOut() {
+    void jsonDecodesSelectedColumnsAndSkipsTombstones() {
         fill(
                 "json",
                 List.of(
@@ -64,7 +64,7 @@ class FormatITCase {
     }
 
     @Test
-    void csvKeepsItsPositionsWhenColumnsAreLeftOut() {
+    void csvFindsColumnsByPositionWhenOthersAreNotSelected() {
         fill(
                 "csv",
                 List.of(record("csv", 1L, null, "1,x,2.5"), record("csv", 2L, null, "2,y,3.5")));
@@ -76,7 +76,7 @@ class FormatITCase {
     }
 
     @Test
-    void avroIsReadAsItWasWrittenAlsoWhenColumnsAreLeftOut() throws Exception {
+    void avroIsDecodedWholeWhenColumnsAreNotSelected() throws Exception {
         var type =
                 (RowType)
                         DataTypes.ROW(
@@ -160,7 +160,7 @@ class FormatITCase {
     }
 
     @Test
-    void aColumnOfKeyAndValueIsTheValues() {
+    void aColumnInKeyAndValueHasTheContentOfTheValue() {
         fill("shared", List.of(record("shared", 1L, "1", "2,x")));
         var sql =
                 SqlSession.streaming(kafka)
@@ -177,7 +177,7 @@ class FormatITCase {
     }
 
     @Test
-    void aKeyThatMustNotBeNullAndIsMissingFailsWithItsPlace() {
+    void aMissingKeyFailsWithItsPlaceIfAColumnMustNotBeNull() {
         fill("nokey", List.of(record("nokey", 1L, null, "x")));
         var sql =
                 SqlSession.streaming(kafka)

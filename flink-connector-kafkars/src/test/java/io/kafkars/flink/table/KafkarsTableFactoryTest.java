@@ -25,10 +25,10 @@ import static io.kafkars.flink.table.TableSources.table;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a table's options may say, and what its author is told where they may not. */
+/** Which options and columns a table may have, and the message about those that it may not. */
 class KafkarsTableFactoryTest {
 
-    /** A bad value, whatever else it needs to be bad, and all that is said about it. */
+    /** A bad value, the other options with which it is bad, and the message about it. */
     private record Bad(String option, String value, Map<String, String> with, String problem) {
         static Bad parse(String block) {
             String[] lines = block.strip().split("\\n");
@@ -79,7 +79,7 @@ class KafkarsTableFactoryTest {
     }
 
     @Test
-    void everyOptionSaysWhatItIs() {
+    void everyOptionHasADescription() {
         for (ConfigOption<?> option : options().toList()) {
             assertThat(new HtmlFormatter().format(option.description()))
                     .as(option.key())
@@ -105,7 +105,7 @@ class KafkarsTableFactoryTest {
     }
 
     @Test
-    void everythingThatIsWrongIsSaidAtOnce() {
+    void everyProblemIsInOneMessage() {
         assertThat(
                         table().without("topic")
                                 .without("properties.bootstrap.servers")
@@ -179,12 +179,12 @@ class KafkarsTableFactoryTest {
     }
 
     @Test
-    void aForcedPropertyMayBeSetToWhatItIs() {
+    void aForcedPropertyMayBeSetToItsForcedValue() {
         assertThat(table().option("properties.enable.auto.commit", "false").problem()).isEmpty();
     }
 
     @Test
-    void propertiesThatNobodyKnowsPassThrough() {
+    void unknownPropertiesPassThrough() {
         assertThat(table().option("properties.my.interceptor.setting", "7").problem()).isEmpty();
     }
 

@@ -22,9 +22,8 @@ import static io.kafkars.flink.table.SqlSession.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tables as the documentation of Flink's Kafka connector declares them. Nothing is changed but the
- * connector and the address of the broker; what the documentation leaves open ({@code ...}) is
- * filled in.
+ * Tables as the documentation of Flink's Kafka connector declares them. Only the connector and the
+ * address of the broker differ, and what the documentation omits ({@code ...}) is filled in.
  */
 @Timeout(120)
 class MovedTablesITCase {
@@ -118,7 +117,7 @@ class MovedTablesITCase {
 
     // ------------------------------------------------------------ "Format Metadata"
 
-    /** The topic's name is ours, because the documentation has it for CSV before. */
+    /** With another topic than the documentation, which also uses its topic for CSV. */
     @Test
     void metadataOfTheFormat() throws Exception {
         assertThat(
@@ -233,7 +232,7 @@ class MovedTablesITCase {
     // ------------------------------------------------------------ "Consumer Groups"
 
     @Test
-    void aGroupThatHasCommittedGoesOnThereByDefault() throws Exception {
+    void aTableContinuesWhereItsGroupHasCommittedByDefault() throws Exception {
         kafka.admin()
                 .alterConsumerGroupOffsets(
                         "movingGroup",
@@ -261,7 +260,7 @@ class MovedTablesITCase {
 
     // ------------------------------------------------------------ help
 
-    /** What the documentation has dots for. */
+    /** What the documentation omits. */
     private static String filledIn(String topic, String ddl) {
         return ddl.replace(
                 "  ...\n",

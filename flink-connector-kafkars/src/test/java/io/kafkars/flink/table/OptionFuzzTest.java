@@ -25,10 +25,7 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * Whatever the options of a table are, they give a source, or problems which each name an option;
- * soon, and nothing else.
- */
+/** Any options of a table give a source, or problems that each name an option, and nothing else. */
 @Timeout(3600)
 class OptionFuzzTest {
 
@@ -36,12 +33,12 @@ class OptionFuzzTest {
 
     private static final int TRIES = Fuzz.tries(20_000);
 
-    /** Of so many inputs, one goes the whole way of a table, which takes Flink far longer. */
+    /** One of this many inputs becomes a whole table, which takes Flink far longer. */
     private static final int WHOLE_TABLE = 100;
 
     private static final List<String> KEYS = keys();
 
-    /** Right for some option, and nearly right for some. */
+    /** Values that are valid, or nearly valid, for some option. */
     private static final List<String> VALUES =
             List.of(
                     "events",
@@ -146,7 +143,7 @@ class OptionFuzzTest {
                 true);
     }
 
-    /** A table that may be right, and some changes. */
+    /** A table that may be valid, with some changes. */
     private static Map<String, String> random(Fuzz fuzz) {
         var random = fuzz.random();
         var options = new TreeMap<String, String>();

@@ -62,7 +62,7 @@ class PushDownITCase {
             var random = new Random(topic.hashCode());
             var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
             for (int i = 0; i < 300; i++) {
-                // Half an hour of records, each out of its place by up to five minutes.
+                // Half an hour of records, each out of order by up to five minutes.
                 long timestamp = i * 6_000L + random.nextInt(300_000);
                 records.add(record(topic, i % 3, timestamp, null, "v" + i));
             }
@@ -143,11 +143,11 @@ class PushDownITCase {
         var sql = SqlSession.streaming(kafka).table("t", COLUMNS, "topic", "ants;bees");
         sql.environment().getConfig().set("table.local-time-zone", "Asia/Tokyo");
         String query = "SELECT topic, `partition`, `offset` FROM %s WHERE " + filter;
-        // No filter passes a limit.
+        // Flink does not push filters down past a LIMIT.
         String notPushed = query.formatted("(SELECT * FROM t LIMIT 1000000)");
         assertThat(sql.explain(notPushed)).doesNotContain("filter=[");
         assertThat(sql.lines(query.formatted("t")))
-                .as("the place of a record out of order depends on where its partition starts")
+                .as("where a disordered record comes out depends on where its partition starts")
                 .containsExactlyInAnyOrderElementsOf(sql.lines(notPushed));
     }
 

@@ -62,7 +62,7 @@ class RecordTableITCase {
     }
 
     @Test
-    void everyMetadataColumnIsThere() {
+    void everyMetadataColumnCanBeRead() {
         kafka.topic("meta", 1);
         var record = record("meta", 5_000L, "key", "value");
         record.headers().add("h", bytes("1")).add("g", null).add("h", bytes("2"));
@@ -165,7 +165,7 @@ class RecordTableITCase {
     }
 
     @Test
-    void aWatermarkOfTheUsersOwnIsNotOvertakenByTheSources() {
+    void aUsersWatermarkIsNotOvertakenByThatOfTheSource() {
         kafka.topic("own", 1);
         // In the order of the records the payload's time goes back by up to three seconds.
         kafka.produce(
@@ -219,7 +219,7 @@ class RecordTableITCase {
     }
 
     @Test
-    void aLiveTableGoesOnBehindItsReplay() throws Exception {
+    void aTableContinuesLiveAfterItsReplay() throws Exception {
         kafka.topic("live", 1);
         kafka.produce(List.of(record("live", 1_000L, null, "old")));
         var sql =
@@ -260,7 +260,7 @@ class RecordTableITCase {
                 .containsExactlyInAnyOrder("+I[1, 2]", "+I[2, 10]");
     }
 
-    /** Records of partitions in turn, a second apart from second 0 on. */
+    /** One record per second from second 0, in the partitions in turn. */
     private static List<ProducerRecord<byte[], byte[]>> numbered(
             String topic, int partitions, int count) {
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import static io.kafkars.flink.table.SqlSession.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Options that say how Flink runs the scan: its parallelism, and watermarks of the user's own. */
+/** Options for how Flink runs the scan: its parallelism, and the user's own watermarks. */
 @Timeout(120)
 class ScanOptionsITCase {
 
@@ -52,7 +52,7 @@ class ScanOptionsITCase {
     }
 
     @Test
-    void aTableHasTheJobsParallelismOtherwise() {
+    void aTableHasTheParallelismOfTheJobByDefault() {
         fill("jobs", 4, 100);
         var sql =
                 SqlSession.streaming(kafka)
@@ -75,7 +75,7 @@ class ScanOptionsITCase {
                         "+I[1970-01-01T00:01:15, 25]");
     }
 
-    /** A record each second, round the partitions. */
+    /** One record per second, in the partitions in turn. */
     private static void fill(String topic, int partitions, int records) {
         kafka.topic(topic, partitions);
         kafka.produce(
@@ -141,7 +141,7 @@ class ScanOptionsITCase {
                         .executeSql("SELECT id FROM ahead UNION ALL SELECT id FROM behind")
                         .collect()) {
             take(rows, seen, 2);
-            // Ten seconds of event time each; a minute is what one may be ahead.
+            // Each record is ten seconds of event time; a table may be a minute ahead.
             for (int i = 1; i <= records; i++) {
                 kafka.produce(List.of(record("ahead", 0, i * 10_000L, null, "ahead")));
             }
@@ -149,7 +149,9 @@ class ScanOptionsITCase {
             while (seen.stream().filter("behind"::equals).count() < 2) {
                 take(rows, seen, seen.size() + 1);
             }
-            assertThat(seen.size()).as("rows before the other went on").isLessThan(records / 2);
+            assertThat(seen.size())
+                    .as("rows before the other table continued")
+                    .isLessThan(records / 2);
             take(rows, seen, records + 3);
         }
     }

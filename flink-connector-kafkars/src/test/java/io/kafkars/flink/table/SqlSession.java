@@ -85,7 +85,7 @@ final class SqlSession {
         return rows;
     }
 
-    /** The job that the last query was. */
+    /** The job of the last query. */
     JobID lastJob() {
         return lastJob;
     }

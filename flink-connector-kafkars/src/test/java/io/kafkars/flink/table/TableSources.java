@@ -28,7 +28,7 @@ final class TableSources {
     private final Configuration session = new Configuration();
     private UniqueConstraint primaryKey;
 
-    /** A table that is right as it is. */
+    /** A valid table. */
     static TableSources table() {
         return new TableSources()
                 .option("connector", "kafkars")
@@ -90,7 +90,7 @@ final class TableSources {
                 false);
     }
 
-    /** What is said about a table that cannot be read; empty if it can. */
+    /** The message about a table that cannot be read; empty if it can be. */
     String problem() {
         Throwable failure = catchThrowable(this::create);
         return failure == null ? "" : failure.getCause().getMessage();

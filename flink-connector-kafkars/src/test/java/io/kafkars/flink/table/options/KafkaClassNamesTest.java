@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Kafka's classes are meant by the names that they have somewhere. */
+/** Kafka's classes are found by any of the names that they have in some jar. */
 class KafkaClassNamesTest {
 
     @ParameterizedTest
@@ -19,14 +19,14 @@ class KafkaClassNamesTest {
                         + ".PlainLoginModule",
                 "io.kafkars.shaded.org.apache.kafka.common.security.plain.PlainLoginModule"
             })
-    void aLoginModuleIsTheOneThatIsHere(String name) {
+    void aLoginModuleGetsTheNameThatItHasHere(String name) {
         String options = " required username=\"a\" password=\"org.apache.kafka.b\";";
         assertThat(KafkaClassNames.here(name + options))
                 .isEqualTo(PlainLoginModule.class.getName() + options);
     }
 
     @Test
-    void eachNameOfAListIsMeant() {
+    void eachNameOfAListIsTranslated() {
         String here = JmxReporter.class.getName();
         assertThat(
                         KafkaClassNames.here(
@@ -38,7 +38,7 @@ class KafkaClassNamesTest {
     }
 
     @Test
-    void otherNamesStay() {
+    void otherNamesDoNotChange() {
         for (String name :
                 new String[] {
                     "com.example.org.apache.kafka.common.Mine",
@@ -51,7 +51,7 @@ class KafkaClassNamesTest {
     }
 
     @Test
-    void namesAreInPropertiesOfClassesOnly() {
+    void onlyPropertiesThatNameClassesAreTranslated() {
         assertThat(KafkaClassNames.arePartOf("sasl.jaas.config")).isTrue();
         assertThat(KafkaClassNames.arePartOf("sasl.login.callback.handler.class")).isTrue();
         assertThat(KafkaClassNames.arePartOf("metric.reporters")).isTrue();
