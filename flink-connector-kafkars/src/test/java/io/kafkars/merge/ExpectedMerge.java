@@ -52,9 +52,10 @@ final class ExpectedMerge {
      * Of those that are not live, and of those that block if any does, the smallest key to come.
      */
     long slowestKey() {
+        boolean blocked = isBlocked();
         return all().stream()
                 .filter(partition -> !partition.isLive())
-                .filter(partition -> partition.isBlocking() == isBlocked())
+                .filter(partition -> partition.isBlocking() == blocked)
                 .mapToLong(ExpectedPartition::smallestToCome)
                 .min()
                 .orElseThrow();
@@ -67,8 +68,9 @@ final class ExpectedMerge {
 
     /** Live records wait for an empty partition until the one held longest has waited enough. */
     private boolean waitsLive(long now) {
-        boolean allHold = all().stream().allMatch(partition -> partition.held() > 0);
-        return isLive() && !allHold && longestWait(now) < settings.liveMaxWait().toMillis();
+        return isLive()
+                && all().stream().anyMatch(partition -> partition.held() == 0)
+                && longestWait(now) < settings.liveMaxWait().toMillis();
     }
 
     /**

@@ -8,6 +8,7 @@ import io.kafkars.columns.HeaderBytes;
 import io.kafkars.columns.TimestampType;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A record as a log has it.
@@ -23,6 +24,12 @@ record LogRecord(
         byte[] value,
         List<Header> headers) {
 
+    /** Reused, since a new one has room for many rows and most chunks of tests have a few. */
+    private static final Map<ContentForm, ChunkBuilder> BUILDERS =
+            Map.of(
+                    ContentForm.COLUMNS, new ChunkBuilder(ContentForm.COLUMNS),
+                    ContentForm.ARRAYS, new ChunkBuilder(ContentForm.ARRAYS));
+
     /** A record of which only the place and the time matter. */
     static LogRecord at(long offset, long timestamp) {
         return new LogRecord(
@@ -36,7 +43,7 @@ record LogRecord(
     /** A chunk of these records, which must be able to share one; of either form. */
     static Chunk chunkOf(List<LogRecord> records) {
         ContentForm form = records.size() % 2 == 0 ? ContentForm.COLUMNS : ContentForm.ARRAYS;
-        var builder = new ChunkBuilder(form);
+        ChunkBuilder builder = BUILDERS.get(form);
         for (LogRecord record : records) {
             builder.append(
                     record.offset,
