@@ -4,6 +4,7 @@ import io.kafkars.flink.table.options.KafkarsOptions;
 import io.kafkars.flink.table.options.OptionGroups;
 import io.kafkars.flink.table.options.OptionKeys;
 import io.kafkars.flink.table.options.OptionReader;
+import io.kafkars.flink.table.options.SessionZone;
 import io.kafkars.flink.table.options.TableSettings;
 import io.kafkars.validation.Problems;
 
@@ -60,13 +61,14 @@ public final class KafkarsTableFactory implements DynamicTableSourceFactory {
                 .withFormat(KafkarsOptions.VALUE_FORMAT, context.getClassLoader())
                 .withFormat(KafkarsOptions.KEY_FORMAT, context.getClassLoader())
                 .check(problems);
-        TableSettings settings = TableSettings.read(options, Tables.sessionZone(context), problems);
+        TableSettings settings =
+                TableSettings.read(options, SessionZone.of(context.getConfiguration()), problems);
         TableLayout layout =
                 new FormatOptions(new OptionReader(options, problems), helper)
                         .read(context.getPhysicalRowDataType());
         requireNoPrimaryKey(context, layout, problems);
-        Tables.checkWatermark(context, problems);
-        Tables.throwIfAny(problems, context);
+        TableChecks.requireUseOfWatermarkOptions(context, problems);
+        TableChecks.throwIfAny(problems, context);
         helper.validateExcept(KafkarsOptions.PROPERTIES_PREFIX, KafkarsOptions.TOPIC_PREFIX);
         return new KafkarsTableSource(
                 context.getObjectIdentifier().asSummaryString(),

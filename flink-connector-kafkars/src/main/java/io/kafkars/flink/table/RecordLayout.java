@@ -45,7 +45,7 @@ record RecordLayout(List<RecordField> fields) implements TableLayout {
             RecordField.column(name)
                     .ifPresentOrElse(
                             field -> {
-                                Tables.requireFits(
+                                TableChecks.requireFits(
                                         name, column.getDataType(), field.type(), problems);
                                 fields.add(field);
                             },

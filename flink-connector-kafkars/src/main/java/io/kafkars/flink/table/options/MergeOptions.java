@@ -46,21 +46,19 @@ final class MergeOptions {
             ConfigOption<T> option,
             Function<ConfigOption<T>, Optional<T>> reader,
             BiFunction<MergeSettings, T, MergeSettings> wither) {
-        reader.apply(option)
-                .map(value -> wither.apply(settings, value))
-                .ifPresent(
-                        changed -> {
-                            var found = new Problems();
-                            changed.check(found);
-                            found.found()
-                                    .forEach(
-                                            text ->
-                                                    options.problems()
-                                                            .add(
-                                                                    "Option '%s': %s",
-                                                                    option.key(), text));
-                            settings = found.none() ? changed : settings;
-                        });
+        Optional<T> value = reader.apply(option);
+        if (value.isEmpty()) {
+            return;
+        }
+        MergeSettings changed = wither.apply(settings, value.get());
+        var found = new Problems();
+        changed.check(found);
+        for (String problem : found.found()) {
+            options.problems().add("Option '%s': %s", option.key(), problem);
+        }
+        if (found.none()) {
+            settings = changed;
+        }
     }
 
     private static MergeSettings withMaxHeldBytes(MergeSettings settings, MemorySize size) {

@@ -1,10 +1,11 @@
 package io.kafkars.flink.table.partitionstate;
 
-import io.kafkars.flink.table.Tables;
+import io.kafkars.flink.table.TableChecks;
 import io.kafkars.flink.table.options.KafkarsOptions;
 import io.kafkars.flink.table.options.NearestName;
 import io.kafkars.flink.table.options.OptionGroups;
 import io.kafkars.flink.table.options.OptionKeys;
+import io.kafkars.flink.table.options.SessionZone;
 import io.kafkars.flink.table.options.TableSettings;
 import io.kafkars.validation.Problems;
 
@@ -57,9 +58,10 @@ public final class PartitionStateTableFactory implements DynamicTableSourceFacto
         Map<String, String> options = helper.getOptions().toMap();
         var problems = new Problems();
         new OptionKeys(this, options).check(problems);
-        TableSettings settings = TableSettings.read(options, Tables.sessionZone(context), problems);
+        TableSettings settings =
+                TableSettings.read(options, SessionZone.of(context.getConfiguration()), problems);
         List<PartitionStateColumn> columns = columns(context.getPhysicalRowDataType(), problems);
-        Tables.throwIfAny(problems, context);
+        TableChecks.throwIfAny(problems, context);
         helper.validateExcept(KafkarsOptions.PROPERTIES_PREFIX, KafkarsOptions.TOPIC_PREFIX);
         return new PartitionStateTableSource(settings, columns);
     }
@@ -75,7 +77,7 @@ public final class PartitionStateTableFactory implements DynamicTableSourceFacto
             PartitionStateColumn.of(name)
                     .ifPresentOrElse(
                             field -> {
-                                Tables.requireFits(
+                                TableChecks.requireFits(
                                         name, column.getDataType(), field.type(), problems);
                                 columns.add(field);
                             },

@@ -4,7 +4,6 @@ import io.kafkars.validation.Problems;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.api.ValidationException;
-import org.apache.flink.table.api.config.TableConfigOptions;
 import org.apache.flink.table.expressions.CallExpression;
 import org.apache.flink.table.factories.DynamicTableFactory.Context;
 import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
@@ -12,31 +11,16 @@ import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.utils.LogicalTypeUtils;
 
-import java.time.DateTimeException;
-import java.time.ZoneId;
-
 /** What the factories check besides the options. */
 @Internal
-public final class Tables {
+public final class TableChecks {
 
     private static final String WATERMARK_PREFIX = "scan.watermark.";
 
-    private Tables() {}
-
-    /** Time zone of the session, by default that of the machine. */
-    public static ZoneId sessionZone(Context context) {
-        String zone = context.getConfiguration().get(TableConfigOptions.LOCAL_TIME_ZONE);
-        try {
-            return TableConfigOptions.LOCAL_TIME_ZONE.defaultValue().equals(zone)
-                    ? ZoneId.systemDefault()
-                    : ZoneId.of(zone);
-        } catch (DateTimeException e) {
-            return ZoneId.systemDefault();
-        }
-    }
+    private TableChecks() {}
 
     /** Flink's watermark options are for strategies: the source's own watermark ignores them. */
-    static void checkWatermark(Context context, Problems problems) {
+    static void requireUseOfWatermarkOptions(Context context, Problems problems) {
         boolean ofSource =
                 context.getCatalogTable().getResolvedSchema().getWatermarkSpecs().stream()
                         .map(spec -> spec.getWatermarkExpression())
