@@ -45,10 +45,11 @@ final class Markdown {
         return Path.of(System.getProperty("basedir", "")).toAbsolutePath().normalize().getParent();
     }
 
-    /** README.md and every page under docs/. */
+    /** README.md and the other pages at the root, and every page under docs/. */
     static List<Markdown> all() throws IOException {
-        try (Stream<Path> docs = Files.walk(root().resolve("docs"))) {
-            return Stream.concat(Stream.of(root().resolve("README.md")), docs)
+        try (Stream<Path> top = Files.list(root());
+                Stream<Path> docs = Files.walk(root().resolve("docs"))) {
+            return Stream.concat(top, docs)
                     .filter(path -> path.toString().endsWith(".md"))
                     .sorted()
                     .map(Markdown::read)
