@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 /**
  * Released records as Arrow: the two schemas, vectors that are filled from released batches by bulk
  * copies, and their IPC bytes. Usable without Flink, on top of {@link

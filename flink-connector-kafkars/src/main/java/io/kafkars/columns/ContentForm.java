@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.columns;
 
 /** Memory layout of the keys and values of held records. Readers get the same bytes from each. */

@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 /**
  * Memory layout of fetched records: columns on the heap, one {@link io.kafkars.columns.Chunk} for
  * each partition and poll. Plain Java; the rules of the replay are in {@link io.kafkars.merge}.

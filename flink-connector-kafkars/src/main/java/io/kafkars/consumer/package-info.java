@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 /**
  * The merge on a Kafka consumer, usable without Flink: it polls, holds and releases records, and
  * continues or fails when the log no longer has a position.

@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 /**
  * The rules of the ordered replay, in plain Java: which record comes next, when it may be released,
  * which partition is paused, and how far the watermark may go. {@code MergeTest} shows each rule by

@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 /**
  * Which topics are read, where reading starts and where the replay ends, and how that is resolved
  * to offsets once. Nothing here polls, or needs Kafka's clients.

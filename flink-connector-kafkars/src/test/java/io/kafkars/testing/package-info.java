@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 /**
  * The test kit: what a test of a job that reads with kafkars stands on. It is published as the
  * artifact {@code kafkars-testing}, and docs/testing.md shows it.

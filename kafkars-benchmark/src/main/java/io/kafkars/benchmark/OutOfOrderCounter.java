@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.benchmark;
 
 /** Counts the records that come after one with a later timestamp. Not thread-safe. */

@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 /**
  * The benchmark: compares kafkars with a bare consumer and with Flink's own Kafka source, each in a
  * process of its own.

@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 /**
  * The coordinating half of the source, on the JobManager: it finds and resolves partitions, assigns
  * them to readers, and knows how far the whole replay is.

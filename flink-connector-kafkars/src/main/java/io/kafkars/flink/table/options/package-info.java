@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 /**
  * The options of tables: what they are ({@link io.kafkars.flink.table.options.KafkarsOptions}), and
  * how they become {@link io.kafkars.flink.table.options.TableSettings}.
