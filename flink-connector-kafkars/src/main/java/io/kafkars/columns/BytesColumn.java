@@ -162,8 +162,8 @@ public final class BytesColumn implements HeldBytes {
     }
 
     /**
-     * Writes one bit for each of some rows: 0 if it is {@code null}, else 1. A byte has eight rows,
-     * the first in its lowest bit; the bits after the last row are 0.
+     * Writes one bit for each of some rows: 0 if it is {@code null}, else 1. Each byte covers eight
+     * rows, the first in its lowest bit; the bits after the last row are 0.
      *
      * @return how many rows are {@code null}
      */

@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.columns;
 
-/** Memory layout of the keys and values of held records. Readers get the same bytes from each. */
+/** Memory layout of the keys and values of held records. Readers get the same bytes from either. */
 public enum ContentForm {
 
     /** All keys of a fetch in one array and all values in another: for reading whole columns. */

@@ -7,10 +7,10 @@ import java.util.Arrays;
  * Copies the rows of {@link Runs} into one contiguous array per column, in the order of the runs.
  * The arrays are reused by the next call. Headers are left out. Not thread-safe.
  *
- * <p>The loop is written for speed, and this class keeps what that takes away from everybody else.
- * Where the records of many partitions alternate, each run is a single row, so the cost is what has
- * to be done per run. Rows of plain chunks are therefore copied in the loop itself, straight from
- * the arrays of their columns, and all that an iteration needs is in local variables, since the JIT
+ * <p>The loop is written for speed, and the code that this takes is confined to this class. Where
+ * the records of many partitions alternate, each run is a single row, so the cost is what has to be
+ * done per run. Rows of plain chunks are therefore copied in the loop itself, straight from the
+ * arrays of their columns, and all that an iteration needs is in local variables, since the JIT
  * would load fields again in each iteration. Measure a change with {@code BatchFillingBenchmark}:
  * {@code ./bench jmh BatchFilling}.
  */

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * One header of a record. A record may have several headers with the same key; their order counts.
+ * One header of a record. A record may have several headers with the same key; their order matters.
  *
  * @param key name of the header
  * @param value its bytes, or {@code null}; not copied

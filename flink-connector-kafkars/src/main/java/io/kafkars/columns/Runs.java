@@ -37,7 +37,7 @@ public final class Runs {
      * Appends rows of a chunk. If the last run is of the same chunk, it must end where these rows
      * begin, and is extended.
      *
-     * @param partitionIndex what {@link #partitionIndex} shall return for the run
+     * @param partitionIndex index of the partition in a list that the caller keeps
      */
     public void append(Chunk chunk, int partitionIndex, int firstRow, int rowCount) {
         int last = count - 1;
@@ -79,7 +79,7 @@ public final class Runs {
         return chunks[run];
     }
 
-    /** Index of the run's partition, in a list that whoever appended the run keeps. */
+    /** Index of the run's partition, as given to {@link #append}. */
     public int partitionIndex(int run) {
         return partitions[run];
     }

@@ -11,13 +11,13 @@ import java.util.List;
  * <p>Each partition has an equal share of the limits. A partition that holds more than its share is
  * paused, and is resumed, independently of the others, when it holds no more than half of it. A
  * partition that lags and holds nothing is never paused; so the one that the merge waits for is
- * always fetched, and nothing stalls. The limits are soft: a fetch is never cut, so a record larger
- * than the limit still passes.
+ * always fetched, and nothing stalls. The limits are soft: a fetch is always held whole, so a
+ * record larger than the limit still passes.
  *
- * <p>A partition lags until it has been fetched to its replay end. While all that lag are paused,
- * the others are paused too. Fetched alone, they would make the broker wait for new records; and
- * since Kafka's client sends a broker one fetch at a time, that would delay the next fetch of those
- * that lag.
+ * <p>A partition lags until it has been fetched to its replay end. While all partitions that lag
+ * are paused, the others are paused too. Fetched alone, those would make the broker wait for new
+ * records. Kafka's client sends a broker one fetch at a time, so this would delay the next fetch of
+ * the partitions that lag.
  *
  * <p>If reading stops at the replay end, a partition that has been fetched to its replay end is
  * paused for good, since records after it would only be dropped.
@@ -45,7 +45,10 @@ final class Backpressure {
         this.byteLimit = settings.maxHeldBytes();
     }
 
-    /** Divides the limits among the partitions of the merge, of which some have joined or left. */
+    /**
+     * Divides the limits among the partitions of the merge. To be called when some have joined or
+     * left.
+     */
     void share(PartitionQueue[] queues) {
         recordShare = Math.max(1, recordLimit / Math.max(1, queues.length));
         byteShare = Math.max(1, byteLimit / Math.max(1, queues.length));
@@ -82,8 +85,8 @@ final class Backpressure {
     }
 
     /**
-     * Pauses or resumes those that do not lag. To be called after every partition that has changed
-     * was reviewed.
+     * Pauses or resumes the partitions that do not lag. To be called after each partition that has
+     * changed was {@linkplain #review reviewed}.
      */
     void reviewOthers(PartitionQueue[] queues) {
         boolean allPaused = lagging > 0 && laggingAndFetched == 0;
@@ -110,7 +113,7 @@ final class Backpressure {
         return paused;
     }
 
-    /** The partitions that were paused or resumed since the last call; some maybe twice. */
+    /** The partitions that were paused or resumed since the last call; one may be listed twice. */
     List<PartitionQueue> takeChanged() {
         if (changed.isEmpty()) {
             return List.of();

@@ -35,7 +35,7 @@ final class Heads {
         }
     }
 
-    /** The partition holds nothing any more. */
+    /** The partition no longer holds a record. */
     void becameEmpty(PartitionQueue queue) {
         empty++;
         blocking += queue.isCaughtUp() ? 0 : 1;

@@ -47,7 +47,7 @@ final class HeldRecords {
         members.touch(queue);
     }
 
-    /** Whether rule 2 allows to release a record, and there is one. */
+    /** Whether a record is held, and rule 2 allows its release. */
     boolean canRelease() {
         return heads.blocking() == 0 && members.heldRecords() > 0;
     }

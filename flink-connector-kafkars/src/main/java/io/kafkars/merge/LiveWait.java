@@ -33,8 +33,8 @@ final class LiveWait {
      * For how many more milliseconds the records wait for a full batch, 0 if they do not. Costs
      * O(partitions) if they do.
      *
-     * @param pausedPartitions number of partitions that are paused; those bring nothing to fill the
-     *     batch, so nobody waits then
+     * @param pausedPartitions number of partitions that are paused; while there are any, the
+     *     records do not wait, since a paused partition delivers nothing to fill the batch
      */
     long forFullBatch(Members members, int pausedPartitions, long now) {
         boolean waits = linger > 0 && members.heldRecords() < batchSize && pausedPartitions == 0;

@@ -52,9 +52,9 @@ final class Members {
     }
 
     /**
-     * These and more, of which each counts as changed.
+     * These partitions and those that join, each of which counts as changed.
      *
-     * @throws IllegalArgumentException if a partition is here already
+     * @throws IllegalArgumentException if a partition is a member already
      */
     Members with(List<PartitionQueue> joining) {
         Set<PartitionId> known = Arrays.stream(ids).collect(Collectors.toSet());
@@ -70,7 +70,7 @@ final class Members {
         return members;
     }
 
-    /** These without some. */
+    /** These partitions without those that leave. */
     Members without(Collection<PartitionQueue> leaving) {
         var gone = Set.copyOf(leaving);
         var members = new Members(Arrays.stream(queues).filter(queue -> !gone.contains(queue)));
@@ -114,7 +114,7 @@ final class Members {
         return heldRecords;
     }
 
-    /** Heap that they take, in bytes. */
+    /** Heap that the held records take, in bytes. */
     long heldBytes() {
         return heldBytes;
     }
@@ -154,7 +154,7 @@ final class Members {
         return touched;
     }
 
-    /** A batch tells about all changes. */
+    /** A batch has reported all changes. */
     void clearTouched() {
         for (PartitionQueue queue : touched) {
             isTouched[queue.index()] = false;

@@ -111,16 +111,20 @@ public final class Merge {
         held.append(queue, chunk, now, totals);
     }
 
-    /** Like the method with a leader epoch, where that is not known. */
+    /**
+     * Moves a partition's position like {@link #advance(PartitionQueue, long, int)}, with an
+     * unknown leader epoch.
+     */
     public void advance(PartitionQueue queue, long position) {
         advance(queue, position, RecordView.NO_LEADER_EPOCH);
     }
 
     /**
-     * Moves a partition's position to an offset, unless it has come further. Needed where a
-     * position moves without a record: past transaction markers, and aborted or compacted records.
+     * Moves a partition's position to an offset, unless it is there already or further. Needed
+     * where a position moves without a record: past transaction markers, and aborted or compacted
+     * records.
      *
-     * @param leaderEpoch epoch of the leader that wrote what is before the position, {@link
+     * @param leaderEpoch epoch of the leader that wrote the record before the position, {@link
      *     RecordView#NO_LEADER_EPOCH} if unknown
      */
     public void advance(PartitionQueue queue, long position, int leaderEpoch) {
@@ -211,7 +215,7 @@ public final class Merge {
 
     // ------------------------------------------------------------ when to release
 
-    /** Whether anything changed about which the next batch may have to tell. */
+    /** Whether anything has changed that the next batch may have to report. */
     public boolean hasChanges() {
         return !members.touched().isEmpty();
     }
@@ -249,7 +253,10 @@ public final class Merge {
 
     // ------------------------------------------------------------ seen from outside
 
-    /** Whether every partition is live; true if there is none. Ends when a partition joins. */
+    /**
+     * Whether every partition is live; true if there is none. Becomes false when a partition joins
+     * that is not live.
+     */
     public boolean isLive() {
         return members.isLive();
     }
@@ -269,7 +276,7 @@ public final class Merge {
         return members.heldRecords();
     }
 
-    /** Heap that they take, in bytes. */
+    /** Heap that the held records take, in bytes. */
     public long heldBytes() {
         return members.heldBytes();
     }

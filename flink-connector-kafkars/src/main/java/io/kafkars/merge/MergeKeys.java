@@ -10,7 +10,7 @@ package io.kafkars.merge;
  */
 final class MergeKeys {
 
-    /** Smaller than {@link Heads#NOTHING}, so that a record never looks like no record. */
+    /** Smaller than {@link Heads#NOTHING}, which stands for a partition without a record. */
     private static final long MAX_KEY = Heads.NOTHING - 1;
 
     private final long maxReplayTimestamp;

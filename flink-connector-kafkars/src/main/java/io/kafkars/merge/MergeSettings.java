@@ -8,19 +8,20 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How the merge behaves; immutable. A value that is out of its range is refused by {@link #check}
- * and by the merge, and not before. Durations are cut to whole milliseconds, and to a million
- * years.
+ * How the merge behaves; immutable. A value that is out of its range is rejected by {@link #check}
+ * and by the merge, not by the constructor. Durations are rounded down to whole milliseconds and
+ * limited to a million years.
  *
  * @param batchSize maximum number of records that one batch releases, at least 1
  * @param maxHeldRecords number of records that a reader holds before it pauses partitions, at least
- *     1; a soft limit: a poll is never cut, and a partition may be paused one poll late
- * @param maxHeldBytes the same limit in bytes of keys, values and headers, at least 1; what one
- *     poll fetches of a partition keeps its heap until its last record is released, but counts only
- *     as far as it is not released
+ *     1; a soft limit: what a poll fetches is always held whole, and a partition may be paused one
+ *     poll late
+ * @param maxHeldBytes the same limit in bytes of keys, values and headers, at least 1; the records
+ *     that one poll fetches from a partition keep their heap until the last of them is released,
+ *     but a released record no longer counts
  * @param outOfOrderness how far the watermark stays behind the low-water-mark, at least zero
  * @param liveMaxWait how long a live record waits for partitions that hold nothing, at least zero
- * @param liveIdleTimeout how long a live partition may be without records before it no longer holds
+ * @param liveIdleTimeout how long a live partition may deliver no records before it no longer holds
  *     the watermark back, at least zero
  * @param batchLinger how long live records wait for a batch to fill, at least zero
  * @param futureTolerance how far after the resolve time the timestamp of a replayed record may lie,

@@ -2,7 +2,7 @@
 package io.kafkars.merge;
 
 /**
- * What has passed through a merge since it was made, partitions that left included. Not
+ * What has passed through a merge since it was created, including partitions that have left. Not
  * thread-safe; written by the merge.
  */
 public final class MergeTotals {
@@ -23,7 +23,10 @@ public final class MergeTotals {
         return disorderedRecords;
     }
 
-    /** Replayed records stamped too far after the resolve time to be believed. */
+    /**
+     * Replayed records whose timestamp was disregarded, because it is too far after the resolve
+     * time.
+     */
     public long futureRecords() {
         return futureRecords;
     }

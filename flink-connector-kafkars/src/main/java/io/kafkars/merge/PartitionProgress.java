@@ -15,8 +15,9 @@ import java.util.Objects;
  * @param resolveTime when both were resolved, epoch milliseconds
  * @param nextOffset next offset to release; everything below it was released
  * @param mergeKey merge key of the last released record, {@link #NO_KEY} before the first
- * @param leaderEpoch epoch of the leader that wrote what is in front of the next offset, by which
- *     Kafka tells whether the log was cut there; {@link RecordView#NO_LEADER_EPOCH} if unknown
+ * @param leaderEpoch epoch of the leader that wrote the record before the next offset, by which
+ *     Kafka tells whether the log was truncated there; {@link RecordView#NO_LEADER_EPOCH} if
+ *     unknown
  */
 public record PartitionProgress(
         PartitionId id,
@@ -42,7 +43,7 @@ public record PartitionProgress(
         }
     }
 
-    /** A partition of which it is not known which leader wrote what is in front of its position. */
+    /** Progress with an unknown leader epoch. */
     public PartitionProgress(
             PartitionId id,
             long replayStart,
@@ -66,12 +67,12 @@ public record PartitionProgress(
         return new PartitionProgress(id, replayStart, replayEnd, resolveTime, replayStart, NO_KEY);
     }
 
-    /** The same partition, further on, where the leader epoch is not known. */
+    /** The same partition after more records were released, with an unknown leader epoch. */
     public PartitionProgress advancedTo(long newNextOffset, long newMergeKey) {
         return advancedTo(newNextOffset, newMergeKey, RecordView.NO_LEADER_EPOCH);
     }
 
-    /** The same partition, further on. */
+    /** The same partition after more records were released. */
     public PartitionProgress advancedTo(long newNextOffset, long newMergeKey, int newLeaderEpoch) {
         return new PartitionProgress(
                 id,
@@ -84,7 +85,8 @@ public record PartitionProgress(
     }
 
     /**
-     * The same partition with a replay that ends earlier, because the log no longer has the rest.
+     * The same partition with a replay that ends earlier, because the log no longer has the
+     * remainder.
      */
     public PartitionProgress endingAt(long newReplayEnd) {
         return new PartitionProgress(

@@ -89,7 +89,7 @@ public final class PartitionQueue {
         return Math.max(0, replayEnd - nextOffset());
     }
 
-    /** Whether backpressure wants fetching to pause. */
+    /** Whether backpressure has paused the partition: it must not be fetched. */
     public boolean isPaused() {
         return paused;
     }

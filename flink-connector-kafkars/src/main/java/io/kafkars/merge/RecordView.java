@@ -31,8 +31,8 @@ public interface RecordView {
     PartitionId partitionId();
 
     /**
-     * A small number by which whoever reads the records can keep something for each partition
-     * without looking it up. It may come to mean another partition when one joins or leaves.
+     * A small number for the partition, so that readers can keep what they know of it in an array
+     * and need no map. When a partition joins or leaves, the number may stand for another one.
      */
     int partitionIndex();
 

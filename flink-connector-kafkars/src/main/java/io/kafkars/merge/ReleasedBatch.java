@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Released records in merge order, and what their release means. The records stay where they were
- * held: {@link RecordCursor} reads them there, {@link BatchColumns} gathers them.
+ * Released records in merge order, and what has changed with their release: progress, watermark,
+ * whether the merge is live. The records stay where they were held: {@link RecordCursor} reads them
+ * there, {@link BatchColumns} gathers them.
  *
  * <p>Built by one thread and then handed to another; it does not change after that.
  */
@@ -111,7 +112,7 @@ public final class ReleasedBatch {
         return idle;
     }
 
-    /** Whether the batch has no records and tells nothing that the batch before it did not. */
+    /** Whether the batch has no records, and reports nothing that the previous batch did not. */
     public boolean isEmpty() {
         return runs.rows() == 0
                 && settled.isEmpty()

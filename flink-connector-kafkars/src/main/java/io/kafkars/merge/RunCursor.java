@@ -19,8 +19,8 @@ public final class RunCursor {
     private int end;
 
     /**
-     * Starts a walk, before the run of the first row. Runs that other rows belong to as well are
-     * cut.
+     * Starts a walk, before the run of the first row. Of a run that reaches beyond these rows, only
+     * the part within them is walked.
      */
     public void open(ReleasedBatch batch, int first, int rowCount) {
         runs = batch.runs();

@@ -2,9 +2,9 @@
 package io.kafkars.merge;
 
 /**
- * Rules 6 and 7 of the design: how far event time has come. A watermark W promises that no record
- * with a merge key of W or less will follow, except from a partition that was idle, or was found
- * later. Never goes back.
+ * Rules 6 and 7 of the design: how far event time has advanced. A watermark W promises that no
+ * record with a merge key of W or less will follow, except from a partition that was idle, or was
+ * found later. Never goes back.
  */
 final class Watermarks {
 
@@ -22,10 +22,10 @@ final class Watermarks {
     }
 
     /**
-     * While priming: behind the low-water-mark.
+     * While priming, the watermark follows the low-water-mark.
      *
      * @param lowWaterMark smallest merge key that may still be released, {@link
-     *     PartitionProgress#NO_KEY} while some partition has shown none
+     *     PartitionProgress#NO_KEY} while some partition has no key yet
      */
     void priming(long lowWaterMark) {
         advance(lowWaterMark);
@@ -33,9 +33,10 @@ final class Watermarks {
     }
 
     /**
-     * Once live: behind the slowest partition that is not idle, and behind everything held. When
-     * all are idle and nothing is held, all that is there has been released: the watermark follows
-     * the furthest partition, as in Flink when all inputs turn idle.
+     * Once live, the watermark follows the slowest partition that is not idle, by the key of its
+     * next held record, or by its frontier if it holds none. When all partitions are idle,
+     * everything fetched has been released. Then the watermark follows the partition that is
+     * furthest ahead, as in Flink when all inputs turn idle.
      */
     void live(PartitionQueue[] queues, long now) {
         long slowest = Long.MAX_VALUE;

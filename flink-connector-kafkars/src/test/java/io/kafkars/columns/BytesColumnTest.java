@@ -52,7 +52,7 @@ class BytesColumnTest {
     }
 
     @Test
-    void clearForgetsTheRowsAndKeepsTheRoom() {
+    void clearRemovesTheRowsAndKeepsTheCapacity() {
         BytesColumn column = columnOf(bytes(1, 2, 3), NOTHING);
         long footprint = column.footprint();
         column.clear();
@@ -63,7 +63,7 @@ class BytesColumnTest {
     }
 
     @Test
-    void whatIsTakenHasNoRoomToSpareAndStaysAsItIs() {
+    void takenRowsHaveNoSpareCapacityAndDoNotChange() {
         BytesColumn column = columnOf(bytes(1, 2), NOTHING, bytes(3));
         BytesColumn taken = column.take();
         column.append(bytes(7, 8));

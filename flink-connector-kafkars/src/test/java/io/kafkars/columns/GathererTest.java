@@ -47,7 +47,7 @@ class GathererTest {
     }
 
     @Test
-    void plainRowsStandNextToAnyOthers() {
+    void plainRowsAreMixedWithAnyOthers() {
         Chunk plain = chunk(ContentForm.COLUMNS, 10, "a=1", "b=2");
         runs.append(plain, 0, 0, 1);
         runs.append(chunk(ContentForm.COLUMNS, 50, "c=null"), 1, 0, 1);
@@ -61,7 +61,7 @@ class GathererTest {
     }
 
     @Test
-    void itTellsThatSomeRowsHaveHeaders() {
+    void itReportsThatSomeRowsHaveHeaders() {
         var builder = new ChunkBuilder(ContentForm.COLUMNS);
         builder.append(0, 0, null, null, HeaderBytes.encode(List.of(new Header("h", null))));
         runs.append(builder.build(TimestampType.CREATE_TIME, 0), 0, 0, 1);
@@ -92,7 +92,10 @@ class GathererTest {
         assertThat(rowsOf(runs)).containsExactly("7@10 100 a=1", "7@11 101 b=null");
     }
 
-    /** Records from an offset on, the timestamps from ten times that, all key=value. */
+    /**
+     * Records with consecutive offsets, and timestamps from ten times the first offset on; contents
+     * are key=value.
+     */
     private static Chunk chunk(ContentForm form, long firstOffset, String... contents) {
         var builder = new ChunkBuilder(form);
         for (int i = 0; i < contents.length; i++) {

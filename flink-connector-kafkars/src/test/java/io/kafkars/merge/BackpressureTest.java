@@ -78,7 +78,7 @@ class BackpressureTest {
     }
 
     @Test
-    void bytesPauseItWhereRecordsWouldNot() {
+    void bytesPauseAPartitionThatRecordsWouldNot() {
         read(MergeSettings.DEFAULT.withMaxHeldBytes(2 * LogRecord.chunkOf(one()).footprint()));
         fetchOneByOne(a, 1);
         merge.release(0);
@@ -90,7 +90,7 @@ class BackpressureTest {
     }
 
     @Test
-    void aChunkCountsUntilItsLastRecordIsReleased() {
+    void aChunkTakesHeapUntilItsLastRecordIsReleased() {
         read(MergeSettings.DEFAULT);
         fetch(a, 2);
         fetch(b, 1);
@@ -102,7 +102,7 @@ class BackpressureTest {
     }
 
     @Test
-    void aChunkOverItsShareIsFollowedBeforeItsLastRecordIsReleased() {
+    void aReleasedRecordNoLongerCountsTowardsTheShare() {
         var four = IntStream.range(0, 4).mapToObj(offset -> LogRecord.at(offset, 0)).toList();
         long ofFour = LogRecord.chunkOf(four).footprint();
         read(MergeSettings.DEFAULT.withMaxHeldBytes(2 * ofFour - 2));
@@ -165,7 +165,7 @@ class BackpressureTest {
     }
 
     @Test
-    void onceNoneLagsPausesAreEachPartitionsOwn() {
+    void onceNoPartitionLagsEachIsPausedOnItsOwn() {
         read(MergeSettings.DEFAULT.withMaxHeldRecords(8));
         merge.advance(b, 100);
         fetchOneByOne(a, 6);

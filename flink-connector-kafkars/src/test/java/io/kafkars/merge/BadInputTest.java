@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What the merge's values refuse, and the words they use. */
+/** Which values the merge rejects, and with which messages. */
 class BadInputTest {
 
     @Test

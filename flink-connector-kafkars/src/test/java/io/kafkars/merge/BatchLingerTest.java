@@ -62,7 +62,7 @@ class BatchLingerTest {
     }
 
     @Test
-    void theWatermarkStaysBehindWhatWaits() {
+    void theWatermarkStaysBelowRecordsThatWait() {
         arrive(1_000);
         assertThat(merge.release(1_001).watermark()).isLessThan(1_000);
     }

@@ -110,7 +110,7 @@ final class CheckedMerge {
         List<KeyedRecord> rows = rowsOf(batch, now);
         assertThat(batch.rows()).isEqualTo(rows.size()).isLessThanOrEqualTo(settings.batchSize());
         if (!lingers && rows.size() < settings.batchSize() && expected.mayRelease(now)) {
-            fail("Held back although it may go: %s", expected.next().orElseThrow().head());
+            fail("Held back although it may be released: %s", expected.next().orElseThrow().head());
         }
         batch.settled().forEach(progress -> reached.put(progress.id(), progress));
         checkReached();
@@ -248,7 +248,9 @@ final class CheckedMerge {
                                 .map(p -> p.state(queues.get(p.log.id()).isPaused()))
                                 .toList());
         Optional<PartitionId> slowest = merge.slowest().map(PartitionQueue::id);
-        assertThat(slowest.isEmpty()).as("nobody holds the others").isEqualTo(expected.isLive());
+        assertThat(slowest.isEmpty())
+                .as("no partition holds the others back")
+                .isEqualTo(expected.isLive());
         slowest.map(expected::get)
                 .ifPresent(
                         found -> {
@@ -277,7 +279,7 @@ final class CheckedMerge {
         return merge.heldRecords();
     }
 
-    /** Of the held bytes those of records that are still to be released. */
+    /** Held bytes of records that are not released yet. */
     long unreleasedBytes() {
         return pauses.unreleasedBytes();
     }
@@ -286,7 +288,9 @@ final class CheckedMerge {
         return merge.heldBytes();
     }
 
-    /** Next offset to release, and merge key, of each partition behind everything released. */
+    /**
+     * Next offset to release, and merge key, of each partition after everything released so far.
+     */
     Map<PartitionId, PartitionProgress> reached() {
         return Map.copyOf(reached);
     }

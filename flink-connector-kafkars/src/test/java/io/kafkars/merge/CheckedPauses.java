@@ -14,9 +14,10 @@ import java.util.Set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Rule 9 of the design: a partition over its share is paused, only what holds something is, or has
- * caught up while all others that have not are paused, and a consumer that follows the changes has
- * paused exactly those.
+ * Checks rule 9 of the design. A partition over its share is paused. A paused partition holds
+ * records, unless it has caught up and need not be fetched now: because reading stops there, or
+ * because all partitions that have not caught up are paused. A consumer that follows the reported
+ * changes has paused exactly the paused partitions.
  */
 final class CheckedPauses {
 
@@ -85,7 +86,10 @@ final class CheckedPauses {
 
     private record HeldChunk(int rows, long footprint) {}
 
-    /** What a partition holds: of the first chunk some rows may be gone, all counted as equal. */
+    /**
+     * What a partition holds. Some rows of the first chunk may be released; all of its rows count
+     * as equally large.
+     */
     private static final class HeldChunks {
 
         private final ArrayDeque<HeldChunk> chunks = new ArrayDeque<>();

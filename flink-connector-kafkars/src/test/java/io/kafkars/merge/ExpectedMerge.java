@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Rules 1, 2, 6 and 7 of the design, and the linger, written down as plainly as they are said. */
+/**
+ * Rules 1, 2, 6 and 7 of the design, and the batch linger, implemented as plainly as they are
+ * stated.
+ */
 final class ExpectedMerge {
 
     private final MergeSettings settings;
@@ -38,7 +41,7 @@ final class ExpectedMerge {
         return all().stream().allMatch(ExpectedPartition::isLive);
     }
 
-    /** The partition whose record comes next, whether or not it may go yet. */
+    /** The partition whose record comes next, whether or not it may be released yet. */
     Optional<ExpectedPartition> next() {
         return all().stream()
                 .filter(partition -> partition.held() > 0)
@@ -62,12 +65,14 @@ final class ExpectedMerge {
                 .orElseThrow();
     }
 
-    /** Whether the next record may go, be the batch small or not. */
+    /** Whether the next record may be released, however small the batch is. */
     boolean mayRelease(long now) {
         return !isBlocked() && held() > 0 && !waitsLive(now);
     }
 
-    /** Live records wait for an empty partition until the one held longest has waited enough. */
+    /**
+     * Live records wait for an empty partition until the one held longest has waited long enough.
+     */
     private boolean waitsLive(long now) {
         return isLive()
                 && all().stream().anyMatch(partition -> partition.held() == 0)
@@ -75,8 +80,8 @@ final class ExpectedMerge {
     }
 
     /**
-     * Live records that are no full batch wait for more until the one held longest has waited
-     * enough, unless a pause keeps more from coming.
+     * Live records that do not fill a batch wait for more, until the one held longest has waited
+     * long enough. They do not wait while a partition is paused, since it delivers nothing.
      */
     boolean lingers(long now, boolean anyPaused) {
         long held = held();
@@ -91,7 +96,7 @@ final class ExpectedMerge {
         return settings.liveIdleTimeout().toMillis();
     }
 
-    /** For how long the record is held that is held longest. */
+    /** How long the record that is held longest has been held. */
     private long longestWait(long now) {
         return all().stream()
                 .filter(partition -> partition.held() > 0)
@@ -117,7 +122,7 @@ final class ExpectedMerge {
                 && all().stream().allMatch(p -> p.isIdle(now, idleTimeout()));
     }
 
-    /** The watermark behind what has been released so far. */
+    /** The watermark after everything released so far. */
     long watermark(long now) {
         if (partitions.isEmpty()) {
             return watermark;

@@ -31,7 +31,7 @@ final class ExpectedPartition {
         this.lastArrival = now;
     }
 
-    /** The record arrives that is next in the log. */
+    /** Fetches the next record of the log. */
     KeyedRecord fetch(long now) {
         KeyedRecord next = records.get(fetched);
         arrivals[fetched++] = now;
@@ -73,7 +73,10 @@ final class ExpectedPartition {
         return isCaughtUp() && (held() == 0 || head().offset() >= log.replayEnd());
     }
 
-    /** The smallest key that it may still bring while it holds others back. */
+    /**
+     * The smallest key that it may still release, the largest number if there is nothing to wait
+     * for.
+     */
     long smallestToCome() {
         if (held() > 0) {
             return head().mergeKey();
@@ -112,14 +115,14 @@ final class ExpectedPartition {
                 paused);
     }
 
-    /** Whether this is a place to continue from that loses nothing and repeats nothing. */
+    /** Whether a replay that continues from this progress loses and repeats no record. */
     boolean continuesWith(PartitionProgress progress) {
         boolean started = released > first;
-        long least = started ? records.get(released - 1).offset() + 1 : start.nextOffset();
-        long most = held() > 0 ? head().offset() : position;
+        long minimum = started ? records.get(released - 1).offset() + 1 : start.nextOffset();
+        long maximum = held() > 0 ? head().offset() : position;
         long key = started ? records.get(released - 1).mergeKey() : start.mergeKey();
-        return progress.nextOffset() >= (held() == 0 ? position : least)
-                && progress.nextOffset() <= most
+        return progress.nextOffset() >= (held() == 0 ? position : minimum)
+                && progress.nextOffset() <= maximum
                 && progress.mergeKey() == key
                 && progress.isLive() == isLive();
     }

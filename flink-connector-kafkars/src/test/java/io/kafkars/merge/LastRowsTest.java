@@ -24,7 +24,7 @@ class LastRowsTest {
 
     /** The cursor is the oracle: it reads row by row. */
     @Test
-    void eachPartitionIsFoundOnceWithTheLastOfTheRowsBeginningAtTheirEnd() {
+    void eachPartitionIsFoundOnceByItsLastRowAndTheLatestFirst() {
         var random = new Random(SEED);
         int walks = 0;
         for (int round = 0; round < 500; round++) {
@@ -62,7 +62,7 @@ class LastRowsTest {
         cursor.open(batch);
         for (int row = 0; cursor.next(); row++) {
             if (row >= first && row < first + rows) {
-                // Put behind those that are there, for its own last row is behind theirs.
+                // Moved to the end of the map: its last row comes after theirs.
                 last.remove(cursor.partitionIndex());
                 last.put(
                         cursor.partitionIndex(),

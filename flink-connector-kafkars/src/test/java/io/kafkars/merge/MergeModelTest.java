@@ -12,9 +12,9 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Visits every state that a merge of a few short partitions can reach, whoever delivers first and
- * whenever a batch is released. In none of them is every partition with data paused while nothing
- * can be released; each leads on to everything released.
+ * Visits every state that a merge of a few short partitions can reach, in whatever order the
+ * partitions deliver and batches are released. In no state is every partition with data paused
+ * while nothing can be released, and each state leads to another one until everything is released.
  */
 class MergeModelTest {
 
@@ -64,7 +64,10 @@ class MergeModelTest {
         report("three partitions of up to 3 offsets", 20_000);
     }
 
-    /** All logs of up to so many more offsets, with the replay end at each place. */
+    /**
+     * Adds all logs that continue the word by up to so many offsets, with the replay end at each
+     * place.
+     */
     private static void addWords(String word, int more, List<String> words) {
         if (!word.contains("|")) {
             addWords(word + "|", more, words);
@@ -123,9 +126,12 @@ class MergeModelTest {
         return world;
     }
 
-    /** Prints how much was looked at, and refuses to have looked at nearly nothing. */
-    private void report(String what, long least) {
+    /**
+     * Prints how many states were visited, and fails if there were so few that the test means
+     * nothing.
+     */
+    private void report(String what, long minimum) {
         System.out.printf("%s: %,d states of %,d worlds visited%n", what, states, worlds);
-        assertThat(states).as("states visited").isGreaterThan(least);
+        assertThat(states).as("states visited").isGreaterThan(minimum);
     }
 }

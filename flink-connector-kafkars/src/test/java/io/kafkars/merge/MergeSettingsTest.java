@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What the merge can be told, and what it refuses. */
+/** Which settings the merge accepts, and which it rejects. */
 class MergeSettingsTest {
 
     private static final MergeSettings SMALLEST =
@@ -106,7 +106,7 @@ class MergeSettingsTest {
     }
 
     @Test
-    void durationsAreCutToMillisecondsThatAClockCanCount() {
+    void durationsAreRoundedDownToMillisecondsAndLimited() {
         Duration forever = ChronoUnit.FOREVER.getDuration();
 
         assertThat(SMALLEST.withLiveMaxWait(Duration.ofNanos(1_999_999)).liveMaxWait())

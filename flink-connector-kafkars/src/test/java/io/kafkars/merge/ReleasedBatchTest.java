@@ -70,7 +70,7 @@ class ReleasedBatchTest {
     }
 
     @Test
-    void offsetsBehindTheLastRecordAreSettledOnce() {
+    void offsetsAfterTheLastRecordAreSettledOnce() {
         var merge = new Merge(MergeSettings.DEFAULT, false);
         PartitionQueue a = join(merge, A, 9);
         merge.append(a, chunk(LogRecord.at(0, 7)), 0);
@@ -131,7 +131,7 @@ class ReleasedBatchTest {
     }
 
     @Test
-    void theFirstBatchTellsThatAllIsLiveAtOnce() {
+    void theFirstBatchReportsAMergeThatIsLiveAtOnce() {
         var merge = new Merge(MergeSettings.DEFAULT, false);
         join(merge, A, 0);
 
@@ -142,7 +142,7 @@ class ReleasedBatchTest {
     }
 
     @Test
-    void recordsBehindMarkersAtTheReplayEndAreLiveOnes() {
+    void recordsAfterMarkersAtTheReplayEndAreLive() {
         var merge = new Merge(MergeSettings.DEFAULT, false);
         PartitionQueue a = join(merge, A, 3);
         merge.append(a, chunk(LogRecord.at(0, 1)), 0);

@@ -64,12 +64,12 @@ final class SmallWorld {
         return logs;
     }
 
-    /** Number of things that may happen next: each partition delivers, or a batch is released. */
+    /** Number of actions: each partition may deliver, or a batch may be released. */
     int actions() {
         return logs.size() + 1;
     }
 
-    /** Whether it can happen now. A paused partition delivers nothing. */
+    /** Performs an action; false if it cannot happen now. A paused partition delivers nothing. */
     boolean perform(int action) {
         if (action == logs.size()) {
             release();
@@ -118,7 +118,7 @@ final class SmallWorld {
             if (!expected.partition().equals(log.id()) || expected.offset() != offset) {
                 wrong = "released " + log.id() + "@" + offset + " instead of " + expected;
             } else if (expected.mergeKey() <= watermark && watermark != Long.MIN_VALUE) {
-                wrong = "released " + expected + " behind watermark " + watermark;
+                wrong = "released " + expected + " late, after watermark " + watermark;
             }
         }
     }
@@ -158,7 +158,7 @@ final class SmallWorld {
         return merge.isLive();
     }
 
-    /** Equal for states that nobody can tell apart by what happens from there on. */
+    /** Equal for states that lead to the same outcomes, whatever happens next. */
     String fingerprint() {
         var state = new StringBuilder().append(watermark);
         for (int i = 0; i < logs.size(); i++) {

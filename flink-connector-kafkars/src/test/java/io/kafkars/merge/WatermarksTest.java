@@ -10,7 +10,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Rules 6 and 7 where the numbers are easier to see than to compute. */
+/** Rules 6 and 7 in examples whose numbers can be checked by hand. */
 class WatermarksTest {
 
     private static final long IDLE_TIMEOUT = 60_000;
@@ -42,7 +42,7 @@ class WatermarksTest {
     }
 
     @Test
-    void thereIsNoneUntilEachPartitionWasSeen() {
+    void thereIsNoneUntilEachPartitionHasDelivered() {
         var merge = new Merge(outOfOrderness(0), false);
         var queues = join(merge, 2, 2);
         fetch(merge, queues.get(0), 0, 100);
@@ -53,7 +53,7 @@ class WatermarksTest {
     }
 
     @Test
-    void recordsWithoutATimestampDoNotCountAsSeen() {
+    void recordsWithoutATimestampDoNotCountAsDelivered() {
         var merge = new Merge(outOfOrderness(0), false);
         var queues = join(merge, 2);
         fetch(merge, queues.get(0), 0, -1);
@@ -120,7 +120,7 @@ class WatermarksTest {
     }
 
     @Test
-    void whenAllAreIdleItFollowsTheFurthestAndWhatIsLateLeavesItThere() {
+    void whenAllAreIdleItFollowsTheFurthestAndALateRecordDoesNotMoveIt() {
         var merge = new Merge(outOfOrderness(0), false);
         var queues = join(merge, 1, 1);
         fetch(merge, queues.get(0), 0, 100);
