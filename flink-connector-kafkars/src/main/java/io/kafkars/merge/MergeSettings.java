@@ -6,6 +6,7 @@ import io.kafkars.validation.Problems;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * How the merge behaves; immutable. A value that is out of its range is rejected by {@link #check}
@@ -60,23 +61,44 @@ public record MergeSettings(
 
     /** Adds every value that is out of its range, by the name of its component. */
     public void check(Problems problems) {
-        requireAtLeast(1, batchSize, "batchSize", problems);
-        requireAtLeast(1, maxHeldRecords, "maxHeldRecords", problems);
-        requireAtLeast(1, maxHeldBytes, "maxHeldBytes", problems);
-        requireNotNegative(outOfOrderness, "outOfOrderness", problems);
-        requireNotNegative(liveMaxWait, "liveMaxWait", problems);
-        requireNotNegative(liveIdleTimeout, "liveIdleTimeout", problems);
-        requireNotNegative(batchLinger, "batchLinger", problems);
-        requireNotNegative(futureTolerance, "futureTolerance", problems);
+        check(component -> component, problems);
     }
 
-    private static void requireAtLeast(long least, long value, String name, Problems problems) {
-        problems.require(value >= least, "%s must be at least %d, is %d", name, least, value);
+    /**
+     * Adds every value that is out of its range.
+     *
+     * @param nameOf what the user calls a component, given its name
+     */
+    public void check(UnaryOperator<String> nameOf, Problems problems) {
+        var ranges = new Ranges(nameOf, problems);
+        ranges.requireAtLeast(1, batchSize, "batchSize");
+        ranges.requireAtLeast(1, maxHeldRecords, "maxHeldRecords");
+        ranges.requireAtLeast(1, maxHeldBytes, "maxHeldBytes");
+        ranges.requireNotNegative(outOfOrderness, "outOfOrderness");
+        ranges.requireNotNegative(liveMaxWait, "liveMaxWait");
+        ranges.requireNotNegative(liveIdleTimeout, "liveIdleTimeout");
+        ranges.requireNotNegative(batchLinger, "batchLinger");
+        ranges.requireNotNegative(futureTolerance, "futureTolerance");
     }
 
-    private static void requireNotNegative(Duration value, String name, Problems problems) {
-        problems.require(
-                !value.isNegative(), "%s must be at least 0 ms, is %d ms", name, value.toMillis());
+    private record Ranges(UnaryOperator<String> nameOf, Problems problems) {
+
+        void requireAtLeast(long least, long value, String component) {
+            problems.require(
+                    value >= least,
+                    "%s must be at least %d, is %d",
+                    nameOf.apply(component),
+                    least,
+                    value);
+        }
+
+        void requireNotNegative(Duration value, String component) {
+            problems.require(
+                    !value.isNegative(),
+                    "%s must be at least 0 ms, is %d ms",
+                    nameOf.apply(component),
+                    value.toMillis());
+        }
     }
 
     /**

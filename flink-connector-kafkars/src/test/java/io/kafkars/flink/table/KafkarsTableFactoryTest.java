@@ -125,7 +125,7 @@ class KafkarsTableFactoryTest {
                                         + " Kafka brokers, host:port separated by commas",
                                 "Exactly one of the options 'topic' and 'topic-pattern' is"
                                         + " required, none is given",
-                                "Option 'scan.batch-size': batchSize must be at least 1, is 0",
+                                "Option 'scan.batch-size' must be at least 1, is 0",
                                 "Option 'scan.live.max-wait' must be a duration of zero or more,"
                                         + " such as '5 s' or '1 h', is 'x'",
                                 "Column 'vale' is no field of a record, which are [key, value,"

@@ -112,7 +112,7 @@ class PartitionStateITCase {
                                 "\n  - ",
                                 "The table 'c.d.t' cannot be read:",
                                 "Option 'format' is unknown",
-                                "Option 'scan.batch-size': batchSize must be at least 1, is 0",
+                                "Option 'scan.batch-size' must be at least 1, is 0",
                                 "Column 'replay_lags' is no column of a partition's state, which are"
                                         + " [topic,"
                                         + " partition, replay_start_offset, replay_end_offset,"

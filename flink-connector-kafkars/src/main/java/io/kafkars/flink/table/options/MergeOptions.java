@@ -53,10 +53,8 @@ final class MergeOptions {
         }
         MergeSettings changed = wither.apply(settings, value.get());
         var found = new Problems();
-        changed.check(found);
-        for (String problem : found.found()) {
-            options.problems().add("Option '%s': %s", option.key(), problem);
-        }
+        changed.check(component -> String.format("Option '%s'", option.key()), found);
+        found.found().forEach(options.problems()::add);
         if (found.none()) {
             settings = changed;
         }

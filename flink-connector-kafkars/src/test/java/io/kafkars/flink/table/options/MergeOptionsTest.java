@@ -53,7 +53,7 @@ class MergeOptionsTest {
                 .isEqualTo(MergeSettings.DEFAULT.withLiveMaxWait(Duration.ofMillis(5)));
         assertThat(given.found())
                 .containsExactly(
-                        "Option 'scan.batch-size': batchSize must be at least 1, is 0",
-                        "Option 'scan.hold.max-records': maxHeldRecords must be at least 1, is -3");
+                        "Option 'scan.batch-size' must be at least 1, is 0",
+                        "Option 'scan.hold.max-records' must be at least 1, is -3");
     }
 }
