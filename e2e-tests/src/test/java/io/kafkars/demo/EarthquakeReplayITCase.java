@@ -1,13 +1,13 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.demo;
 
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ class EarthquakeReplayITCase {
     private static final EarthquakeTopic TOPIC = EarthquakeTopic.fromFile();
     private static final long FIRST_HOUR_ENDS = 1_517_364_000_000L;
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @TempDir private Path directory;
 
@@ -31,13 +31,7 @@ class EarthquakeReplayITCase {
 
     @BeforeAll
     static void fillTopic() {
-        kafka = EmbeddedKafka.start();
-        TOPIC.writeTo(kafka);
-    }
-
-    @AfterAll
-    static void stopKafka() {
-        kafka.close();
+        TOPIC.writeTo(kafka.cluster());
     }
 
     @Test

@@ -1,10 +1,11 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.demo;
 
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.Times;
 
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import javax.imageio.ImageIO;
@@ -24,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import static io.kafkars.testing.Records.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The whole demo, as a user starts it. */
@@ -35,6 +37,8 @@ class ReplayDemoITCase {
     private static final Pattern TIME = Pattern.compile("\"time\":(-?\\d+)");
     private static final Pattern MAGNITUDE = Pattern.compile("\"mag\":(-?[0-9.]+)");
     private static final Pattern PLACE = Pattern.compile("\"place\":\"(.*?)\",\"type\"");
+
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     private final Output out = new Output();
     private final Output err = new Output();
@@ -61,74 +65,60 @@ class ReplayDemoITCase {
 
     @Test
     void topicsOfTheUsersBrokersAreCountedByTheHour() {
-        try (var kafka = EmbeddedKafka.start()) {
-            kafka.createTopic("events", 2);
-            kafka.createTopic("metrics", 1);
-            long now = System.currentTimeMillis() / 3_600_000 * 3_600_000;
-            kafka.produce(
-                    List.of(
-                            record("events", 0, now - 7_200_000),
-                            record("events", 0, now),
-                            record("events", 1, now - 3_600_000),
-                            record("events", 1, now),
-                            record("metrics", 0, now - 7_200_000),
-                            record("metrics", 0, now)));
+        long now = System.currentTimeMillis() / 3_600_000 * 3_600_000;
+        kafka.topic("events", 2)
+                .write(0, Times.of(at(now - 7_200_000), at(now)))
+                .write(1, Times.of(at(now - 3_600_000), at(now)));
+        kafka.topic("metrics", 1).write(0, Times.of(at(now - 7_200_000), at(now)));
 
-            int code =
-                    run(
-                            "--bootstrap-servers",
-                            kafka.bootstrapServers(),
-                            "--topic",
-                            "events:earliest",
-                            "--topic",
-                            "metrics:absolute_time:" + (now - 1),
-                            "--batch-size",
-                            "2",
-                            "--property",
-                            "client.id=try",
-                            "--show-state",
-                            "--stop-when-live");
+        int code =
+                run(
+                        "--bootstrap-servers",
+                        kafka.bootstrapServers(),
+                        "--topic",
+                        "events:earliest",
+                        "--topic",
+                        "metrics:absolute_time:" + (now - 1),
+                        "--batch-size",
+                        "2",
+                        "--property",
+                        "client.id=try",
+                        "--show-state",
+                        "--stop-when-live");
 
-            assertThat(code).as(err.text()).isZero();
-            assertThat(out.lines())
-                    .containsSubsequence(
-                            Text.minute(now - 7_200_000) + "       1",
-                            Text.minute(now - 3_600_000) + "       1",
-                            Text.minute(now) + "       3",
-                            "5 of 5 records in 3 windows")
-                    .contains("LIVE");
-            assertThat(out.text())
-                    .containsPattern(
-                            "topic +partition +replay_start_offset +replay_end_offset"
-                                    + " +consumed_offset +released_offset"
-                                    + " +last_consumed_timestamp +is_live +is_paused")
-                    .containsPattern("events +0 +0 +2 +1 +1 +" + now + " +true +false")
-                    .containsPattern("metrics +0 +1 +2 +1 +1 +" + now + " +true +false");
-        }
+        assertThat(code).as(err.text()).isZero();
+        assertThat(out.lines())
+                .containsSubsequence(
+                        Text.minute(now - 7_200_000) + "       1",
+                        Text.minute(now - 3_600_000) + "       1",
+                        Text.minute(now) + "       3",
+                        "5 of 5 records in 3 windows")
+                .contains("LIVE");
+        assertThat(out.text())
+                .containsPattern(
+                        "topic +partition +replay_start_offset +replay_end_offset"
+                                + " +consumed_offset +released_offset"
+                                + " +last_consumed_timestamp +is_live +is_paused")
+                .containsPattern("events +0 +0 +2 +1 +1 +" + now + " +true +false")
+                .containsPattern("metrics +0 +1 +2 +1 +1 +" + now + " +true +false");
     }
 
     @Test
     void aTopicThatDoesNotExistIsNamed() {
-        try (var kafka = EmbeddedKafka.start()) {
-            int code =
-                    run(
-                            "--bootstrap-servers",
-                            kafka.bootstrapServers(),
-                            "--topic",
-                            "absent:earliest",
-                            "--stop-when-live");
+        int code =
+                run(
+                        "--bootstrap-servers",
+                        kafka.bootstrapServers(),
+                        "--topic",
+                        "absent:earliest",
+                        "--stop-when-live");
 
-            assertThat(code).isEqualTo(1);
-            assertThat(err.text()).contains("FAILED: ").contains("absent");
-        }
+        assertThat(code).isEqualTo(1);
+        assertThat(err.text()).contains("FAILED: ").contains("absent");
     }
 
     private int run(String... arguments) {
         return ReplayDemo.run(out.stream(), err.stream(), arguments);
-    }
-
-    private static ProducerRecord<byte[], byte[]> record(String topic, int partition, long time) {
-        return new ProducerRecord<>(topic, partition, time, null, new byte[] {1});
     }
 
     private record Window(String hour, int count, String magnitude, String place) {}

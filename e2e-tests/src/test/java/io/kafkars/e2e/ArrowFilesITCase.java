@@ -5,7 +5,7 @@ import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.arrow.ArrowBatch;
 import io.kafkars.flink.arrow.ArrowBatchFileSink;
 import io.kafkars.testing.ArrowAllocations;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -22,10 +22,10 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -50,14 +50,13 @@ class ArrowFilesITCase {
     private static final int PARTITIONS = 3;
     private static final long START = 1_517_443_200_000L;
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @TempDir java.nio.file.Path directory;
 
     @BeforeAll
     static void fillTopic() {
-        kafka = EmbeddedKafka.start();
-        kafka.createTopic("events", PARTITIONS);
+        kafka.topic("events", PARTITIONS);
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
         for (int i = 0; i < RECORDS; i++) {
             FoundRecord record = written(START + i);
@@ -70,11 +69,6 @@ class ArrowFilesITCase {
                             bytes(record.value())));
         }
         kafka.produce(records);
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     @Test

@@ -4,7 +4,6 @@ package io.kafkars.e2e;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.Await;
-import io.kafkars.testing.TimedRecords;
 import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -15,6 +14,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -34,8 +34,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.LongStream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -77,7 +77,11 @@ class BrokerFailureITCase {
         var bytes = new ByteArraySerializer();
         try (var producer = new KafkaProducer<>(properties, bytes, bytes)) {
             for (int partition = 0; partition < PARTITIONS; partition++) {
-                TimedRecords.at(TOPIC, partition, times(partition)).forEach(producer::send);
+                for (long offset = 0; offset < RECORDS; offset++) {
+                    long timestamp = timestamp(partition, offset);
+                    byte[] value = ("record at " + timestamp).getBytes(UTF_8);
+                    producer.send(new ProducerRecord<>(TOPIC, partition, timestamp, null, value));
+                }
             }
         }
     }
@@ -108,7 +112,7 @@ class BrokerFailureITCase {
             awaitMore();
             kafka.stop(broker);
             awaitMore();
-            kafka.startAgain(broker);
+            kafka.restart(broker);
             kafka.awaitInSync(TOPIC);
         }
         requireTheWholeReplay();
@@ -134,7 +138,7 @@ class BrokerFailureITCase {
         kafka.kill(leader);
         Await.until("another leader", () -> !Set.of(leader, -1).contains(kafka.leader(TOPIC, 0)));
         awaitMore();
-        kafka.startAgain(leader);
+        kafka.restart(leader);
         requireTheWholeReplay();
     }
 
@@ -230,10 +234,6 @@ class BrokerFailureITCase {
     }
 
     // ------------------------------------------------------------ the topic
-
-    private static LongStream times(int partition) {
-        return LongStream.range(0, RECORDS).map(offset -> timestamp(partition, offset));
-    }
 
     /** The partitions take turns, a millisecond apart. */
     private static long timestamp(int partition, long offset) {

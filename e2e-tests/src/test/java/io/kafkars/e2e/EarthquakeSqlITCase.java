@@ -2,7 +2,7 @@
 package io.kafkars.e2e;
 
 import io.kafkars.demo.EarthquakeTopic;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.EnvironmentSettings;
@@ -10,10 +10,10 @@ import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,17 +37,11 @@ class EarthquakeSqlITCase {
             "SELECT window_start, COUNT(*) FROM TABLE(TUMBLE(TABLE earthquakes, DESCRIPTOR(ts),"
                     + " INTERVAL '1' HOUR)) GROUP BY window_start, window_end";
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @BeforeAll
     static void fillTopic() {
-        kafka = EmbeddedKafka.start();
-        TOPIC.writeTo(kafka);
-    }
-
-    @AfterAll
-    static void stopKafka() {
-        kafka.close();
+        TOPIC.writeTo(kafka.cluster());
     }
 
     @ParameterizedTest

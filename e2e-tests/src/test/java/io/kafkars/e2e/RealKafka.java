@@ -127,7 +127,7 @@ final class RealKafka implements AutoCloseable {
     }
 
     /** Starts a broker that was stopped or killed. */
-    void startAgain(int number) {
+    void restart(int number) {
         var broker = brokers.get(number - 1);
         broker.getDockerClient().startContainerCmd(broker.getContainerId()).exec();
     }

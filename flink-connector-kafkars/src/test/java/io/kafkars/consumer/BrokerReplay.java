@@ -8,11 +8,9 @@ import io.kafkars.merge.PartitionProgress;
 import io.kafkars.merge.RecordCursor;
 import io.kafkars.merge.ReleasedBatch;
 import io.kafkars.testing.Await;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,12 +46,12 @@ final class BrokerReplay implements AutoCloseable {
     }
 
     static BrokerReplay of(
-            EmbeddedKafka kafka, LostPositionPolicy policy, PartitionProgress... partitions) {
+            KafkaExtension kafka, LostPositionPolicy policy, PartitionProgress... partitions) {
         return of(kafka, policy, Map.of(), List.of(partitions));
     }
 
     static BrokerReplay of(
-            EmbeddedKafka kafka,
+            KafkaExtension kafka,
             LostPositionPolicy policy,
             Map<String, String> more,
             List<PartitionProgress> partitions) {
@@ -81,18 +79,6 @@ final class BrokerReplay implements AutoCloseable {
     static PartitionProgress from(String topic, int partition, long start, long end) {
         return PartitionProgress.atStart(
                 new PartitionId(topic, partition), start, end, RESOLVE_TIME);
-    }
-
-    /** Deletes the records before this offset, as retention does. */
-    static void expire(EmbeddedKafka kafka, String topic, int partition, long offset)
-            throws Exception {
-        kafka.admin()
-                .deleteRecords(
-                        Map.of(
-                                new TopicPartition(topic, partition),
-                                RecordsToDelete.beforeOffset(offset)))
-                .all()
-                .get();
     }
 
     BrokerReplay untilReleased(int count) throws Exception {

@@ -5,14 +5,12 @@ import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
 import io.kafkars.merge.RecordCursor;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -23,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import static io.kafkars.testing.Records.at;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -41,17 +40,7 @@ class DamagedLogITCase {
     /** Offset in a batch of its size, which counts what follows this field. */
     private static final int SIZE_POSITION = 8;
 
-    private static EmbeddedKafka kafka;
-
-    @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
-    }
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @Test
     void aBatchWithAWrongChecksumIsNamedAndNotSkipped() throws Exception {
@@ -134,16 +123,15 @@ class DamagedLogITCase {
 
     /** Three batches of one record each. */
     private static void fill(String topic) {
-        kafka.createTopic(topic, 1);
-        for (int i = 0; i < 3; i++) {
-            byte[] value = ("record " + i).getBytes(UTF_8);
-            kafka.produce(List.of(new ProducerRecord<>(topic, 0, START + i, null, value)));
-        }
+        kafka.topic(topic, 1)
+                .write(0, at(START), "record 0")
+                .write(0, at(START + 1), "record 1")
+                .write(0, at(START + 2), "record 2");
     }
 
     /** Inverts a byte of a batch in the file of the partition. */
     private static void damage(String topic, int batch, int position) throws IOException {
-        var directory = kafka.cluster().brokers().get(0).config().logDirs().get(0);
+        var directory = kafka.cluster().testKit().brokers().get(0).config().logDirs().get(0);
         var segment = Path.of(directory, topic + "-0", "00000000000000000000.log");
         try (var file = new RandomAccessFile(segment.toFile(), "rw")) {
             long start = 0;

@@ -3,22 +3,23 @@ package io.kafkars.consumer;
 
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
-import io.kafkars.testing.EmbeddedKafka;
-import io.kafkars.testing.TimedRecords;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.TestTopic;
+import io.kafkars.testing.Times;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-import static io.kafkars.consumer.BrokerReplay.expire;
 import static io.kafkars.consumer.BrokerReplay.from;
 import static io.kafkars.consumer.LostPositionPolicy.EARLIEST;
 import static io.kafkars.consumer.LostPositionPolicy.FAIL;
 import static io.kafkars.consumer.LostPositionPolicy.LATEST;
+import static io.kafkars.testing.Records.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,39 +29,25 @@ class LostPositionITCase {
     private static final long FIRST = 1_700_000_000_000L;
     private static final int RECORDS = 200;
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
-    @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
-    }
-
-    private static void createTopic(String topic, int partitions) {
-        kafka.createTopic(topic, partitions);
+    private static TestTopic topic(String name, int partitions) {
+        var topic = kafka.topic(name, partitions);
         for (int partition = 0; partition < partitions; partition++) {
             // In batches, which the client does not fetch all at once.
             for (int from = 0; from < RECORDS; from += 10) {
-                kafka.produce(
-                        TimedRecords.at(
-                                topic, partition, times(partition, RECORDS).skip(from).limit(10)));
+                var first = at(FIRST + 1_000L * from + partition);
+                topic.write(partition, Times.every(Duration.ofSeconds(1), first, 10));
             }
         }
-    }
-
-    private static LongStream times(int partition, int count) {
-        return LongStream.range(0, count).map(second -> FIRST + 1_000 * second + partition);
+        return topic;
     }
 
     private static List<Long> offsets(long from, long to) {
         return LongStream.range(from, to).boxed().toList();
     }
 
-    private static PartitionProgress at(
+    private static PartitionProgress restored(
             String topic, long replayEnd, long nextOffset, int leaderEpoch) {
         return new PartitionProgress(
                 new PartitionId(topic, 0),
@@ -76,7 +63,7 @@ class LostPositionITCase {
 
     @Test
     void retentionThatOvertakesARunningReplaySkipsWhatIsGoneAndKeepsTheOrder() throws Exception {
-        createTopic("overtaken", 2);
+        var topic = topic("overtaken", 2);
         try (var replay =
                 BrokerReplay.of(
                         kafka,
@@ -84,7 +71,7 @@ class LostPositionITCase {
                         from("overtaken", 0, 0, RECORDS),
                         from("overtaken", 1, 0, RECORDS))) {
             replay.untilReleased(20);
-            expire(kafka, "overtaken", 0, 150);
+            topic.deleteRecordsBefore(0, 150);
             replay.untilLive();
 
             List<Long> read = replay.offsetsOf(0);
@@ -102,7 +89,7 @@ class LostPositionITCase {
 
     @Test
     void latestSkipsTheRemainderOfTheReplay() throws Exception {
-        createTopic("left-out", 2);
+        var topic = topic("left-out", 2);
         try (var replay =
                 BrokerReplay.of(
                         kafka,
@@ -110,7 +97,7 @@ class LostPositionITCase {
                         from("left-out", 0, 0, 180),
                         from("left-out", 1, 0, RECORDS))) {
             replay.untilReleased(20);
-            expire(kafka, "left-out", 0, 150);
+            topic.deleteRecordsBefore(0, 150);
             replay.untilReleased(20).untilLive();
             replay.untilReleased(
                     replay.released().size() + RECORDS - 180 - liveOf(replay, 0).size());
@@ -131,8 +118,7 @@ class LostPositionITCase {
 
     @Test
     void withoutAPolicyTheMessageSaysWhatIsGoneAndWhichOptionChangesThat() throws Exception {
-        createTopic("failing", 1);
-        expire(kafka, "failing", 0, 60);
+        topic("failing", 1).deleteRecordsBefore(0, 60);
         try (var replay = BrokerReplay.of(kafka, FAIL, from("failing", 0, 0, RECORDS))) {
             assertThatThrownBy(replay::untilLive)
                     .isInstanceOf(LostPositionException.class)
@@ -147,9 +133,9 @@ class LostPositionITCase {
 
     @Test
     void aDeletionBetweenResolvingAndTheFirstFetchIsALostPositionToo() throws Exception {
-        createTopic("early", 1);
+        var topic = topic("early", 1);
         var resolved = from("early", 0, 0, RECORDS);
-        expire(kafka, "early", 0, 40);
+        topic.deleteRecordsBefore(0, 40);
         try (var replay = BrokerReplay.of(kafka, EARLIEST, resolved)) {
             replay.untilLive();
             assertThat(replay.offsetsOf(0)).isEqualTo(offsets(40, RECORDS));
@@ -159,8 +145,7 @@ class LostPositionITCase {
 
     @Test
     void aReplayOfWhichNothingIsLeftHasCaughtUpAndHoldsNothingUp() throws Exception {
-        createTopic("gone", 2);
-        expire(kafka, "gone", 0, 120);
+        topic("gone", 2).deleteRecordsBefore(0, 120);
         try (var replay =
                 BrokerReplay.of(
                         kafka, EARLIEST, from("gone", 0, 0, 100), from("gone", 1, 0, RECORDS))) {
@@ -172,8 +157,7 @@ class LostPositionITCase {
 
     @Test
     void aLogThatWasEmptiedIsLive() throws Exception {
-        createTopic("emptied", 1);
-        expire(kafka, "emptied", 0, RECORDS);
+        topic("emptied", 1).deleteRecordsBefore(0, RECORDS);
         for (LostPositionPolicy policy : List.of(EARLIEST, LATEST)) {
             try (var replay = BrokerReplay.of(kafka, policy, from("emptied", 0, 0, RECORDS))) {
                 replay.untilLive();
@@ -185,9 +169,8 @@ class LostPositionITCase {
 
     @Test
     void aRestoredPositionThatHasExpiredContinuesWhereTheLogBegins() throws Exception {
-        createTopic("restored", 1);
-        expire(kafka, "restored", 0, 90);
-        try (var replay = BrokerReplay.of(kafka, EARLIEST, at("restored", RECORDS, 30, 0))) {
+        topic("restored", 1).deleteRecordsBefore(0, 90);
+        try (var replay = BrokerReplay.of(kafka, EARLIEST, restored("restored", RECORDS, 30, 0))) {
             replay.untilLive();
             assertThat(replay.offsetsOf(0)).isEqualTo(offsets(90, RECORDS));
             assertThat(replay.lostOffsets().values()).containsExactly(60L);
@@ -198,8 +181,8 @@ class LostPositionITCase {
 
     @Test
     void aRestoredPositionBeyondTheEndIsNoticedAndNotReset() throws Exception {
-        createTopic("beyond", 1);
-        var beyond = at("beyond", 400, 350, -1);
+        topic("beyond", 1);
+        var beyond = restored("beyond", 400, 350, -1);
         try (var replay = BrokerReplay.of(kafka, FAIL, beyond)) {
             assertThatThrownBy(replay::untilLive)
                     .isInstanceOf(LostPositionException.class)
@@ -224,8 +207,8 @@ class LostPositionITCase {
 
     @Test
     void theLeaderEpochInTheStateShowsWhereTheLogWasTruncated() throws Exception {
-        createTopic("cut", 1);
-        var cut = at("cut", 400, 350, 0);
+        var topic = topic("cut", 1);
+        var cut = restored("cut", 400, 350, 0);
         try (var replay = BrokerReplay.of(kafka, FAIL, cut)) {
             assertThatThrownBy(replay::untilLive)
                     .isInstanceOf(LostPositionException.class)
@@ -237,7 +220,7 @@ class LostPositionITCase {
             assertThat(replay.released()).as("nothing comes again").isEmpty();
             assertThat(replay.lostOffsets().values()).containsExactly(150L);
 
-            kafka.produce(List.of(TimedRecords.at("cut", 0, FIRST)));
+            topic.write(0, at(FIRST), "next");
             replay.untilReleased(1);
             assertThat(replay.offsetsOf(0)).containsExactly(200L);
         }
@@ -245,8 +228,8 @@ class LostPositionITCase {
 
     @Test
     void anEpochThatTheLogNeverHadIsThatOfAnotherLog() throws Exception {
-        createTopic("another", 1);
-        var inside = at("another", RECORDS, 50, 9);
+        topic("another", 1);
+        var inside = restored("another", RECORDS, 50, 9);
         try (var replay = BrokerReplay.of(kafka, FAIL, inside)) {
             assertThatThrownBy(replay::untilLive)
                     .isInstanceOf(LostPositionException.class)
@@ -260,7 +243,7 @@ class LostPositionITCase {
 
     @Test
     void aStateWithTheEpochOfItsRecordIsAccepted() throws Exception {
-        createTopic("whole", 1);
+        topic("whole", 1);
         PartitionProgress checkpoint;
         try (var replay = BrokerReplay.of(kafka, FAIL, from("whole", 0, 0, RECORDS))) {
             replay.untilReleased(20);

@@ -3,6 +3,7 @@ package io.kafkars.consumer;
 
 import io.kafkars.merge.PartitionId;
 import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 import io.kafkars.topics.OffsetLookup;
 import io.kafkars.topics.OffsetPolicy;
 import io.kafkars.topics.OffsetPolicy.Fallback;
@@ -25,9 +26,9 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -56,12 +57,11 @@ class OffsetResolverITCase {
     private static final Instant NOW = NOON.plus(Duration.ofMinutes(20));
     private static final ReplayEnd LATEST = ReplayEnd.latest();
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @BeforeAll
     static void start() throws Exception {
-        kafka = EmbeddedKafka.start();
-        kafka.createTopic("events", 3);
+        kafka.topic("events", 3);
         for (int partition = 0; partition < 2; partition++) {
             kafka.produce(minutes("events", partition, 10));
         }
@@ -78,11 +78,6 @@ class OffsetResolverITCase {
                                 new TopicPartition("events", 1), new OffsetAndMetadata(8)))
                 .all()
                 .get();
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     @Test
@@ -197,12 +192,12 @@ class OffsetResolverITCase {
 
     @Test
     void discoveryFindsNewPartitionsAndNoticesRecreatedTopics() {
-        kafka.createTopic("growing", 1);
+        kafka.topic("growing", 1);
         var first = new PartitionId("growing", 0);
         try (var lookup = open(Map.of())) {
             var resolver = resolver(lookup, LATEST, SourceTopic.latest("growing"));
             var topicId = resolver.resolve().partitions().get(0).topicId();
-            kafka.addPartitions("growing", 2);
+            kafka.topic("growing").addPartitions(2);
             kafka.produce(minutes("growing", 1, 4));
             var whilePriming = resolver.resolveDiscovered(Set.of(first), false);
             assertThat(bounds(whilePriming.added())).containsExactly("0..4");
@@ -210,9 +205,9 @@ class OffsetResolverITCase {
             assertThat(bounds(resolver.resolveDiscovered(Set.of(first), true).added()))
                     .containsExactly("0..0");
 
-            kafka.deleteTopic("growing");
+            kafka.topic("growing").delete();
             assertThat(resolver.resolveDiscovered(Set.of(first), true).listed()).isEmpty();
-            kafka.createTopic("growing", 1);
+            kafka.topic("growing", 1);
             assertThat(resolver.resolveDiscovered(Set.of(first), true).listed())
                     .containsOnlyKeys(first)
                     .doesNotContainValue(topicId);
@@ -221,9 +216,9 @@ class OffsetResolverITCase {
 
     @Test
     void theEndIsTheOneThatTheReaderSees() {
-        kafka.createTopic("transactions", 1);
+        kafka.topic("transactions", 1);
         kafka.produce(minutes("transactions", 0, 3));
-        try (var producer = kafka.producer(Map.of("transactional.id", "open"))) {
+        try (var producer = kafka.cluster().producer(Map.of("transactional.id", "open"))) {
             producer.initTransactions();
             producer.beginTransaction();
             minutes("transactions", 0, 2).forEach(producer::send);
@@ -242,7 +237,7 @@ class OffsetResolverITCase {
             producer.abortTransaction();
         }
         // An abort returns before its marker is written; a successor has to wait for that.
-        try (var successor = kafka.producer(Map.of("transactional.id", "open"))) {
+        try (var successor = kafka.cluster().producer(Map.of("transactional.id", "open"))) {
             successor.initTransactions();
         }
         assertThat(
@@ -255,7 +250,7 @@ class OffsetResolverITCase {
 
     @Test
     void aThousandPartitionsAreResolvedAtOnce() {
-        kafka.createTopic("wide", 1_000);
+        kafka.topic("wide", 1_000);
         kafka.produce(minutes("wide", 999, 5));
         try (var lookup = open(Map.of())) {
             var resolver =
@@ -278,7 +273,7 @@ class OffsetResolverITCase {
             assertThat(bounds(resolution.partitions().get(999))).isEqualTo("2..5");
             assertThat(taken).isLessThan(Duration.ofSeconds(5));
         } finally {
-            kafka.deleteTopic("wide");
+            kafka.topic("wide").delete();
         }
     }
 

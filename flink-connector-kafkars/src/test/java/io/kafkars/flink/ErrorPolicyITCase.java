@@ -11,6 +11,7 @@ import io.kafkars.flink.errors.ErrorPolicy;
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.KafkaExtension;
 import io.kafkars.testing.MiniClusters;
+import io.kafkars.testing.Replay;
 import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.api.common.JobID;
@@ -45,6 +46,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import static io.kafkars.testing.Records.at;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -101,17 +103,11 @@ class ErrorPolicyITCase {
 
     @Test
     void whatADeserializerOfKafkaOrASchemaOfFlinkCannotReadIsSkippedToo() throws Exception {
-        kafka.topic("longs", 1);
         byte[] seven = {0, 0, 0, 0, 0, 0, 0, 7};
-        kafka.produce(
-                List.of(
-                        new ProducerRecord<>("longs", 0, START, null, new byte[3]),
-                        new ProducerRecord<>("longs", 0, START, null, seven)));
-        kafka.topic("texts", 1);
-        kafka.produce(
-                List.of(
-                        new ProducerRecord<>("texts", 0, START, new byte[1], (byte[]) null),
-                        new ProducerRecord<>("texts", 0, START, null, "a".getBytes(UTF_8))));
+        kafka.topic("longs", 1)
+                .write(0, at(START), null, new byte[3])
+                .write(0, at(START), null, seven);
+        kafka.topic("texts", 1).tombstone(0, at(START), "key").write(0, at(START), "a");
 
         var longs = RecordDeserializationSchema.valueOnly(LongDeserializer.class);
         assertThat(elements(read("longs", longs).setErrorPolicy(ErrorPolicy.skip())))
@@ -208,12 +204,12 @@ class ErrorPolicyITCase {
         var source =
                 withLetters("fails", "fails-letters")
                         .setBatchSize(50)
-                        // A producer that waits for a minute unless it is told to flush.
+                        // The producer waits for a minute unless it is told to flush.
                         .setProperty("linger.ms", "60000")
                         .setProperty("batch.size", "1000000")
                         .build();
         env.fromSource(source, WatermarkStrategy.noWatermarks(), "fails")
-                .map(new FailBehindACheckpoint())
+                .map(new FailAfterACheckpoint())
                 .sinkTo(new DiscardingSink<>());
 
         env.execute();
@@ -226,7 +222,7 @@ class ErrorPolicyITCase {
                                 .filter(i -> i % 2 == 1)
                                 .mapToObj(i -> "x" + i)
                                 .toList());
-        assertThat(FailBehindACheckpoint.lettersAtCheckpoint)
+        assertThat(FailAfterACheckpoint.lettersAtCheckpoint)
                 .as("letters that were there when the first checkpoint had completed")
                 .isPositive();
     }
@@ -267,13 +263,7 @@ class ErrorPolicyITCase {
     }
 
     private static <T> List<T> elements(KafkarsSourceBuilder<T> builder) throws Exception {
-        var stream =
-                environment().fromSource(builder.build(), WatermarkStrategy.noWatermarks(), "read");
-        var elements = new ArrayList<T>();
-        try (CloseableIterator<T> result = stream.executeAndCollect()) {
-            result.forEachRemaining(elements::add);
-        }
-        return elements;
+        return Replay.of(builder.build()).toList();
     }
 
     private static StreamExecutionEnvironment environment() {
@@ -317,7 +307,7 @@ class ErrorPolicyITCase {
     }
 
     /** Fails once, when a checkpoint has completed after some dead letters. */
-    private static final class FailBehindACheckpoint extends RichMapFunction<Integer, Integer>
+    private static final class FailAfterACheckpoint extends RichMapFunction<Integer, Integer>
             implements CheckpointListener {
 
         private static final long serialVersionUID = 1L;

@@ -104,7 +104,7 @@ class NetworkITCase {
             var replay = replay(restarted, "restart");
             try (var job = replay.start(environment(), read(replay))) {
                 job.until("some of the replay", () -> replay.seen() >= 500);
-                var broker = restarted.cluster().brokers().values().iterator().next();
+                var broker = restarted.testKit().brokers().values().iterator().next();
                 broker.shutdown();
                 broker.awaitShutdown();
                 assertThat(replay.seen()).as("records fetched before").isLessThan(ALL);

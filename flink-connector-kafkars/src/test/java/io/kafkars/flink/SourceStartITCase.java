@@ -3,14 +3,13 @@ package io.kafkars.flink;
 
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.MiniClusters;
+import io.kafkars.testing.Replay;
 import io.kafkars.testing.Times;
 import io.kafkars.topics.OffsetPolicy.Fallback;
 import io.kafkars.topics.ReplayEnd;
 import io.kafkars.topics.SourceTopic;
 
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.ExceptionUtils;
 
@@ -18,31 +17,31 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 
+import static io.kafkars.testing.Records.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** What only Kafka can tell: the job fails when it starts, with one message that says it all. */
 class SourceStartITCase {
 
-    @RegisterExtension static final MiniClusterExtension flink = new MiniClusterExtension();
+    @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(1);
 
     @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @BeforeAll
-    static void start() {
-        kafka.topic("events", 2);
-        kafka.topic("events").write(0, Times.ofMillis(LongStream.range(0, 10)));
-        kafka.topic("metrics", 1);
-        kafka.topic("metrics").write(0, Times.ofMillis(LongStream.range(0, 10)));
+    static void writeTopics() {
+        var times = Times.every(Duration.ofSeconds(1), at(0), 10);
+        kafka.topic("events", 2).write(0, times);
+        kafka.topic("metrics", 1).write(0, times);
         kafka.topic("orders", 1);
     }
 
     @Test
-    void aJobFailsWithEverythingThatKafkaDoesNotHave() {
+    void aJobFailsWithEverythingThatKafkaDoesNotHave() throws Exception {
         var source =
                 read(
                                 SourceTopic.earliest("missing"),
@@ -65,7 +64,7 @@ class SourceStartITCase {
     }
 
     @Test
-    void aReplayEndThatCannotBeMeantIsRejected() {
+    void aReplayEndThatCannotBeMeantIsRejected() throws Exception {
         var source =
                 read(SourceTopic.offsets("events", Map.of(0, 5L)), SourceTopic.earliest("metrics"))
                         .setReplayEnd(
@@ -85,7 +84,7 @@ class SourceStartITCase {
     }
 
     @Test
-    void aJobFailsIfKafkaIsNotThere() {
+    void aJobFailsIfKafkaIsNotThere() throws Exception {
         var source =
                 KafkarsSource.messages()
                         .setBootstrapServers("localhost:1")
@@ -103,12 +102,11 @@ class SourceStartITCase {
     }
 
     /** Runs a job that must fail, and gives the problems that its one message lists. */
-    private static List<String> problems(KafkarsSourceBuilder<Message> source) {
-        var env = StreamExecutionEnvironment.getExecutionEnvironment();
-        env.setParallelism(1);
-        env.fromSource(source.build(), WatermarkStrategy.noWatermarks(), "kafkars")
-                .sinkTo(new DiscardingSink<>());
-        Throwable failure = catchThrowable(env::execute);
+    private static List<String> problems(KafkarsSourceBuilder<Message> source) throws Exception {
+        Throwable failure;
+        try (var job = Replay.of(source.build()).start()) {
+            failure = catchThrowable(job::awaitEnd);
+        }
         var told =
                 ExceptionUtils.findThrowableWithMessage(
                         failure, "Cannot find out what to read from Kafka");

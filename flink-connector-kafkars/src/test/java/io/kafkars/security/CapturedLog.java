@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Everything that this process logs: kafkars from DEBUG on, Kafka and Flink from INFO on. */
+/** What this process logs: everything of kafkars from DEBUG up, of Kafka and Flink from INFO up. */
 final class CapturedLog extends AbstractAppender implements AutoCloseable {
 
     private static final Map<String, Level> LEVELS =

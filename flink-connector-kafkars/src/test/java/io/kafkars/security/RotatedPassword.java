@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Gives the password of the moment, as one would read it from a file that something renews. */
+/** Gives the password that is valid now, as if it were read from a file that is renewed. */
 public final class RotatedPassword implements AuthenticateCallbackHandler {
 
     static volatile String current;

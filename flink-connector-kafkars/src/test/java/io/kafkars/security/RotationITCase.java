@@ -2,57 +2,42 @@
 package io.kafkars.security;
 
 import io.kafkars.flink.KafkarsSource;
-import io.kafkars.flink.message.Message;
 import io.kafkars.testing.Await;
+import io.kafkars.testing.MiniClusters;
+import io.kafkars.testing.Replay;
 import io.kafkars.topics.SourceTopic;
 
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.apache.flink.util.CloseableIterator;
 
 import org.apache.kafka.clients.admin.ScramMechanism;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.kafkars.testing.Records.at;
 
 /** Passwords that change while a job runs. */
 @Timeout(120)
 class RotationITCase {
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberSlotsPerTaskManager(1)
-                            .build());
+    @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(1);
 
     @TempDir Path directory;
 
-    /** The brokers of this test ask for the login again every two seconds. */
+    /** The broker requires a new login every two seconds. */
     @Test
-    void aHandlerOfCallbacksGivesTheNewPasswordToTheRunningJob() throws Exception {
+    void aCallbackHandlerGivesTheNewPasswordToTheRunningJob() throws Exception {
         try (var kafka = SecureKafka.start(directory)) {
-            kafka.kafka().createTopic("events", 1);
-            kafka.kafka().produce(List.of(event(1)));
+            var topic = kafka.kafka().createTopic("events", 1).write(0, at(1), "a");
             RotatedPassword.current = SecureKafka.PASSWORD;
             var builder = KafkarsSource.messages().setTopics(SourceTopic.earliest("events"));
             properties(kafka).forEach(builder::setProperty);
-            var env = StreamExecutionEnvironment.getExecutionEnvironment();
-            env.setParallelism(1);
-            var stream =
-                    env.fromSource(builder.build(), WatermarkStrategy.noWatermarks(), "events");
-            try (CloseableIterator<Message> messages = stream.executeAndCollect()) {
-                assertThat(messages.next().timestamp()).isEqualTo(1);
+            try (var job = Replay.of(builder.build()).start()) {
+                job.untilElements(1);
 
                 String next = "pass-1Jt-next";
                 kafka.scramPassword(ScramMechanism.SCRAM_SHA_512, SecureKafka.USER, next);
@@ -61,9 +46,8 @@ class RotationITCase {
                 Await.until(
                         "login with the new password",
                         () -> RotatedPassword.TIMES_ASKED.get() >= asked + 2);
-                kafka.kafka().produce(List.of(event(2)));
-
-                assertThat(messages.next().timestamp()).isEqualTo(2);
+                topic.write(0, at(2), "b");
+                job.untilElements(2);
             }
         }
     }
@@ -75,9 +59,5 @@ class RotationITCase {
                 "org.apache.kafka.common.security.scram.ScramLoginModule required;");
         properties.put("sasl.client.callback.handler.class", RotatedPassword.class.getName());
         return properties;
-    }
-
-    private static ProducerRecord<byte[], byte[]> event(long timestamp) {
-        return new ProducerRecord<>("events", 0, timestamp, null, new byte[0]);
     }
 }

@@ -6,11 +6,6 @@ import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.topics.SourceTopic;
 
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-import org.apache.flink.util.CloseableIterator;
-
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.LongDeserializer;
 
@@ -19,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Jobs that read numbers. */
+/** What the jobs that log in read. */
 final class SecureJobs {
 
     private SecureJobs() {}
@@ -42,28 +37,5 @@ final class SecureJobs {
                         .stopAtReplayEnd();
         properties.forEach(builder::setProperty);
         return builder;
-    }
-
-    static List<Long> elements(KafkarsSource<Long> source) throws Exception {
-        var env = StreamExecutionEnvironment.getExecutionEnvironment();
-        env.setParallelism(1);
-        var stream = env.fromSource(source, WatermarkStrategy.noWatermarks(), "numbers");
-        var elements = new ArrayList<Long>();
-        try (CloseableIterator<Long> result = stream.executeAndCollect()) {
-            result.forEachRemaining(elements::add);
-        }
-        return elements;
-    }
-
-    /**
-     * Runs a job that is expected to fail. Flink's collecting sink, if it is closed before it was
-     * opened, would take the task manager along.
-     */
-    static void run(KafkarsSource<Long> source) throws Exception {
-        var env = StreamExecutionEnvironment.getExecutionEnvironment();
-        env.setParallelism(1);
-        env.fromSource(source, WatermarkStrategy.noWatermarks(), "numbers")
-                .sinkTo(new DiscardingSink<>());
-        env.execute();
     }
 }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A broker with one listener for tests that everybody may use, and others that ask for a login, or
- * show a certificate, or both. All passwords are distinct, so that none is found by chance.
+ * A broker with one listener that everybody may use, and others that require a login, present a
+ * certificate, or both. All passwords are distinct, so that none is found by chance.
  */
 final class SecureKafka implements AutoCloseable {
 
@@ -96,13 +96,13 @@ final class SecureKafka implements AutoCloseable {
         return kafka;
     }
 
-    /** For tests: creates topics, and reads and writes without a login. */
+    /** The broker without a login, for a test to create topics and to write and read them. */
     EmbeddedKafka kafka() {
         return kafka;
     }
 
     String servers(String listener) {
-        int port = kafka.cluster().brokers().get(0).boundPort(new ListenerName(listener));
+        int port = kafka.testKit().brokers().get(0).boundPort(new ListenerName(listener));
         return "localhost:" + port;
     }
 
@@ -137,12 +137,12 @@ final class SecureKafka implements AutoCloseable {
         return tls(TLS, trustStore);
     }
 
-    /** Trusts somebody else. */
+    /** Trusts the holder of another key pair. */
     Map<String, String> tlsWithWrongTrust() {
         return tls(TLS, elsewhereTrustStore);
     }
 
-    /** Trusts the holder of the certificate, which is not made for the host. */
+    /** Trusts the holder of the certificate, which was issued for another host. */
     Map<String, String> tlsWithWrongHost() {
         return tls(ELSEWHERE, elsewhereTrustStore);
     }

@@ -32,7 +32,7 @@ final class Compaction {
 
     /** Returns when every replica of every partition is compacted up to its end. */
     void compact(String topic, int partitions) {
-        for (var broker : kafka.cluster().brokers().values()) {
+        for (var broker : kafka.testKit().brokers().values()) {
             for (int number = 0; number < partitions; number++) {
                 var partition = new TopicPartition(topic, number);
                 var log = broker.logManager().getLog(partition, false);

@@ -148,7 +148,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /** Kafka's own test kit, for what this class has no method for. */
-    public KafkaClusterTestKit cluster() {
+    public KafkaClusterTestKit testKit() {
         return cluster;
     }
 

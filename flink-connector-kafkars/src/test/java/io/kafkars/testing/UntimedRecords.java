@@ -23,7 +23,7 @@ final class UntimedRecords {
 
     /** Appends a record at the leader of a partition, which other replicas then copy. */
     static void append(EmbeddedKafka kafka, TopicPartition partition, byte[] value) {
-        var brokers = kafka.cluster().brokers();
+        var brokers = kafka.testKit().brokers();
         int leader =
                 brokers.values()
                         .iterator()

@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 /**
- * The test kit: what a test of a job that reads with kafkars stands on. It is published as the
- * artifact {@code kafkars-testing}, and docs/testing.md shows it.
+ * The test kit: what a test of a job that reads with kafkars needs. It is published as the artifact
+ * {@code kafkars-testing}, and docs/testing.md shows it.
  *
  * <ul>
  *   <li>{@link io.kafkars.testing.KafkaExtension} starts a broker in the test's own process, {@link
