@@ -5,21 +5,28 @@ import io.kafkars.flink.enumerator.BalancedAssigner.Load;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.PartitionId;
 
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.stream.IntStream;
 
 import static io.kafkars.flink.enumerator.Splits.split;
 import static org.assertj.core.api.Assertions.assertThat;
 
+/** What {@link BalancedAssigner} promises, for any lengths of the replays. */
 class BalancedAssignerProperties {
 
     @Property(tries = 300)
@@ -56,15 +63,36 @@ class BalancedAssignerProperties {
     }
 
     @Property(tries = 200)
-    void theOrderInWhichSplitsComeDoesNotMatter(
-            @ForAll @Size(max = 30) List<@LongRange(max = 5) Long> lengths,
-            @ForAll @IntRange(min = 1, max = 6) int readers,
-            @ForAll long seed) {
-        List<KafkarsSplit> splits = splits(lengths);
-        var shuffled = new ArrayList<>(splits);
-        Collections.shuffle(shuffled, new Random(seed));
+    void theOrderInWhichSplitsArriveDoesNotMatter(
+            @ForAll("arrivals") List<Arrival> arrivals,
+            @ForAll @IntRange(min = 1, max = 6) int readers) {
+        List<KafkarsSplit> splits = splits(arrivals.stream().map(Arrival::length).toList());
+        List<KafkarsSplit> reordered =
+                IntStream.range(0, splits.size())
+                        .boxed()
+                        .sorted(Comparator.comparingInt(i -> arrivals.get(i).rank()))
+                        .map(splits::get)
+                        .toList();
 
-        assertThat(owners(shuffled, readers)).isEqualTo(owners(splits, readers));
+        assertThat(owners(reordered, readers)).isEqualTo(owners(splits, readers));
+    }
+
+    /**
+     * @param length number of offsets to replay
+     * @param rank the smallest arrives first; equal ranks keep their order
+     */
+    private record Arrival(long length, int rank) {}
+
+    @Provide
+    Arbitrary<List<Arrival>> arrivals() {
+        var ranks =
+                Arbitraries.integers()
+                        .between(0, 99)
+                        .withDistribution(RandomDistribution.uniform());
+        return Combinators.combine(Arbitraries.longs().between(0, 5), ranks)
+                .as(Arrival::new)
+                .list()
+                .ofMaxSize(30);
     }
 
     private static List<KafkarsSplit> splits(List<Long> lengths) {
