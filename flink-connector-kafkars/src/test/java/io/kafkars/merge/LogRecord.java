@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A record as a log has it.
+ * A record in a log.
  *
- * @param timestamp any negative one stands for none
+ * @param timestamp negative if the record has none
  */
 record LogRecord(
         long offset,
@@ -31,7 +31,7 @@ record LogRecord(
                     ContentForm.COLUMNS, new ChunkBuilder(ContentForm.COLUMNS),
                     ContentForm.ARRAYS, new ChunkBuilder(ContentForm.ARRAYS));
 
-    /** A record of which only the place and the time matter. */
+    /** A record of which only offset and timestamp matter. */
     static LogRecord at(long offset, long timestamp) {
         return new LogRecord(
                 offset, timestamp, TimestampType.CREATE_TIME, 0, null, null, List.of());
@@ -55,5 +55,31 @@ record LogRecord(
         }
         LogRecord first = records.get(0);
         return builder.build(first.timestampType, first.leaderEpoch);
+    }
+
+    /** Offset and timestamp, then what is unusual. */
+    String describe(long resolveTime) {
+        var text = new StringBuilder().append(offset).append(" at ");
+        if (Math.abs(timestamp / 2 - resolveTime / 2) < resolveTime / 4) {
+            text.append('T').append("%+d".formatted(timestamp - resolveTime));
+        } else {
+            text.append(timestamp);
+        }
+        if (timestampType == TimestampType.LOG_APPEND_TIME) {
+            text.append(" (log append time)");
+        }
+        if (leaderEpoch == RecordView.NO_LEADER_EPOCH) {
+            text.append(", no epoch");
+        }
+        if (key != null) {
+            text.append(", key of ").append(key.length).append(" bytes");
+        }
+        if (value != null) {
+            text.append(", value of ").append(value.length).append(" bytes");
+        }
+        if (!headers.isEmpty()) {
+            text.append(", headers ").append(headers);
+        }
+        return text.toString();
     }
 }

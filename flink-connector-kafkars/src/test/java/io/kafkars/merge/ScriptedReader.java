@@ -7,64 +7,51 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Reads made-up logs through a merge, at random: which partition delivers how much and when,
- * whether a pause is respected, when records are released, and where the reader stops and is
- * restored.
+ * Reads logs through a merge by a list of steps: which partition delivers how much and when, when
+ * records are released, and where the reader stops and is restored.
  */
-final class RandomReader {
+final class ScriptedReader {
 
-    private final Random random;
+    private static final int UNLIMITED = Integer.MAX_VALUE;
+
     private final MergeSettings settings;
     private final Map<PartitionId, PartitionLog> logs = new TreeMap<>();
     private final List<KeyedRecord> emitted = new ArrayList<>();
 
     private boolean respectsPauses = true;
     private boolean stopsAtReplayEnd;
-    private int restorePerCent;
-    private int mostFetched = 5;
 
     private CheckedMerge merge;
     private Map<PartitionId, Long> positions = new HashMap<>();
     private final Set<PartitionId> fetchedSinceRelease = new HashSet<>();
+    private int maxFetch = 1;
     private long largestFetchBytes;
     private boolean partitionsChanged;
-    private long now = RandomLogs.RESOLVE_TIME;
+    private long now = LogShape.RESOLVE_TIME;
 
-    RandomReader(Random random, MergeSettings settings, Map<PartitionId, PartitionLog> logs) {
-        this.random = random;
+    ScriptedReader(MergeSettings settings, List<PartitionLog> logs) {
         this.settings = settings;
-        this.logs.putAll(logs);
+        logs.forEach(log -> this.logs.put(log.id(), log));
     }
 
-    RandomReader ignoringPauses() {
+    ScriptedReader ignoringPauses() {
         respectsPauses = false;
         return this;
     }
 
-    RandomReader stoppingAtReplayEnd() {
+    ScriptedReader stoppingAtReplayEnd() {
         stopsAtReplayEnd = true;
         return this;
     }
 
-    RandomReader restoredInPerCentOfSteps(int perCent) {
-        restorePerCent = perCent;
-        return this;
-    }
-
-    RandomReader fetchingAtMost(int offsets) {
-        mostFetched = offsets;
-        return this;
-    }
-
     /** Joins all partitions, at their starts. */
-    RandomReader start() {
+    ScriptedReader start() {
         var starts = new HashMap<PartitionId, PartitionProgress>();
         logs.forEach((id, log) -> starts.put(id, log.start()));
         restore(starts);
@@ -96,35 +83,40 @@ final class RandomReader {
         positions.remove(id);
     }
 
-    /** Some steps at random. */
-    RandomReader run(int steps) {
-        for (int step = 0; step < steps; step++) {
-            now += random.nextInt(10) > 0 ? random.nextInt(3) : random.nextInt(40_000);
-            for (int fetches = random.nextInt(4); fetches > 0; fetches--) {
-                fetchFromOne();
+    ScriptedReader run(List<ReaderStep> steps) {
+        for (ReaderStep step : steps) {
+            perform(step);
+            if (!(step instanceof ReaderStep.Wait)) {
+                checkHeld();
             }
-            if (random.nextInt(100) < restorePerCent) {
-                stopInsideBatch();
-            } else if (random.nextInt(4) > 0) {
-                emitted.addAll(release());
-            }
-            checkHeld();
         }
         return this;
     }
 
+    private void perform(ReaderStep step) {
+        if (step instanceof ReaderStep.Wait wait) {
+            now += wait.millis();
+        } else if (step instanceof ReaderStep.Fetch fetch) {
+            fetchIfPossible(fetch);
+        } else if (step instanceof ReaderStep.Restore restore) {
+            restoreInsideBatch(restore.emitted());
+        } else {
+            emitted.addAll(release());
+        }
+    }
+
     /**
-     * Goes on until nothing moves any more, respecting pauses; whoever stalls earlier than at the
-     * end of all logs is found out by that.
+     * Fetches and releases until nothing moves any more, respecting pauses. A merge that stalls
+     * before the end of all logs leaves records behind, which the caller finds missing.
      */
-    RandomReader drain() {
-        // The last step may have fetched, and nobody have been paused for it yet.
+    ScriptedReader drain() {
+        // The last step may have fetched, and pauses are only decided when a batch is released.
         emitted.addAll(release());
         boolean moved = true;
         while (moved) {
             moved = false;
             for (PartitionId id : merge.partitions()) {
-                moved |= !merge.isPaused(id) && fetch(id, mostFetched, true);
+                moved |= !merge.isPaused(id) && fetch(id, maxFetch, UNLIMITED, true);
             }
             now +=
                     1
@@ -144,19 +136,20 @@ final class RandomReader {
         return merge.release(now);
     }
 
-    private void fetchFromOne() {
-        var ids = List.copyOf(merge.partitions());
+    private void fetchIfPossible(ReaderStep.Fetch fetch) {
+        maxFetch = Math.max(maxFetch, fetch.offsets());
+        List<PartitionId> ids = merge.partitions().stream().sorted().toList();
         if (ids.isEmpty()) {
             return;
         }
-        PartitionId id = ids.get(random.nextInt(ids.size()));
+        PartitionId id = ids.get(fetch.partition() % ids.size());
         if (!respectsPauses || (!merge.isPaused(id) && fetchedSinceRelease.add(id))) {
-            fetch(id, 1 + random.nextInt(mostFetched), random.nextInt(3) > 0);
+            fetch(id, fetch.offsets(), fetch.maxChunkRows(), fetch.reportsPosition());
         }
     }
 
-    /** Reads on by so many offsets; whether anything was left to read. */
-    private boolean fetch(PartitionId id, int offsets, boolean tellPosition) {
+    /** Moves the position by that many offsets; returns whether there was anything to read. */
+    private boolean fetch(PartitionId id, int offsets, int maxChunkRows, boolean reportsPosition) {
         PartitionLog log = logs.get(id);
         long from = positions.get(id);
         long to = Math.min(log.logEnd(), from + offsets);
@@ -169,7 +162,8 @@ final class RandomReader {
             if (stopsAtReplayEnd && record.offset() >= log.replayEnd()) {
                 break;
             }
-            if (!chunk.isEmpty() && !mayShareChunk(log, chunk.get(0), record)) {
+            boolean full = chunk.size() >= maxChunkRows;
+            if (!chunk.isEmpty() && (full || !mayShareChunk(log, chunk.get(0), record))) {
                 bytes += append(id, chunk);
             }
             chunk.add(record);
@@ -179,15 +173,15 @@ final class RandomReader {
         }
         largestFetchBytes = Math.max(largestFetchBytes, bytes);
         positions.put(id, to);
-        if (tellPosition) {
+        if (reportsPosition) {
             merge.advance(id, to, now);
         }
         return to > from;
     }
 
-    private boolean mayShareChunk(PartitionLog log, LogRecord first, LogRecord next) {
+    private static boolean mayShareChunk(PartitionLog log, LogRecord first, LogRecord next) {
         boolean sameSide = first.offset() < log.replayEnd() == next.offset() < log.replayEnd();
-        return sameSide && first.sharesChunkWith(next) && random.nextInt(8) > 0;
+        return sameSide && first.sharesChunkWith(next);
     }
 
     private long append(PartitionId id, List<LogRecord> chunk) {
@@ -196,11 +190,11 @@ final class RandomReader {
         return bytes;
     }
 
-    /** Some records of a batch are emitted; then all is lost but how far each partition came. */
-    private void stopInsideBatch() {
+    /** Emits some records of a batch, then loses everything but the progress of each partition. */
+    private void restoreInsideBatch(int choice) {
         var reached = new HashMap<>(merge.reached());
         List<KeyedRecord> rows = release();
-        int count = random.nextInt(rows.size() + 1);
+        int count = choice % (rows.size() + 1);
         for (KeyedRecord row : rows.subList(0, count)) {
             emitted.add(row);
             reached.computeIfPresent(
@@ -210,8 +204,9 @@ final class RandomReader {
     }
 
     /**
-     * Rule 9: what is to be released stays within the limits, and one fetch for each partition.
-     * What takes heap may be a fetch of each more, of which the last record is still to come.
+     * Rule 9: what is not released yet exceeds the limits by at most one fetch of each partition.
+     * The heap in use may be one more fetch of each: a chunk keeps its heap until its last record
+     * is released.
      */
     private void checkHeld() {
         if (!respectsPauses || partitionsChanged) {
@@ -220,7 +215,7 @@ final class RandomReader {
         long partitions = merge.partitions().size();
         assertThat(merge.heldRecords())
                 .isLessThanOrEqualTo(
-                        Math.max(settings.maxHeldRecords(), partitions) + mostFetched * partitions);
+                        Math.max(settings.maxHeldRecords(), partitions) + maxFetch * partitions);
         long oneFetchOfEach = largestFetchBytes * partitions;
         assertThat(merge.unreleasedBytes())
                 .isLessThanOrEqualTo(
