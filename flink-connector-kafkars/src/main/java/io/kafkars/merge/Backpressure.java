@@ -101,7 +101,9 @@ final class Backpressure {
     }
 
     private boolean overShare(PartitionQueue queue) {
-        return queue.heldRecords() > recordShare || queue.unreleasedBytes() > byteShare;
+        // The held bytes are known without touching the chunks.
+        return queue.heldRecords() > recordShare
+                || (queue.heldBytes() > byteShare && queue.unreleasedBytes() > byteShare);
     }
 
     private boolean underHalf(PartitionQueue queue) {

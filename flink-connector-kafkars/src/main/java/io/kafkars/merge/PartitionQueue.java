@@ -42,6 +42,9 @@ public final class PartitionQueue {
     private final ReleasedProgress released;
     private boolean live;
 
+    /** Whether anything but a released record has changed the progress since {@link #settle}. */
+    private boolean progressChanged;
+
     private int index;
     private boolean paused;
 
@@ -81,7 +84,7 @@ public final class PartitionQueue {
 
     /** The next offset to release. */
     public long nextOffset() {
-        return released.nextOffset();
+        return released().nextOffset();
     }
 
     /** Offsets of the replay that are still to be released, 0 once live. */
@@ -96,7 +99,7 @@ public final class PartitionQueue {
 
     /** What has to be remembered to continue after the records released so far. */
     public PartitionProgress progress() {
-        return released.toProgress();
+        return released().toProgress();
     }
 
     PartitionState state() {
@@ -106,7 +109,7 @@ public final class PartitionQueue {
                 replayStart,
                 replayEnd,
                 consumedOffset,
-                released.lastOffset(),
+                released().lastOffset(),
                 lastTimestamp < 0 ? OptionalLong.empty() : OptionalLong.of(lastTimestamp),
                 live,
                 paused);
@@ -155,6 +158,7 @@ public final class PartitionQueue {
     void endReplayAt(long newReplayEnd) {
         replayEnd = newReplayEnd;
         released.endReplayAt(newReplayEnd);
+        progressChanged = true;
     }
 
     /** Whether the position has reached the replay end. */
@@ -229,8 +233,7 @@ public final class PartitionQueue {
     // ------------------------------------------------------------ what is released
 
     /**
-     * Releases the next rows of the head chunk. {@link #progress} does not show them before the
-     * next {@link #settle}.
+     * Releases the next rows of the head chunk.
      *
      * @return whether all rows of the chunk are released; then it must be {@linkplain #dropHead
      *     dropped}
@@ -246,7 +249,7 @@ public final class PartitionQueue {
      * @return the heap that is no longer held, in bytes
      */
     long dropHead() {
-        noteReleased();
+        released();
         long freed = head.footprint();
         heldBytes -= freed;
         heldRecords -= head.rows();
@@ -254,33 +257,38 @@ public final class PartitionQueue {
         return freed;
     }
 
-    private void noteReleased() {
+    /** Up to date. The rows released of a chunk are noted at its end, and when somebody asks. */
+    private ReleasedProgress released() {
         if (headRow > 0) {
             released.released(head, headRow - 1);
         }
+        return released;
     }
 
     /**
-     * Brings the progress up to date with what was released. Moves it past offsets without records
-     * where that makes a difference: if nothing is held, or if the next held record is the first
-     * after the replay end.
+     * Moves the progress past offsets without records where that makes a difference: if nothing is
+     * held, or if the next held record is the first after the replay end.
      *
      * @return whether anything but a released record has changed the progress
      */
     boolean settle() {
-        noteReleased();
-        long next = nextHeldOffset();
         if (isEmpty()) {
-            released.skipTo(next, positionEpoch);
-        } else if (next >= replayEnd && nextOffset() < replayEnd) {
-            released.skipTo(next, RecordView.NO_LEADER_EPOCH);
+            progressChanged |= released.skipTo(position, positionEpoch);
+        } else if (headRow == 0 && released.nextOffset() < replayEnd) {
+            // Records of a chunk are on the same side of the replay end.
+            long next = head.offset(0);
+            if (next >= replayEnd) {
+                progressChanged |= released.skipTo(next, RecordView.NO_LEADER_EPOCH);
+            }
         }
-        return released.takeSettled();
+        boolean changed = progressChanged;
+        progressChanged = false;
+        return changed;
     }
 
     /** Makes the next {@link #settle} return true. */
     void forceSettled() {
-        released.settle();
+        progressChanged = true;
     }
 
     /** Offset of the next record to release, or the position if nothing is held. */

@@ -14,7 +14,6 @@ final class ReleasedProgress {
     private long lastOffset;
     private long mergeKey;
     private int leaderEpoch;
-    private boolean settled;
 
     ReleasedProgress(PartitionProgress start) {
         this.start = start;
@@ -32,34 +31,24 @@ final class ReleasedProgress {
         leaderEpoch = chunk.leaderEpoch();
     }
 
-    /** The next record to release has at least this offset; those before it carry no record. */
-    void skipTo(long offset, int epochBefore) {
-        if (offset > nextOffset) {
-            nextOffset = offset;
-            leaderEpoch = epochBefore;
-            settled = true;
+    /**
+     * Skips offsets that carry no record, as far as they are not released.
+     *
+     * @param offset the next offset that may carry one
+     * @param epochBefore leader epoch of what is before that offset
+     * @return whether there was anything to skip
+     */
+    boolean skipTo(long offset, int epochBefore) {
+        if (offset <= nextOffset) {
+            return false;
         }
+        nextOffset = offset;
+        leaderEpoch = epochBefore;
+        return true;
     }
 
     void endReplayAt(long replayEnd) {
         start = start.endingAt(replayEnd);
-        settled = true;
-    }
-
-    /** Makes the next {@link #takeSettled} return true. */
-    void settle() {
-        settled = true;
-    }
-
-    /** Whether anything but a released record has changed the progress since the last call. */
-    boolean takeSettled() {
-        boolean taken = settled;
-        settled = false;
-        return taken;
-    }
-
-    long replayStart() {
-        return start.replayStart();
     }
 
     /** The next offset to release. */
