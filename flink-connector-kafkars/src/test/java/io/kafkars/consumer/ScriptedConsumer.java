@@ -5,6 +5,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -25,24 +26,25 @@ import java.util.Queue;
  * transaction marker; a retriable error after records were delivered; and time, which passes while
  * a poll waits in vain.
  */
-final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
+public final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
 
     private final Map<TopicPartition, Long> silentPositions = new HashMap<>();
     private final Queue<RuntimeException> errors = new ArrayDeque<>();
     private final List<Duration> pollTimeouts = new ArrayList<>();
     private final Map<TopicPartition, Integer> soughtEpochs = new HashMap<>();
+    private KafkaException commitFailure;
     private long now;
 
-    ScriptedConsumer() {
+    public ScriptedConsumer() {
         super("none");
     }
 
     /** Epoch milliseconds; an empty poll takes as long as its timeout. */
-    long now() {
+    public long now() {
         return now;
     }
 
-    void sleep(long millis) {
+    public void sleep(long millis) {
         now += millis;
     }
 
@@ -54,7 +56,8 @@ final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
     }
 
     /** The record becomes available to the next poll in which its partition is not paused. */
-    void deliver(TopicPartition partition, long offset, long timestamp, String key, String value) {
+    public void deliver(
+            TopicPartition partition, long offset, long timestamp, String key, String value) {
         addRecord(
                 new ConsumerRecord<>(
                         partition.topic(),
@@ -71,7 +74,7 @@ final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
     }
 
     /** The position reaches this offset at the end of the next poll, without a record. */
-    void reach(TopicPartition partition, long position) {
+    public void reach(TopicPartition partition, long position) {
         silentPositions.put(partition, position);
     }
 
@@ -83,6 +86,19 @@ final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
     /** The leader epochs given with the last positions. */
     Map<TopicPartition, Integer> soughtEpochs() {
         return soughtEpochs;
+    }
+
+    /** Commits that wait for their answer fail from now on. */
+    public void failCommits(KafkaException failure) {
+        commitFailure = failure;
+    }
+
+    @Override
+    public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        if (commitFailure != null) {
+            throw commitFailure;
+        }
+        super.commitSync(offsets);
     }
 
     @Override

@@ -20,12 +20,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A cluster in memory, which records the requests in their order. */
-final class FakeOffsetLookup implements OffsetLookup {
+public final class FakeOffsetLookup implements OffsetLookup {
 
     /** A partition's records by offset, each with its timestamp; {@code end} may be beyond them. */
     private record Log(long earliest, long end, TreeMap<Long, Long> timestamps) {}
 
-    final List<String> calls = new ArrayList<>();
+    public final List<String> calls = new ArrayList<>();
     private final Map<PartitionId, Log> logs = new TreeMap<>();
     private final Map<String, Uuid> topicIds = new TreeMap<>();
     private final Map<PartitionId, Long> committed = new HashMap<>();
@@ -34,7 +34,7 @@ final class FakeOffsetLookup implements OffsetLookup {
     private Runnable afterEnds = () -> {};
 
     /** A topic of which each partition has offsets 10 to 19, stamped 10000 to 19000. */
-    FakeOffsetLookup topic(String topic, int partitions) {
+    public FakeOffsetLookup topic(String topic, int partitions) {
         topicIds.putIfAbsent(topic, Uuid.randomUuid());
         for (int number = 0; number < partitions; number++) {
             log(topic, number, 10, 20);
@@ -43,7 +43,7 @@ final class FakeOffsetLookup implements OffsetLookup {
     }
 
     /** A partition with offsets from earliest to end, each stamped with 1000 times its offset. */
-    FakeOffsetLookup log(String topic, int number, long earliest, long end) {
+    public FakeOffsetLookup log(String topic, int number, long earliest, long end) {
         topicIds.putIfAbsent(topic, Uuid.randomUuid());
         var timestamps = new TreeMap<Long, Long>();
         for (long offset = earliest; offset < end; offset++) {
@@ -54,7 +54,7 @@ final class FakeOffsetLookup implements OffsetLookup {
     }
 
     /** The topic gets another id. */
-    FakeOffsetLookup recreatedTopic(String topic, int partitions) {
+    public FakeOffsetLookup recreatedTopic(String topic, int partitions) {
         topicIds.remove(topic);
         return topic(topic, partitions);
     }
@@ -64,7 +64,7 @@ final class FakeOffsetLookup implements OffsetLookup {
         return this;
     }
 
-    FakeOffsetLookup unauthorised(String topic) {
+    public FakeOffsetLookup unauthorised(String topic) {
         unauthorised.add(topic);
         return this;
     }
@@ -76,12 +76,12 @@ final class FakeOffsetLookup implements OffsetLookup {
     }
 
     /** What happens in the cluster between the request for the ends and the next one. */
-    FakeOffsetLookup afterEnds(Runnable change) {
+    public FakeOffsetLookup afterEnds(Runnable change) {
         afterEnds = change;
         return this;
     }
 
-    Uuid topicId(String topic) {
+    public Uuid topicId(String topic) {
         return topicIds.get(topic);
     }
 

@@ -1,0 +1,180 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
+package io.kafkars.flink.reader;
+
+import io.kafkars.consumer.ConsumerManager;
+import io.kafkars.consumer.ScriptedConsumer;
+import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.flink.enumerator.InitialAssignmentEvent;
+import io.kafkars.flink.split.KafkarsSplit;
+import io.kafkars.merge.MergeSettings;
+
+import org.apache.flink.api.common.serialization.SimpleStringSchema;
+import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
+import org.apache.flink.core.io.InputStatus;
+
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import static io.kafkars.flink.reader.TestMerge.split;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** A bounded reader of the values of three records, with a fetcher thread and without a broker. */
+@Timeout(60)
+class KafkarsSourceReaderTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition("t", 0);
+
+    private final ScriptedConsumer consumer = new ScriptedConsumer();
+    private final FakeOutput<String> flink = new FakeOutput<>();
+    private final List<KafkarsSplit> checked = new ArrayList<>();
+    private KafkarsSourceReader<String> reader = reader(Long.MAX_VALUE);
+
+    private KafkarsSourceReader<String> reader(long rowLimit) {
+        try {
+            return KafkarsSourceReader.create(
+                    RowElements.of(RecordDeserializationSchema.valueOnly(new SimpleStringSchema())),
+                    partitions ->
+                            new ConsumerManager(
+                                    consumer, MergeSettings.DEFAULT, true, consumer::now),
+                    restored -> {
+                        checked.addAll(restored);
+                        return restored;
+                    },
+                    new ReaderSettings(false, false, true, rowLimit),
+                    new TestingReaderContext());
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        reader.close();
+    }
+
+    /** The records arrive with the first poll. */
+    private void deliverThree() {
+        consumer.schedulePollTask(
+                () -> {
+                    for (int offset = 0; offset < 3; offset++) {
+                        consumer.deliver(PARTITION, offset, 10 + offset, null, "v" + offset);
+                    }
+                });
+    }
+
+    private InputStatus poll() throws Exception {
+        InputStatus result = reader.pollNext(flink);
+        if (result == InputStatus.NOTHING_AVAILABLE) {
+            reader.isAvailable().get();
+        }
+        return result;
+    }
+
+    private void pollToTheEnd() throws Exception {
+        while (poll() != InputStatus.END_OF_INPUT) {
+            // The next step.
+        }
+    }
+
+    // ------------------------------------------------------------ restored splits
+
+    @Test
+    void splitsAddedBeforeTheStartAreRestoredAndChecked() throws Exception {
+        deliverThree();
+        reader.addSplits(List.of(split(0, 3)));
+        reader.start();
+        reader.notifyNoMoreSplits();
+        pollToTheEnd();
+
+        assertThat(checked).containsExactly(split(0, 3));
+        assertThat(flink.take()).contains("v0@10", "v1@11", "v2@12");
+    }
+
+    @Test
+    void splitsAddedAfterTheStartAreTheEnumeratorsAndNotChecked() throws Exception {
+        deliverThree();
+        reader.start();
+        reader.addSplits(List.of(split(0, 3)));
+        reader.notifyNoMoreSplits();
+        pollToTheEnd();
+
+        assertThat(checked).isEmpty();
+        assertThat(flink.take()).contains("v0@10", "v1@11", "v2@12");
+    }
+
+    @Test
+    void aCheckThatFailsFailsTheReaderBeforeItReads() throws Exception {
+        reader.close();
+        reader =
+                KafkarsSourceReader.create(
+                        RowElements.of(
+                                RecordDeserializationSchema.valueOnly(new SimpleStringSchema())),
+                        partitions -> {
+                            throw new AssertionError("Nothing is to be read");
+                        },
+                        restored -> {
+                            throw new IllegalStateException("recreated");
+                        },
+                        new ReaderSettings(false, false, true, Long.MAX_VALUE),
+                        new TestingReaderContext());
+
+        assertThatThrownBy(() -> reader.addSplits(List.of(split(0, 3)))).hasMessage("recreated");
+        assertThat(reader.getNumberOfCurrentlyAssignedSplits()).isZero();
+    }
+
+    // ------------------------------------------------------------ idleness
+
+    @Test
+    void aReaderWithoutSplitsIsIdleOnceItKnowsThatItGetsNoneForNow() throws Exception {
+        reader.start();
+        reader.pollNext(flink);
+        assertThat(flink.take()).as("splits may be on their way").isEmpty();
+
+        reader.handleSourceEvents(new InitialAssignmentEvent());
+        reader.pollNext(flink);
+        assertThat(flink.take()).containsExactly("idle");
+    }
+
+    @Test
+    void anIdleReaderThatGetsASplitIsActive() throws Exception {
+        reader.start();
+        reader.pollNext(flink);
+        reader.handleSourceEvents(new InitialAssignmentEvent());
+        deliverThree();
+        reader.addSplits(List.of(split(0, 3)));
+
+        assertThat(flink.take()).containsExactly("idle", "active");
+    }
+
+    // ------------------------------------------------------------ end and checkpoints
+
+    @Test
+    void aSplitIsInTheCheckpointUntilItHasFinished() throws Exception {
+        deliverThree();
+        reader.start();
+        reader.addSplits(List.of(split(0, 3)));
+        assertThat(reader.snapshotState(1)).containsExactly(split(0, 3));
+
+        reader.notifyNoMoreSplits();
+        pollToTheEnd();
+        assertThat(reader.snapshotState(2)).isEmpty();
+    }
+
+    @Test
+    void theInputEndsAfterTheRowLimit() throws Exception {
+        reader.close();
+        reader = reader(1);
+        deliverThree();
+        reader.start();
+        reader.addSplits(List.of(split(0, 100)));
+        pollToTheEnd();
+
+        assertThat(flink.take()).as("a step is not cut").contains("v0@10", "v2@12");
+    }
+}
