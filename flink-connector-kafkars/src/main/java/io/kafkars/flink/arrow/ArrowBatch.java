@@ -17,12 +17,12 @@ import java.util.Objects;
 
 /**
  * Released records as one element of a stream: an Arrow IPC stream with one record batch, as bytes
- * on the heap. Its rows are in the order of their release; all of them were released while the
- * replay went on, or all of them live.
+ * on the heap. Its rows are in the order of their release. Either all of them were released during
+ * the replay, or all of them live.
  *
  * <p>An element may be copied, buffered, dropped by a filter, or lost when the job is cancelled,
- * and Flink tells nobody when it is gone. So a batch holds nothing that would have to be released;
- * whoever opens it closes what they opened:
+ * and Flink has no hook for the end of its life. So a batch holds nothing that would have to be
+ * released. Whoever opens it closes what they opened:
  *
  * <pre>{@code
  * try (ArrowBatchReader reader = batch.open(allocator)) {
@@ -30,8 +30,8 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * <p>Immutable: the bytes are not copied, neither on the way in nor on the way out, so nobody may
- * write to them. Flink finds their serializer by itself, also inside other types.
+ * <p>Immutable: the bytes are copied neither on the way in nor on the way out, so nobody may write
+ * to them. Flink finds their serializer by itself, also inside other types.
  */
 @PublicEvolving
 @TypeInfo(ArrowBatchTypeFactory.class)
@@ -73,9 +73,9 @@ public final class ArrowBatch {
     /**
      * Loads the batch into vectors.
      *
-     * @param allocator gives their memory, and must be closed after the reader; {@link
+     * @param allocator allocates their memory, and must be closed after the reader; {@link
      *     io.kafkars.arrow.ArrowMemory#newAllocator} makes one
-     * @throws IOException if the bytes are no Arrow IPC stream with a record batch
+     * @throws IOException if the bytes are not an Arrow IPC stream with a record batch
      */
     public ArrowBatchReader open(BufferAllocator allocator) throws IOException {
         var stream = new IpcStream(ipcStream, allocator);
@@ -91,7 +91,7 @@ public final class ArrowBatch {
         }
     }
 
-    /** The bytes that other Arrow implementations read; not to be written to. */
+    /** The bytes, as every Arrow implementation reads them; not to be written to. */
     public byte[] ipcStream() {
         return ipcStream;
     }
@@ -103,7 +103,7 @@ public final class ArrowBatch {
 
     /**
      * Timestamp of the first row, epoch milliseconds, {@link RecordView#NO_TIMESTAMP} if it has
-     * none. Rows behind it may be older, where a partition is not in the order of time itself.
+     * none. Later rows may be older, where a partition itself is out of order.
      */
     public long firstTimestamp() {
         return firstTimestamp;
@@ -114,7 +114,7 @@ public final class ArrowBatch {
         return lastTimestamp;
     }
 
-    /** Whether the rows were released live, by a reader that had replayed all it had to. */
+    /** Whether the rows were released live, by a reader that had finished its replay. */
     public boolean isLive() {
         return live;
     }
@@ -134,7 +134,7 @@ public final class ArrowBatch {
         return Arrays.hashCode(ipcStream);
     }
 
-    /** How much is in it, never what. */
+    /** How much the batch contains, without its content. */
     @Override
     public String toString() {
         return String.format(

@@ -16,16 +16,16 @@ import java.io.IOException;
 
 /**
  * Writes Arrow batches to files that every Arrow implementation reads. A new file begins with each
- * checkpoint, and a file shows under its final name when its checkpoint completed: the finished
- * files together hold each record exactly once, in the order of the stream within each file.
+ * checkpoint, and a file gets its final name when its checkpoint completes. The finished files
+ * together contain each record exactly once, in the order of the stream within each file.
  *
  * <pre>{@code
  * batches.sinkTo(ArrowBatchFileSink.files(new Path("s3://bucket/events")).build());
  * }</pre>
  *
- * <p>Needs {@code flink-connector-files}, which is part of Flink's distribution. The builders
- * returned are Flink's, so what they offer can be changed: where in the directory a file goes, how
- * it is named, and compaction.
+ * <p>Needs {@code flink-connector-files}, which is part of Flink's distribution. The methods return
+ * Flink's own builders, on which more can be set: the directory of a file, its name, and
+ * compaction.
  */
 @PublicEvolving
 public final class ArrowBatchFileSink {

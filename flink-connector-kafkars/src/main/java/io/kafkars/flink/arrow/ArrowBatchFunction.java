@@ -10,7 +10,7 @@ import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import java.io.Serializable;
 
 /**
- * What to make of an Arrow batch that a producer put into a message.
+ * Makes elements of an Arrow batch that a producer put into a message.
  *
  * @param <T> type of the elements
  */
@@ -19,12 +19,12 @@ import java.io.Serializable;
 public interface ArrowBatchFunction<T> extends Serializable {
 
     /**
-     * Collects the batch's elements, none, one or many.
+     * Collects the elements of the batch, any number of them.
      *
-     * @param batch valid only during this call, and closed behind it
+     * @param batch valid only during this call, and closed after it
      * @param dictionaries of the columns that are encoded with one
-     * @throws Exception if the batch is not what was expected; it counts as a record that cannot be
-     *     deserialized
+     * @throws Exception if the batch is not as expected; the record then counts as one that cannot
+     *     be deserialized
      */
     void apply(VectorSchemaRoot batch, DictionaryProvider dictionaries, Collector<T> out)
             throws Exception;

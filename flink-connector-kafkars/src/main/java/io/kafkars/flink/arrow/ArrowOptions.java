@@ -12,24 +12,24 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What the batches of an Arrow source hold, and how much memory a reader may take to make them;
+ * What the batches of an Arrow source contain, and how much memory a reader may take to make them;
  * immutable.
  *
  * @param columns columns besides those that are always there
  * @param compression of the buffers in the IPC bytes
- * @param memoryLimit most memory outside of the heap that the vectors of a reader take, at least 1
- *     MiB. Batches are cut so that they fit; a single record of more than about a quarter of it
- *     fails the job.
+ * @param memoryLimit limit of the memory outside the heap for the vectors of a reader, at least 1
+ *     MiB. Batches are split so that they fit; a single record larger than about a quarter of the
+ *     limit fails the job.
  */
 @PublicEvolving
 public record ArrowOptions(
         Set<MessageColumn> columns, BodyCompression compression, MemorySize memoryLimit)
         implements Serializable {
 
-    // Above the constant that is checked against it.
-    private static final MemorySize LEAST_MEMORY = MemorySize.ofMebiBytes(1);
+    // Declared before the default, whose constructor reads it.
+    private static final MemorySize MIN_MEMORY = MemorySize.ofMebiBytes(1);
 
-    /** The columns that are always there, not compressed, in at most 256 MiB. */
+    /** The columns that are always there, uncompressed, in at most 256 MiB. */
     public static final ArrowOptions DEFAULT =
             new ArrowOptions(Set.of(), BodyCompression.NONE, MemorySize.ofMebiBytes(256));
 
@@ -39,7 +39,7 @@ public record ArrowOptions(
     public ArrowOptions {
         columns = Set.copyOf(columns);
         Objects.requireNonNull(compression, "compression");
-        if (memoryLimit.compareTo(LEAST_MEMORY) < 0) {
+        if (memoryLimit.compareTo(MIN_MEMORY) < 0) {
             throw new IllegalArgumentException(
                     "Arrow memory limit must be at least 1 MiB, is " + memoryLimit);
         }

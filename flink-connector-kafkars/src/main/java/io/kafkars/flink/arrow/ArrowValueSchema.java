@@ -15,22 +15,22 @@ import java.util.Objects;
 
 /**
  * Reads message values that are Arrow IPC streams, with any number of batches, compressed or not.
- * The mark at the end may be missing. A {@code null} value gives nothing.
+ * The end-of-stream marker may be missing. A {@code null} value gives no element.
  *
  * <pre>{@code
  * var schema = new ArrowValueSchema<>((batch, dictionaries, out) -> ..., Types.LONG);
  * KafkarsSource.values(schema)
  * }</pre>
  *
- * <p>Memory is taken and given back with each message, because Flink does not tell a schema when it
- * is done.
+ * <p>Memory is allocated and freed with each message, because Flink does not tell a schema when the
+ * last one was read.
  *
  * @param <T> type of the elements
  */
 @PublicEvolving
 public final class ArrowValueSchema<T> implements DeserializationSchema<T> {
 
-    /** Most memory outside of the heap that one message may take. */
+    /** Limit of the memory outside the heap that one message may take. */
     public static final MemorySize DEFAULT_MEMORY_LIMIT = MemorySize.ofMebiBytes(256);
 
     private static final long serialVersionUID = 1L;
@@ -48,7 +48,7 @@ public final class ArrowValueSchema<T> implements DeserializationSchema<T> {
     }
 
     /**
-     * @param memoryLimit most memory outside of the heap that one message may take
+     * @param memoryLimit limit of the memory outside the heap that one message may take
      */
     public ArrowValueSchema(
             ArrowBatchFunction<T> function,
@@ -60,7 +60,7 @@ public final class ArrowValueSchema<T> implements DeserializationSchema<T> {
     }
 
     /**
-     * @throws IllegalStateException if this JVM does not let Arrow in
+     * @throws IllegalStateException if this JVM does not give Arrow the access that it needs
      */
     @Override
     public void open(InitializationContext context) {
@@ -81,11 +81,11 @@ public final class ArrowValueSchema<T> implements DeserializationSchema<T> {
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IOException("An Arrow batch was not what was expected", e);
+            throw new IOException("An Arrow batch was not as expected", e);
         }
     }
 
-    /** A message has any number of elements. */
+    /** Not supported: a message has any number of elements. */
     @Override
     public T deserialize(byte[] value) {
         throw new UnsupportedOperationException(

@@ -12,7 +12,7 @@ import org.apache.kafka.common.record.TimestampType;
 
 import java.util.Optional;
 
-/** A record in the classes of Kafka's client. */
+/** Converts a record to the classes of Kafka's client. */
 final class ClientRecord {
 
     private ClientRecord() {}
@@ -34,7 +34,7 @@ final class ClientRecord {
                         : Optional.of(record.leaderEpoch()));
     }
 
-    /** New at every call, since a deserializer is allowed to change them. */
+    /** New headers at every call, because a deserializer may change them. */
     static Headers headersOf(RecordView record) {
         var headers = record.headers();
         var converted = new Header[headers.size()];

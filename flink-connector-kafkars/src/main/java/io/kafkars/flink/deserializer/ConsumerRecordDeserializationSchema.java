@@ -9,11 +9,11 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A {@link RecordDeserializationSchema} for classes that read Kafka's own {@link ConsumerRecord}. A
- * class written for the {@code KafkaRecordDeserializationSchema} of Flink's Kafka connector needs
- * no change but the name of the interface it implements.
+ * A {@link RecordDeserializationSchema} for classes that read Kafka's own {@link ConsumerRecord}.
+ * To move over a class written for the {@code KafkaRecordDeserializationSchema} of Flink's Kafka
+ * connector, change only the interface that it implements.
  *
- * <p>It costs an object with a copy of everything for each record, read or not.
+ * <p>Each record costs an object with a copy of all its fields, whether they are used or not.
  *
  * @param <T> type of the stream's elements
  */
@@ -21,10 +21,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public interface ConsumerRecordDeserializationSchema<T> extends RecordDeserializationSchema<T> {
 
     /**
-     * Collects what the record stands for, as {@link #deserialize(RecordView, Collector)} does.
+     * Collects the elements of a record, like {@link #deserialize(RecordView, Collector)}.
      *
      * @param record the record; may be kept
-     * @param out takes the elements; must be used during this call only
+     * @param out takes the elements; valid only during this call
      * @throws Exception if the record cannot be deserialized
      */
     void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<T> out) throws Exception;

@@ -28,8 +28,8 @@ public final class DeserializationException extends IOException {
     }
 
     /**
-     * @param record the record, with the view still at it
-     * @param schema what was to deserialize it
+     * @param record a view that still stands at the record
+     * @param schema the schema that failed on it
      * @param cause what the schema threw
      */
     static DeserializationException of(
@@ -61,7 +61,7 @@ public final class DeserializationException extends IOException {
         return partitionId;
     }
 
-    /** Its offset there. */
+    /** The offset of the record in that partition. */
     public long offset() {
         return offset;
     }
@@ -69,10 +69,10 @@ public final class DeserializationException extends IOException {
     private static String whatToDo(byte[] value) {
         return value == null
                 ? "What to do: use a deserializer that accepts null, or a"
-                        + " RecordDeserializationSchema that looks at the value first and collects"
+                        + " RecordDeserializationSchema that checks the value first and collects"
                         + " nothing for a tombstone."
-                : "What to do: check that the topic holds what this deserializer reads; to get"
-                        + " past such records, let them be skipped or written to a topic of dead"
-                        + " letters (setErrorPolicy, in SQL 'scan.errors.mode').";
+                : "What to do: check that the topic contains what this deserializer reads. To get"
+                        + " past such records, skip them or write them to a topic of dead letters"
+                        + " (setErrorPolicy, in SQL 'scan.errors.mode').";
     }
 }

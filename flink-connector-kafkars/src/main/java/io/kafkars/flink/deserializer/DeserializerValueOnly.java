@@ -90,7 +90,7 @@ final class DeserializerValueOnly<T> implements ValueOnly<T> {
         return deserializerClass;
     }
 
-    /** A raw or unchecked use of the factory can bring any class here. */
+    /** A raw or unchecked call of the factory can pass any class. */
     private static void requireUsable(Class<?> type) {
         var problems = new Problems();
         problems.require(
@@ -102,7 +102,7 @@ final class DeserializerValueOnly<T> implements ValueOnly<T> {
                 "it must be a class that can be instantiated, neither abstract nor an interface");
         problems.require(
                 !InstantiationUtil.isNonStaticInnerClass(type),
-                "it must be static, since it stands inside of another class");
+                "it must be static, because it is declared inside another class");
         problems.require(InstantiationUtil.isPublic(type), "it must be public");
         problems.require(
                 InstantiationUtil.hasPublicNullaryConstructor(type),

@@ -4,8 +4,8 @@ package io.kafkars.flink.deserializer;
 import java.util.HexFormat;
 
 /**
- * As much of a record, and of what was said about it, as a message may show: enough to tell formats
- * apart, too little to be a copy of the record.
+ * As much of a record, and of an exception about it, as an error message may show: enough to tell
+ * formats apart, too little to be a copy of the record.
  */
 final class Excerpt {
 

@@ -17,9 +17,9 @@ import java.util.Map;
 /**
  * Turns each record into the elements of the stream, none, one or many.
  *
- * <p>The schema is serialized with the job, and each source subtask has an instance of its own: it
- * is opened, given records in the order of their release, and closed, all by the task thread. It
- * need not be thread-safe.
+ * <p>The schema is serialized with the job, and each source subtask has its own instance. The task
+ * thread opens it, gives it the records in the order of their release, and closes it; it need not
+ * be thread-safe.
  *
  * <p>To take over a class written for Flink's {@code KafkaRecordDeserializationSchema}, implement
  * {@link ConsumerRecordDeserializationSchema} instead.
@@ -39,14 +39,14 @@ public interface RecordDeserializationSchema<T> extends Serializable, ResultType
     default void open(DeserializationSchema.InitializationContext context) throws Exception {}
 
     /**
-     * Collects what the record stands for. Each element gets the record's timestamp.
+     * Collects the elements of a record. Each of them gets the record's timestamp.
      *
-     * <p>Collect nothing to drop the record; it counts as read. What was collected before an
-     * exception stays collected if the job fails for it, and is dropped if the source is told to go
-     * on.
+     * <p>Collect nothing to drop the record; it counts as read. Elements that were collected before
+     * an exception have been emitted if the job fails because of it, and are dropped under any
+     * other policy.
      *
      * @param record the record; valid only during this call
-     * @param out takes the elements; must be used during this call only
+     * @param out takes the elements; valid only during this call
      * @throws Exception if the record cannot be deserialized. Unless the source has another {@link
      *     io.kafkars.flink.errors.ErrorPolicy policy}, the job fails with a {@link
      *     DeserializationException} that names the record.
@@ -54,8 +54,8 @@ public interface RecordDeserializationSchema<T> extends Serializable, ResultType
     void deserialize(RecordView record, Collector<T> out) throws Exception;
 
     /**
-     * Releases what {@link #open} acquired. Called once, also after a failure, {@code open}'s own
-     * included.
+     * Releases what {@link #open} acquired. Called once, also after a failure, even of {@code
+     * open}.
      *
      * @throws Exception to fail the task
      */
@@ -67,13 +67,13 @@ public interface RecordDeserializationSchema<T> extends Serializable, ResultType
     }
 
     /**
-     * The value of each record, read by one of Flink's schemas; everything else of the record is
-     * left out.
+     * The value of each record, read by one of Flink's schemas; everything else in the record is
+     * ignored.
      *
      * <p>The value of a tombstone is {@code null}, and is given to the schema like any other: many
      * formats give nothing for it, some schemas fail. {@link
-     * DeserializationSchema#isEndOfStream(Object)} is not consulted: where the source ends is said
-     * to its builder.
+     * DeserializationSchema#isEndOfStream(Object)} is not called: the builder of the source decides
+     * where it ends.
      *
      * @param valueSchema reads the value
      */
@@ -99,11 +99,11 @@ public interface RecordDeserializationSchema<T> extends Serializable, ResultType
      * A result of {@code null} is not an element of the stream: such a record gives nothing. Use
      * {@link #messages()} or a schema of your own if tombstones matter.
      *
-     * @param deserializerClass a public class with a public constructor without parameters, that
-     *     says which type it produces: a subclass of {@code Deserializer<Order>}, not a generic
-     *     {@code Deserializer<T>}
+     * @param deserializerClass a public class with a public constructor without parameters, whose
+     *     declaration says which type it produces: a subclass of {@code Deserializer<Order>}, not a
+     *     generic {@code Deserializer<T>}
      * @param config given to the deserializer's {@code configure} before the first record
-     * @throws IllegalArgumentException if the class cannot be used, with all the reasons
+     * @throws IllegalArgumentException if the class cannot be used, with every reason
      */
     static <T> RecordDeserializationSchema<T> valueOnly(
             Class<? extends Deserializer<T>> deserializerClass, Map<String, String> config) {

@@ -57,8 +57,8 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
     }
 
     /**
-     * @throws IOException if the version is unknown, or the bytes are not those of one state; it
-     *     says which
+     * @throws IOException if the version is unknown, or the bytes are not those of one state; the
+     *     message says which
      */
     @Override
     public EnumeratorState deserialize(int version, byte[] serialized) throws IOException {

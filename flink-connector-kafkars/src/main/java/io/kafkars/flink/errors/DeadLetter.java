@@ -11,17 +11,18 @@ import org.apache.flink.annotation.PublicEvolving;
 import java.util.Objects;
 
 /**
- * A record that could not be deserialized, exactly as it was read, and why. Immutable. Flink moves
- * it with its serializer for records.
+ * A record that could not be deserialized, exactly as it was read, and why. Immutable. Flink
+ * serializes it with its own serializer for records.
  *
- * @param record the record with key, value, headers, timestamp and the place that it is from
- * @param exception name of the class of what the schema threw
- * @param error what it said, at most {@value #MAX_ERROR_LENGTH} characters of it; empty if nothing
+ * @param record the record with its key, value, headers, timestamp, topic, partition and offset
+ * @param exception class name of what the schema threw
+ * @param error its message, at most {@value #MAX_ERROR_LENGTH} characters of it; empty if it has
+ *     none
  */
 @PublicEvolving
 public record DeadLetter(Message record, String exception, String error) {
 
-    /** Messages of formats may contain the whole record once more. */
+    /** The message of a format may contain the whole record again. */
     static final int MAX_ERROR_LENGTH = 1_000;
 
     public DeadLetter {
@@ -30,7 +31,7 @@ public record DeadLetter(Message record, String exception, String error) {
         Objects.requireNonNull(error, "error");
     }
 
-    /** The record that the view stands at; independent of the view from then on. */
+    /** A copy of the record that the view stands at. */
     @Internal
     public static DeadLetter of(RecordView record, DeserializationException failure) {
         Throwable cause = failure.getCause();
@@ -43,7 +44,7 @@ public record DeadLetter(Message record, String exception, String error) {
                         : message.substring(0, MAX_ERROR_LENGTH));
     }
 
-    /** Where the record is from and how it failed; never what is in it. */
+    /** Where the record is from and how it failed, without its content. */
     @Override
     public String toString() {
         return "DeadLetter{" + record + ", " + exception + "}";

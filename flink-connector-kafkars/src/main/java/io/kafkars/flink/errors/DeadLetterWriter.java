@@ -21,29 +21,30 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * Writes records to a topic of dead letters, exactly as they were read.
  *
- * <p>Their timestamps go into a header: stamped as they were, records of a long replay would be
- * deleted at once by the retention of the new topic, and those from the future refused.
+ * <p>Their timestamps go into a header. If the letters kept them, the retention of their topic
+ * would delete the records of a long replay at once, and the broker could reject those from the
+ * future.
  */
 final class DeadLetterWriter implements FailedRecords {
 
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final String topic;
 
-    /** The first failure, set by the producer's thread; the letters behind it cannot be saved. */
+    /** The first failure, set by the producer's thread; no later letter can be acknowledged. */
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
     /** {@code null} until the start. */
     private Producer<byte[], byte[]> producer;
 
     /**
-     * @param producers makes the one producer, at the start; it is closed by {@link #close}
+     * @param producers creates the one producer, at the start; {@link #close} closes it
      */
     DeadLetterWriter(Supplier<Producer<byte[], byte[]>> producers, String topic) {
         this.producers = producers;
         this.topic = topic;
     }
 
-    /** Looks for the topic, so that its lack is not found out hours later. */
+    /** Checks that the topic exists, so that a missing one does not fail the job hours later. */
     @Override
     public void start() throws DeadLetterException {
         try {
@@ -87,14 +88,14 @@ final class DeadLetterWriter implements FailedRecords {
         add(headers, DeadLetterHeaders.PARTITION, record.partition());
         add(headers, DeadLetterHeaders.OFFSET, record.offset());
         add(headers, DeadLetterHeaders.TIMESTAMP, record.timestamp());
-        add(headers, DeadLetterHeaders.TIMESTAMP_TYPE, nameOf(record));
+        add(headers, DeadLetterHeaders.TIMESTAMP_TYPE, timestampType(record));
         add(headers, DeadLetterHeaders.EXCEPTION, letter.exception());
         add(headers, DeadLetterHeaders.MESSAGE, letter.error());
         return copy;
     }
 
-    /** As Kafka calls it. */
-    private static String nameOf(Message record) {
+    /** Kafka's name of the record's timestamp type. */
+    private static String timestampType(Message record) {
         return switch (record.timestampType()) {
             case NONE -> "NoTimestampType";
             case CREATE_TIME -> "CreateTime";
@@ -107,7 +108,7 @@ final class DeadLetterWriter implements FailedRecords {
     }
 
     /**
-     * Waits for Kafka's acknowledgements, at most for the producer's {@code delivery.timeout.ms}.
+     * Waits for Kafka's acknowledgements, for at most the producer's {@code delivery.timeout.ms}.
      */
     @Override
     public void flush() throws DeadLetterException {

@@ -13,8 +13,8 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Dead letters within the job. A source of Flink has one output and no side outputs, so it gives
- * either an element or a dead letter, and an operator behind it takes them apart:
+ * Dead letters within the job. A Flink source has one output and no side outputs, so it emits
+ * either an element or a dead letter, and an operator after it separates them:
  *
  * <pre>{@code
  * KafkarsSource<Either<DeadLetter, Order>> source =
@@ -27,9 +27,8 @@ import org.apache.flink.util.OutputTag;
  * DataStream<DeadLetter> deadLetters = orders.getSideOutput(DeadLetters.TAG);
  * }</pre>
  *
- * <p>Dead letters are elements like others: they have the timestamps of their records, come in
- * their place in the order, and are part of Flink's checkpoints, so that each affects state exactly
- * once.
+ * <p>Dead letters are elements like others: they have the timestamps of their records, their places
+ * in the order, and take part in Flink's checkpoints, so that each affects state exactly once.
  */
 @PublicEvolving
 public final class DeadLetters {
@@ -45,14 +44,15 @@ public final class DeadLetters {
      * the side output {@link #TAG}. The operator has the parallelism of the source, and is chained
      * to it.
      *
-     * @param read what the source gives
+     * @param read the stream of the source
      * @throws IllegalArgumentException if the stream is of another type
      */
     public static <T> SingleOutputStreamOperator<T> split(DataStream<Either<DeadLetter, T>> read) {
         if (!(read.getType() instanceof EitherTypeInfo<DeadLetter, T> either)) {
             throw new IllegalArgumentException(
                     "Only the stream of a source made by KafkarsSource.withDeadLetters can be"
-                            + " split, before anything else is done with it; this one is of "
+                            + " split, before anything else is done with it. This stream has the"
+                            + " type "
                             + read.getType());
         }
         return read.process(new Split<T>())
@@ -61,7 +61,7 @@ public final class DeadLetters {
                 .setParallelism(read.getParallelism());
     }
 
-    /** Type of what such a source gives. */
+    /** Type of the elements of such a source. */
     @Internal
     public static <T> TypeInformation<Either<DeadLetter, T>> typeOf(
             TypeInformation<T> elementType) {

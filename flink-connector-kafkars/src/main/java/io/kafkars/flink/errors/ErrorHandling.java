@@ -16,7 +16,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A policy, with what a reader needs to follow it; serialized with the job.
+ * A policy, with what a reader needs to apply it; serialized with the job.
  *
  * @param policy what becomes of records that cannot be deserialized
  * @param properties of Kafka, for a topic of dead letters; {@code null} if there is none
@@ -28,7 +28,7 @@ public record ErrorHandling(ErrorPolicy policy, @Nullable ConsumerProperties pro
     /** The default. */
     public static final ErrorHandling FAIL = new ErrorHandling(ErrorPolicy.fail(), null);
 
-    /** Adds to the problems what is wrong with the policy for a source that reads these topics. */
+    /** Adds to the problems if the policy does not suit a source that reads these topics. */
     public static void check(ErrorPolicy policy, List<SourceTopic> topics, Problems problems) {
         if (policy instanceof ErrorPolicy.DeadLetterTopic letters) {
             problems.require(
@@ -44,7 +44,7 @@ public record ErrorHandling(ErrorPolicy policy, @Nullable ConsumerProperties pro
         return !(policy instanceof ErrorPolicy.Fail);
     }
 
-    /** Makes what takes the records of one reader, which closes it. */
+    /** Opens the place for the failed records of one reader, which closes it. */
     public FailedRecords open(int subtask) {
         if (policy instanceof ErrorPolicy.DeadLetterTopic letters) {
             var serializer = new ByteArraySerializer();

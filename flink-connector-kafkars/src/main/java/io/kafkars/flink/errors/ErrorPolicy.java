@@ -8,18 +8,18 @@ import org.apache.flink.annotation.PublicEvolving;
 import java.io.Serializable;
 
 /**
- * What becomes of a record that cannot be deserialized. Whatever it is, the record counts in {@code
- * numRecordsInErrors}.
+ * What happens to a record that cannot be deserialized. With every policy the record counts in
+ * {@code numRecordsInErrors}.
  *
  * <p>With any policy but {@link #fail()} a record gives all of its elements or none: they are kept
- * until it is deserialized in whole. A schema must then not change an element that it has collected
- * as long as it works on the same record.
+ * until the whole record has been deserialized. A schema must not change an element that it has
+ * collected until it is done with the record.
  *
- * <p>A policy cannot tell a record that is wrong from a schema that has a bad day: one that asks a
- * schema registry fails for every record while the registry is away.
+ * <p>A policy cannot tell a bad record from a schema that cannot work: one that asks a schema
+ * registry fails on every record while the registry is down.
  *
- * <p>A topic of dead letters is the form for SQL, and for jobs that do nothing else with them. To
- * have them in the job, see {@link DeadLetters}.
+ * <p>A topic of dead letters is for SQL, and for jobs that do not process dead letters themselves.
+ * To get them as a stream in the job, see {@link DeadLetters}.
  */
 @PublicEvolving
 public sealed interface ErrorPolicy extends Serializable
@@ -30,19 +30,19 @@ public sealed interface ErrorPolicy extends Serializable
         return new Fail();
     }
 
-    /** The record is left out; the log has a warning for the first, and for some of the others. */
+    /** The record is skipped; the first, and then one a minute at most, is logged as a warning. */
     static ErrorPolicy skip() {
         return new Skip();
     }
 
     /**
      * The record is written to a topic of the same cluster, exactly as it was read: key, value,
-     * headers. {@link DeadLetterHeaders} behind its own say where it is from and what is wrong. No
-     * checkpoint completes before Kafka has acknowledged its records; after a failure some are
-     * there twice.
+     * headers. After its own headers it has {@link DeadLetterHeaders}, which say where it is from
+     * and why it failed. No checkpoint completes before Kafka has acknowledged the letters of its
+     * records. After a failure some letters are there twice.
      *
      * @param topic it must exist when the job starts, and must not be read by the source
-     * @throws IllegalArgumentException if it is no name of a topic
+     * @throws IllegalArgumentException if the name is not valid for a topic
      */
     static ErrorPolicy deadLetterTopic(String topic) {
         return new DeadLetterTopic(topic);
@@ -62,7 +62,7 @@ public sealed interface ErrorPolicy extends Serializable
     record DeadLetterTopic(String topic) implements ErrorPolicy {
 
         public DeadLetterTopic {
-            SourceTopic.earliest(topic); // refuses what is no name of a topic
+            SourceTopic.earliest(topic); // rejects what is not valid as the name of a topic
         }
     }
 }

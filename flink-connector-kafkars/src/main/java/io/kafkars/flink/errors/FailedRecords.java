@@ -19,27 +19,27 @@ public interface FailedRecords extends AutoCloseable {
     /**
      * Called once, before the first record.
      *
-     * @throws Exception to fail the job, if it is clear that records could not be taken
+     * @throws Exception to fail the job, if it is already clear that no record can be taken
      */
     default void start() throws Exception {}
 
     /**
-     * A record could not be deserialized, and gave no element. If this returns, the reader goes on
-     * behind it.
+     * A record could not be deserialized, and gave no element. If this returns, the reader
+     * continues after the record.
      *
-     * @param record the record, with the view still at it
-     * @throws Exception to fail the job; the failure itself, or what went wrong with the record now
+     * @param record a view that still stands at the record
+     * @throws Exception to fail the job: the failure itself, or what went wrong here
      */
     void take(RecordView record, DeserializationException failure) throws Exception;
 
     /**
-     * Returns when none of the records taken so far can be lost any more, as a checkpoint needs it.
+     * Returns when no record taken so far can be lost any more, as a checkpoint requires.
      *
      * @throws Exception if one was lost; every later call fails as well
      */
     default void flush() throws Exception {}
 
-    /** Gives up what is not flushed: the records are read again. */
+    /** Drops what has not been flushed; those records are read again. */
     @Override
     default void close() {}
 }

@@ -10,12 +10,12 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Leaves records out, with a warning from time to time. */
+/** Skips records, with at most one warning a minute. */
 final class SkippedRecords implements FailedRecords {
 
     private static final Logger LOG = LoggerFactory.getLogger(SkippedRecords.class);
 
-    /** A topic that holds something else altogether must not fill the log. */
+    /** A topic full of other content must not fill the log. */
     static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private final LongSupplier nanoClock;
@@ -35,7 +35,7 @@ final class SkippedRecords implements FailedRecords {
             return;
         }
         LOG.warn(
-                "A record is skipped, and {} were since the last warning. {}",
+                "A record was skipped, after {} others since the last warning. {}",
                 silent,
                 failure.getMessage());
         warned = true;
@@ -43,7 +43,7 @@ final class SkippedRecords implements FailedRecords {
         silent = 0;
     }
 
-    /** Skipped without a warning since the last. */
+    /** Number of records skipped without a warning since the last warning. */
     long silent() {
         return silent;
     }

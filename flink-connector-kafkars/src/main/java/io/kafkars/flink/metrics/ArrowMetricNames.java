@@ -7,10 +7,10 @@ import org.apache.flink.annotation.PublicEvolving;
 @PublicEvolving
 public final class ArrowMetricNames {
 
-    /** Gauge: bytes outside of the heap that the reader's vectors take now. */
+    /** Gauge: bytes outside the heap that the reader's vectors take now. */
     public static final String ARROW_ALLOCATED_BYTES = "arrowAllocatedBytes";
 
-    /** Gauge: most bytes that they have taken so far. */
+    /** Gauge: the largest number of bytes that they have taken so far. */
     public static final String ARROW_PEAK_BYTES = "arrowPeakBytes";
 
     private ArrowMetricNames() {}

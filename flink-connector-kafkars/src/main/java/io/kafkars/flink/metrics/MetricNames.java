@@ -5,13 +5,13 @@ import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * Names of the metrics that a reader has besides those that Flink gives every source ({@code
- * numRecordsIn}, {@code numBytesIn}, {@code pendingRecords} and others). Where Flink's Kafka
- * connector has the same thing, it has the same name.
+ * numRecordsIn}, {@code numBytesIn}, {@code pendingRecords} and others). Metrics that Flink's Kafka
+ * connector has too have the same names.
  */
 @PublicEvolving
 public final class MetricNames {
 
-    /** Group of all of them, within the operator's. */
+    /** Group of all metrics of a reader, within the operator's. */
     public static final String READER_GROUP = "KafkarsSourceReader";
 
     /** Group of the Kafka client's own metrics, within the reader's. */
@@ -38,7 +38,7 @@ public final class MetricNames {
     /** Gauge: records fetched and not released. */
     public static final String HELD_RECORDS = "heldRecords";
 
-    /** Gauge: heap that they take, in bytes. */
+    /** Gauge: heap that the held records take, in bytes. */
     public static final String HELD_BYTES = "heldBytes";
 
     /** Gauge: partitions paused because they are ahead of the others. */

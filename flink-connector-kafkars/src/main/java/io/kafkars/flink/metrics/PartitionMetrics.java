@@ -8,7 +8,7 @@ import org.apache.flink.runtime.metrics.groups.AbstractMetricGroup;
 
 import java.util.function.LongSupplier;
 
-/** The gauges of one partition. They go when the split does. */
+/** The gauges of one partition, which are removed when its split has finished. */
 @Internal
 public final class PartitionMetrics implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class PartitionMetrics implements AutoCloseable {
         group.gauge(MetricNames.COMMITTED_OFFSET, (Gauge<Long>) () -> committedOffset);
     }
 
-    /** The offset behind the last one that is committed, as Kafka counts it. */
+    /** The offset after the last one committed, as Kafka counts it. */
     public void committed(long nextOffset) {
         committedOffset = nextOffset;
     }

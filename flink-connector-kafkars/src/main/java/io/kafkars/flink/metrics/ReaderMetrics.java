@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
-/** Registers what a reader shows, under {@link MetricNames}. Gauges may be read by any thread. */
+/** Registers a reader's metrics, as {@link MetricNames} has them. Any thread may read gauges. */
 @Internal
 public final class ReaderMetrics {
 
@@ -75,8 +75,8 @@ public final class ReaderMetrics {
     }
 
     /**
-     * Registers the client's metrics of which there is one per client. Those per node, topic or
-     * partition share their names, which Flink would not tell apart.
+     * Registers the client's metrics of which there is one per client. Those of nodes, topics and
+     * partitions share their names, and would collide in Flink.
      */
     public void client(Map<MetricName, ? extends Metric> clientMetrics) {
         MetricGroup group = readerGroup.addGroup(MetricNames.CONSUMER_GROUP);

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** How many bytes the client has fetched since the last look, by the client's own metric. */
+/** How many bytes the client has fetched since the last call, by the client's own metric. */
 @Internal
 final class ConsumedBytes {
 
     private static final String GROUP = "consumer-fetch-manager-metrics";
     private static final String NAME = "bytes-consumed-total";
 
-    /** The same name exists for each topic too, with a further tag. */
+    /** The metrics of single topics have the same name and one more tag. */
     private static final Set<String> TAGS = Set.of("client-id");
 
     private final Optional<Metric> total;

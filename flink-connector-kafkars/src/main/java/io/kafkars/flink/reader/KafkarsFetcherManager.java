@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The reader's one fetcher thread, which also commits, because the consumer is its own. */
+/** The reader's one fetcher thread. It also commits, because only it may use the consumer. */
 @Internal
 final class KafkarsFetcherManager extends SingleThreadFetcherManager<Step, KafkarsSplit> {
 
@@ -27,7 +27,7 @@ final class KafkarsFetcherManager extends SingleThreadFetcherManager<Step, Kafka
     }
 
     /**
-     * Commits on the fetcher thread; starts one if all splits are finished and none runs.
+     * Commits on the fetcher thread, which is started if all splits have finished and none runs.
      *
      * @param callback called by the fetcher thread
      */
@@ -55,7 +55,7 @@ final class KafkarsFetcherManager extends SingleThreadFetcherManager<Step, Kafka
 
         @Override
         public void wakeUp() {
-            // A commit is not interrupted for other tasks: at most, they wait for its answer.
+            // A commit is not interrupted for other tasks, which at most wait for its answer.
         }
     }
 }

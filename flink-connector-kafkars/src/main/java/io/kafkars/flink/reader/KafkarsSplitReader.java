@@ -25,13 +25,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The consumer manager as Flink drives it: on the fetcher thread, one for all splits of the reader,
- * because the splits of a reader are one merge.
+ * Lets Flink drive the consumer manager: one manager for all splits of the reader, because they are
+ * one merge. Fetcher thread only, except for {@link #wakeUp}.
  */
 @Internal
 final class KafkarsSplitReader implements SplitReader<Step, KafkarsSplit> {
 
-    /** The longest pause between two looks at idleness and progress when Kafka has nothing. */
+    /** Limits how long idleness and progress go unchecked while Kafka has no records. */
     private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
 
     private final ConsumerManager manager;
@@ -52,7 +52,7 @@ final class KafkarsSplitReader implements SplitReader<Step, KafkarsSplit> {
         this.consumedBytes = new ConsumedBytes(manager.consumer().metrics());
     }
 
-    /** Comes back after a second at most, then perhaps without a record. */
+    /** Returns within a second, then perhaps without a record. */
     @Override
     public RecordsWithSplitIds<Step> fetch() {
         ReleasedBatch batch = manager.poll(POLL_TIMEOUT);
@@ -82,8 +82,8 @@ final class KafkarsSplitReader implements SplitReader<Step, KafkarsSplit> {
     }
 
     /**
-     * Commits while fetching goes on. When there is nothing to fetch, no poll would send the commit
-     * and call back: then it waits for the answer.
+     * Commits while fetching continues. When nothing is fetched, no poll would send the commit and
+     * call back, so this waits for the answer.
      */
     void commit(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
         Consumer<?, ?> consumer = manager.consumer();

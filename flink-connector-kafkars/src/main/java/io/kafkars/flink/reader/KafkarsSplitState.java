@@ -10,9 +10,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far a split has been emitted; what a checkpoint of it would hold. Moves only when a record
- * has been emitted, or when a batch that ends behind offsets without records has been. Belongs to
- * the task thread; other threads may look at it and see a value of a moment ago.
+ * How far a split has been emitted, which is what a checkpoint of it contains. It advances only
+ * when a record has been emitted, and at the end of a batch past offsets without records. Changed
+ * by the task thread only; other threads may read a value that is a moment old.
  */
 @Internal
 public final class KafkarsSplitState {
@@ -44,7 +44,7 @@ public final class KafkarsSplitState {
         leaderEpoch = epoch;
     }
 
-    /** Everything that the batch before this progress released has been emitted. */
+    /** Everything before this progress has been emitted. */
     void settle(PartitionProgress progress) {
         start = start.withProgress(progress);
         nextOffset = progress.nextOffset();
@@ -68,7 +68,7 @@ public final class KafkarsSplitState {
         return topicPartition;
     }
 
-    /** As Kafka counts: the offset behind the last one emitted. */
+    /** The offset after the last one emitted, as Kafka counts it. */
     OffsetAndMetadata offsetToCommit() {
         return new OffsetAndMetadata(nextOffset);
     }

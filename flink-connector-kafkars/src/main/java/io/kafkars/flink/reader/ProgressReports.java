@@ -12,8 +12,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Tells the enumerator how far the reader is: once a second while it replays, when it goes live,
- * and when the number of its splits has changed. Judged by what has been emitted. Task thread only.
+ * Reports to the enumerator how far the reader is: once a second while it replays, when it goes
+ * live, and when the number of its splits has changed. What counts is what has been emitted. Task
+ * thread only.
  */
 @Internal
 final class ProgressReports {
@@ -29,7 +30,7 @@ final class ProgressReports {
     private long nextReport;
 
     /**
-     * @param status how the merge stands, for what only it knows
+     * @param status of the merge, for what is not in the states of the splits
      * @param clock wall clock, epoch milliseconds
      */
     ProgressReports(
@@ -41,15 +42,15 @@ final class ProgressReports {
         this.clock = clock;
     }
 
-    /** A split is finished. */
+    /** A split has finished. */
     void finished() {
         finishedSplits++;
     }
 
     /**
-     * To be called behind each batch; costs O(splits) if it reports.
+     * To be called after each batch; costs O(splits) if it reports.
      *
-     * @param live whether the merge is live behind the batch
+     * @param live whether the merge is live after the batch
      */
     void reportIfDue(Collection<KafkarsSplitState> states, boolean live) {
         boolean changed = live != reportedLive || states.size() != reportedSplits;

@@ -8,9 +8,9 @@ import org.apache.flink.annotation.Internal;
  *
  * @param commitsOffsetsOnCheckpoints whether offsets are committed to the consumer group when a
  *     checkpoint completes
- * @param registersClientMetrics whether the Kafka client's own metrics are shown too
+ * @param registersClientMetrics whether the Kafka client's own metrics are registered too
  * @param emitsWatermarks whether the merge's watermarks are emitted
- * @param rowLimit after how many elements the reader ends, {@link Long#MAX_VALUE} for never
+ * @param rowLimit number of elements after which the reader ends; {@link Long#MAX_VALUE} for none
  */
 @Internal
 public record ReaderSettings(

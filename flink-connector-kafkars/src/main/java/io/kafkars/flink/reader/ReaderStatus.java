@@ -10,8 +10,8 @@ import org.apache.flink.annotation.Internal;
 import java.util.function.LongSupplier;
 
 /**
- * How the reader's replay stands, for everyone who wants to look: written by the fetcher thread,
- * once a second and when the reader goes live, read by any.
+ * The status of the reader's replay, for metrics and reports: written by the fetcher thread, once a
+ * second and when the reader goes live, and read by any thread.
  */
 @Internal
 public final class ReaderStatus {
@@ -27,7 +27,7 @@ public final class ReaderStatus {
         this.clock = clock;
     }
 
-    /** Fetcher thread. */
+    /** Takes the status after a batch, if it is due. Fetcher thread. */
     void update(ConsumerManager manager, ReleasedBatch batch) {
         if (batch.isLiveAfter() != live || clock.getAsLong() >= nextRefresh) {
             live = batch.isLiveAfter();
@@ -35,7 +35,7 @@ public final class ReaderStatus {
         }
     }
 
-    /** Fetcher thread. */
+    /** Takes the status now. Fetcher thread. */
     void refresh(ConsumerManager manager) {
         current = manager.status();
         nextRefresh = clock.getAsLong() + INTERVAL_MILLIS;

@@ -14,8 +14,8 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.types.Either;
 
 /**
- * Elements are what a schema makes of each record, to the right, and the records on which it fails,
- * to the left.
+ * Elements are what a schema makes of each record, on the right, and the records on which it fails,
+ * on the left.
  *
  * @param schema opened and closed with each emitter
  */

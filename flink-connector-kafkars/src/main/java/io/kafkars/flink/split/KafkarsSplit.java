@@ -16,8 +16,8 @@ import java.util.Objects;
  * A partition whose replay has been resolved, and how far it has come.
  *
  * <p>Immutable: the split in a checkpoint is another object, made with {@link
- * #withProgress(PartitionProgress)}. Whether the split is live is never stored, it follows from the
- * progress.
+ * #withProgress(PartitionProgress)}. Whether the split is live is never stored, because it follows
+ * from the progress.
  */
 @Internal
 public final class KafkarsSplit implements SourceSplit {
@@ -60,7 +60,7 @@ public final class KafkarsSplit implements SourceSplit {
         return new KafkarsSplit(later, topicId, splitId);
     }
 
-    /** The same split, of a topic that was made again. */
+    /** The same split, of a recreated topic. */
     public KafkarsSplit withTopicId(Uuid newTopicId) {
         return new KafkarsSplit(progress, newTopicId, splitId);
     }
@@ -81,7 +81,7 @@ public final class KafkarsSplit implements SourceSplit {
         return progress;
     }
 
-    /** Id that the topic had when the partition was resolved. */
+    /** The id that the topic had when the partition was resolved. */
     public Uuid topicId() {
         return topicId;
     }

@@ -51,8 +51,8 @@ public final class KafkarsSplitSerializer implements SimpleVersionedSerializer<K
     }
 
     /**
-     * @throws IOException if the version is unknown, or the bytes are not those of one split; it
-     *     says which
+     * @throws IOException if the version is unknown, or the bytes are not those of one split; the
+     *     message says which
      */
     @Override
     public KafkarsSplit deserialize(int version, byte[] serialized) throws IOException {

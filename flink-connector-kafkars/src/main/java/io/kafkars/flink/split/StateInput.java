@@ -43,7 +43,7 @@ public final class StateInput {
         return read(field, DataInputStream::readInt);
     }
 
-    /** Reads a number of things: an int that is at least 0. */
+    /** Reads a number of items: an int that is at least 0. */
     public int readCount(String field) throws IOException {
         int count = readInt(field);
         if (count < 0) {
@@ -60,10 +60,10 @@ public final class StateInput {
         return read(field, input -> input.readUTF());
     }
 
-    /** Reads a number of bytes, and as many bytes after it. */
+    /** Reads a length, and that many bytes. */
     public byte[] readBytes(String field) throws IOException {
         int length = readCount("length of " + field);
-        // Checked first, so that a broken length cannot ask for all the memory.
+        // Checked first, so that a damaged length cannot allocate all the memory.
         if (length > in.available()) {
             throw endedIn(field, null);
         }
@@ -78,7 +78,7 @@ public final class StateInput {
         }
     }
 
-    /** The exception for fields that can be read, but make no sense. */
+    /** The exception for fields that can be read but contradict each other. */
     public IOException broken(String problem, Throwable cause) {
         return new IOException(
                 String.format(
@@ -89,7 +89,7 @@ public final class StateInput {
     }
 
     /**
-     * The exception for a version that nobody here can read.
+     * The exception for a version that this code cannot read.
      *
      * @param supported the versions that can be read, for the message
      */

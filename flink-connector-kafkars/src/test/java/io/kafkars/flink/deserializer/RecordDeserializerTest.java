@@ -46,7 +46,7 @@ class RecordDeserializerTest {
                         "value of 17 bytes, in hex 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e ff"
                                 + " |................| ...;")
                 .hasMessageContaining("Size of data received by LongDeserializer is not 8")
-                .hasMessageContaining("check that the topic holds what this deserializer reads");
+                .hasMessageContaining("check that the topic contains what this deserializer reads");
         assertThat(failure.partitionId()).isEqualTo(new PartitionId("orders", 3));
         assertThat(failure.offset()).isEqualTo(42);
         assertThat(failure).hasCauseInstanceOf(RuntimeException.class);
