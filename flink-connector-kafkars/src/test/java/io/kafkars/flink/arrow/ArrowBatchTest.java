@@ -107,7 +107,7 @@ class ArrowBatchTest {
     }
 
     @Test
-    void bytesThatAreNoArrowStreamAreAnErrorThatLeavesNothingBehind() {
+    void bytesThatAreNoArrowStreamAreAnErrorAndLeakNoMemory() {
         try (var allocator = ArrowMemory.newAllocator("test", 1 << 20)) {
             assertThatIOException()
                     .isThrownBy(

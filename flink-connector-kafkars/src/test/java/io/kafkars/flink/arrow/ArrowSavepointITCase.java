@@ -45,8 +45,8 @@ import java.util.concurrent.locks.LockSupport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A replay is stopped with a savepoint on its way and goes on from it, in Arrow batches, in rows or
- * in the other of the two, however elements travel. Network buffers and fetches are small: an
+ * A replay is stopped with a savepoint and continues from it: in Arrow batches, in rows, or in the
+ * other of the two, however elements travel. Network buffers and fetches are small, so that an
  * element comes in many pieces.
  */
 class ArrowSavepointITCase {
@@ -106,8 +106,8 @@ class ArrowSavepointITCase {
         "ARROW, ROWS, false, true",
         "ROWS, ARROW, false, true"
     })
-    void theReplayGoesOnWithTheNextRecord(Mode before, Mode after, boolean reuse, boolean chained)
-            throws Exception {
+    void theReplayContinuesWithTheNextRecord(
+            Mode before, Mode after, boolean reuse, boolean chained) throws Exception {
         String savepoint;
         try (var job = start(environment(reuse, chained), before, 2_000)) {
             job.until("records", () -> seen.get().size() >= SEEN_BEFORE_SAVEPOINT);
@@ -126,7 +126,7 @@ class ArrowSavepointITCase {
         for (int row = 0; row < RECORDS; row++) {
             if (!seen.get().get(row).equals(everything.get(row))) {
                 assertThat(seen.get().get(row))
-                        .as("row %d, savepoint behind row %d", row, beforeSavepoint)
+                        .as("row %d, savepoint after row %d", row, beforeSavepoint)
                         .isEqualTo(everything.get(row));
             }
         }

@@ -102,7 +102,7 @@ class ArrowValueSchemaTest {
     }
 
     @Test
-    void aFunctionThatFailsLeavesNothingBehind() {
+    void aFunctionThatFailsLeaksNoMemory() {
         var failing =
                 new ArrowValueSchema<Long>(
                         (batch, dictionaries, out) -> {

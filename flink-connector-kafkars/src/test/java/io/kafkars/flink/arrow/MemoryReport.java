@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  *
  * @param rows number of rows that were seen
  * @param arrowPeak most memory of vectors that a function saw while it held a batch open
- * @param arrowLeft memory of vectors behind the job
+ * @param arrowLeft memory of vectors after the job
  * @param direct what the JVM counts as direct memory while the limit is filled
  * @param residentPeak most memory that the process had at a time; 0 if the system does not tell
  */

@@ -181,7 +181,7 @@ class RecordDeserializationSchemaTest {
                 .hasMessageContaining("extends Generic<Order>");
     }
 
-    /** As the source does it: the schema travels with the job, and the reader runs it. */
+    /** As a source does: the schema is serialized with the job, and the reader opens it. */
     private static <T> List<T> read(RecordDeserializationSchema<T> schema, RecordView... records)
             throws Exception {
         var travelled = InstantiationUtil.clone(schema);

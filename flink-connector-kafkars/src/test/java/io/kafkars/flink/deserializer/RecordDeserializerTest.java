@@ -133,7 +133,7 @@ class RecordDeserializerTest {
     }
 
     @Test
-    void whatAFormatSaysIsCutSoThatItIsNoCopyOfTheRecord() {
+    void theMessageOfAFormatIsTruncatedSoThatItIsNoCopyOfTheRecord() {
         var schema = new Fails(new IOException("Cannot read '" + "s".repeat(1_000) + "'\n"));
 
         assertThat(failureOf(schema, RECORD))
@@ -238,7 +238,7 @@ class RecordDeserializerTest {
         }
     }
 
-    /** One element for each word, up to one that it does not like. */
+    /** One element for each word, up to a "!", on which it fails. */
     private static final class Words extends Strings {
 
         @Override

@@ -30,8 +30,8 @@ final class FakeContext extends TestingSplitEnumeratorContext<KafkarsSplit> {
     final List<Boolean> backlog = new ArrayList<>();
 
     /**
-     * Per line one thing told to a reader: {@code 0 + t-1}, {@code 0 no more}, or {@code 0 all for
-     * now}.
+     * What readers were told, in order: {@code 0 + t-1} for a split, {@code 0 no more}, or {@code 0
+     * all for now}.
      */
     final List<String> told = new ArrayList<>();
 
@@ -75,7 +75,7 @@ final class FakeContext extends TestingSplitEnumeratorContext<KafkarsSplit> {
         found.get(0).call().run();
     }
 
-    /** What was told since the last time this was asked. */
+    /** What readers were told since the last call. */
     List<String> newlyTold() {
         var since = List.copyOf(told);
         told.clear();

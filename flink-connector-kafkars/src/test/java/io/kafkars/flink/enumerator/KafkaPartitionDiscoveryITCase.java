@@ -68,7 +68,7 @@ class KafkaPartitionDiscoveryITCase {
     }
 
     @Test
-    void aTopicMadeAgainIsListedWithItsNewId() throws Exception {
+    void aRecreatedTopicIsListedWithItsNewId() throws Exception {
         kafka.topic("again", 1);
         try (var discovery = discovery("again")) {
             Uuid before = discovery.initial().partitions().get(0).topicId();

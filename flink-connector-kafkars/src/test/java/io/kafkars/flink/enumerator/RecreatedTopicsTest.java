@@ -41,7 +41,7 @@ class RecreatedTopicsTest extends EnumeratorTests {
         kafka.recreate("t");
     }
 
-    /** The state of before, in which partition 0 of "t" had 10 offsets to replay. */
+    /** A state of the old topics, in which partition 0 of "t" had 10 offsets to replay. */
     private static EnumeratorState stateWithUnassigned(PartitionId... unassigned) {
         return new EnumeratorState(
                 OptionalLong.of(RESOLVE_TIME),

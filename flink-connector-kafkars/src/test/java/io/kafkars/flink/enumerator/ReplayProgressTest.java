@@ -45,7 +45,7 @@ class ReplayProgressTest {
     }
 
     @Test
-    void readersWithoutSplitsAreNeitherNeededNorInTheWay() {
+    void readersWithoutSplitsMakeNoDifference() {
         progress.report(0, event(4, 4, 0, NONE, null));
         assertThat(progress.isLive(ASSIGNED)).isTrue();
 
@@ -54,7 +54,7 @@ class ReplayProgressTest {
     }
 
     @Test
-    void aReaderThatFailedNoLongerCounts() {
+    void aFailedReaderNoLongerCounts() {
         progress.report(0, event(2, 2, 0, NONE, null));
         progress.report(1, event(2, 2, 0, NONE, null));
         progress.forget(1);
@@ -169,7 +169,7 @@ class ReplayProgressTest {
     }
 
     @Test
-    void theLoadIsWhatTheReaderSaid() {
+    void theLoadIsWhatTheReaderReported() {
         progress.report(1, event(0, 3, 70, 1, "t-0"));
 
         assertThat(progress.load(1)).isEqualTo(new Load(70, 3));

@@ -20,7 +20,7 @@ class ReplayReportTest {
     private final ReplayReport report = new ReplayReport(progress, () -> now);
 
     @Test
-    void theLineSaysHowFarHowFastAndWhoHoldsEveryone() {
+    void theLineSaysHowFarHowFastAndWhichPartitionIsWaitedFor() {
         reach(2_900_000, FEB_3, "events-0");
         now += 2_000;
         reach(2_900_000 - 700_000, FEB_3, "events-3");
@@ -70,7 +70,7 @@ class ReplayReportTest {
     }
 
     @Test
-    void aReaderThatFailedIsWaitedForAndProgressIsKept() {
+    void aFailedReaderIsWaitedForAndProgressIsKept() {
         reach(1_450_000, FEB_3, "e-0");
         now += 10_000;
         progress.forget(0);
@@ -94,7 +94,7 @@ class ReplayReportTest {
     }
 
     @Test
-    void aClockThatGoesBackDoesNoHarm() {
+    void aClockThatGoesBackRestartsTheMeasurement() {
         reach(2_900_000, FEB_3, "e-0");
         now -= 5_000_000;
         assertThat(report.line(TOTALS)).isEmpty();

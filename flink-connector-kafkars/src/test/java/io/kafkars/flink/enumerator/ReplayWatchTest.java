@@ -46,7 +46,7 @@ class ReplayWatchTest extends EnumeratorTests {
     }
 
     @Test
-    void aReaderThatFailedHasToReportAgain() {
+    void aFailedReaderHasToReportAgain() {
         kafka.with("t", 0, 10).with("t", 1, 9);
         var enumerator = started(PERIODIC);
         register(enumerator, 0);

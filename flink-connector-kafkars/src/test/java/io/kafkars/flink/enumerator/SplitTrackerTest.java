@@ -123,7 +123,7 @@ class SplitTrackerTest {
     }
 
     @Test
-    void anUnknownPartitionIsAMistake() {
+    void anUnknownPartitionIsRejected() {
         assertThatThrownBy(() -> tracker.plan(id("a", 0), 0)).hasMessageContaining("a-0");
         assertThatThrownBy(() -> tracker.markAssigned(a0)).hasMessageContaining("a-0");
         assertThatThrownBy(() -> tracker.splitsBack(List.of(a0), 0)).hasMessageContaining("a-0");

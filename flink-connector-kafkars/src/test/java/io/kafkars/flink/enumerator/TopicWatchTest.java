@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Topics that are deleted or recreated while a source runs that lists no partitions. */
+/** Topics that are deleted or recreated under a source that lists its partitions only once. */
 class TopicWatchTest extends EnumeratorTests {
 
     private static final long TIMEOUT = 60_000;

@@ -33,7 +33,7 @@ class DeadLetterWriterTest {
             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
 
     @Test
-    void aLetterIsWhatWasReadWithItsOriginAndErrorBehind() throws Exception {
+    void aLetterIsTheRecordAsItWasReadAndThenHeadersForItsOriginAndError() throws Exception {
         take(writer(), FULL);
 
         ProducerRecord<byte[], byte[]> sent = producer.history().get(0);
@@ -108,7 +108,7 @@ class DeadLetterWriterTest {
     }
 
     @Test
-    void theErrorOfALetterIsShortHoweverLongTheMessageOfTheFormat() throws Exception {
+    void theErrorOfALetterIsShortHoweverLongTheMessageOfTheFormatIs() throws Exception {
         var letter = DeadLetter.of(FULL, Failures.saying("x".repeat(5_000), FULL));
 
         assertThat(letter.error()).hasSize(DeadLetter.MAX_ERROR_LENGTH);

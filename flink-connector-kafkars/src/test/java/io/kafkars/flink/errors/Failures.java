@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.LongDeserializer;
 
 import java.io.IOException;
 
-/** What a record gives that should be a number of 8 bytes, and is not. */
+/** The failures of records that should be numbers of 8 bytes, and are not. */
 final class Failures {
 
     private Failures() {}
@@ -25,7 +25,7 @@ final class Failures {
         return of(record, RecordDeserializationSchema.valueOnly(LongDeserializer.class));
     }
 
-    /** What it gives if the schema fails with this message. */
+    /** The failure of a schema that throws this message. */
     static DeserializationException saying(String message, RecordView record) throws Exception {
         return of(record, new Says(message));
     }

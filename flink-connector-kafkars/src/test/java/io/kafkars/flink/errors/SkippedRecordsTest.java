@@ -14,7 +14,7 @@ class SkippedRecordsTest {
     private final SkippedRecords skipped = new SkippedRecords(clock::get);
 
     @Test
-    void theFirstIsWarnedOfAndThenOneAMinuteWhichTellsOfTheOthers() throws Exception {
+    void theFirstIsLoggedAndThenOneAMinuteWithTheNumberOfOthers() throws Exception {
         take();
         assertThat(skipped.silent()).isZero();
         take();
