@@ -67,11 +67,6 @@ public record PartitionProgress(
         return new PartitionProgress(id, replayStart, replayEnd, resolveTime, replayStart, NO_KEY);
     }
 
-    /** The same partition after more records were released, with an unknown leader epoch. */
-    public PartitionProgress advancedTo(long newNextOffset, long newMergeKey) {
-        return advancedTo(newNextOffset, newMergeKey, RecordView.NO_LEADER_EPOCH);
-    }
-
     /** The same partition after more records were released. */
     public PartitionProgress advancedTo(long newNextOffset, long newMergeKey, int newLeaderEpoch) {
         return new PartitionProgress(

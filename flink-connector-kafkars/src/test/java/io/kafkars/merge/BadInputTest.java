@@ -5,6 +5,7 @@ import io.kafkars.validation.Problems;
 
 import org.junit.jupiter.api.Test;
 
+import static io.kafkars.merge.RecordView.NO_LEADER_EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -51,10 +52,10 @@ class BadInputTest {
         assertThat(start.replayLength()).isEqualTo(5);
         assertThat(start.replayRemaining()).isEqualTo(5);
         assertThat(start.mergeKey()).isEqualTo(PartitionProgress.NO_KEY);
-        assertThat(start.advancedTo(14, 1).isLive()).isFalse();
-        assertThat(start.advancedTo(15, 1).isLive()).isTrue();
-        assertThat(start.advancedTo(20, 1).isLive()).isTrue();
-        assertThat(start.advancedTo(20, 1).replayRemaining()).isZero();
+        assertThat(start.advancedTo(14, 1, NO_LEADER_EPOCH).isLive()).isFalse();
+        assertThat(start.advancedTo(15, 1, NO_LEADER_EPOCH).isLive()).isTrue();
+        assertThat(start.advancedTo(20, 1, NO_LEADER_EPOCH).isLive()).isTrue();
+        assertThat(start.advancedTo(20, 1, NO_LEADER_EPOCH).replayRemaining()).isZero();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import static io.kafkars.merge.RecordView.NO_LEADER_EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -144,7 +145,8 @@ final class CheckedMerge {
             partition.release();
             pauses.released(row.partition());
             reached.computeIfPresent(
-                    row.partition(), (id, p) -> p.advancedTo(row.offset() + 1, row.mergeKey()));
+                    row.partition(),
+                    (id, p) -> p.advancedTo(row.offset() + 1, row.mergeKey(), NO_LEADER_EPOCH));
             rows.add(row);
         }
         released += rows.size();

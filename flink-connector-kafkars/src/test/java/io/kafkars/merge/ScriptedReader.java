@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import static io.kafkars.merge.RecordView.NO_LEADER_EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -198,7 +199,8 @@ final class ScriptedReader {
         for (KeyedRecord row : rows.subList(0, count)) {
             emitted.add(row);
             reached.computeIfPresent(
-                    row.partition(), (id, p) -> p.advancedTo(row.offset() + 1, row.mergeKey()));
+                    row.partition(),
+                    (id, p) -> p.advancedTo(row.offset() + 1, row.mergeKey(), NO_LEADER_EPOCH));
         }
         restore(count == rows.size() ? merge.reached() : reached);
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 
 import static io.kafkars.flink.enumerator.Splits.id;
 import static io.kafkars.flink.enumerator.Splits.split;
+import static io.kafkars.merge.RecordView.NO_LEADER_EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class BalancedAssignerTest {
@@ -62,7 +63,9 @@ class BalancedAssignerTest {
     @Test
     void whatWasReleasedIsNotReplayedAgain() {
         KafkarsSplit nearlyDone = split("t", 0, 1_000);
-        nearlyDone = nearlyDone.withProgress(nearlyDone.progress().advancedTo(1_099, 1));
+        nearlyDone =
+                nearlyDone.withProgress(
+                        nearlyDone.progress().advancedTo(1_099, 1, NO_LEADER_EPOCH));
 
         assertThat(Load.NONE.plus(nearlyDone)).isEqualTo(new Load(1, 1));
     }

@@ -9,6 +9,7 @@ import java.util.List;
 
 import static io.kafkars.flink.enumerator.Splits.id;
 import static io.kafkars.flink.enumerator.Splits.split;
+import static io.kafkars.merge.RecordView.NO_LEADER_EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Who gets which splits, and what readers are told about more. */
@@ -51,7 +52,7 @@ class ReaderAssignmentsTest extends EnumeratorTests {
         context.newlyTold();
 
         KafkarsSplit later = split("t", 1, 9);
-        later = later.withProgress(later.progress().advancedTo(104, 3));
+        later = later.withProgress(later.progress().advancedTo(104, 3, NO_LEADER_EPOCH));
         context.fail(1);
         enumerator.addSplitsBack(List.of(later), 1);
         assertThat(context.newlyTold()).isEmpty();

@@ -14,6 +14,7 @@ import java.util.Set;
 import static io.kafkars.flink.enumerator.Splits.id;
 import static io.kafkars.flink.enumerator.Splits.split;
 import static io.kafkars.flink.enumerator.Splits.topicId;
+import static io.kafkars.merge.RecordView.NO_LEADER_EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
@@ -70,7 +71,7 @@ class SplitTrackerTest {
         tracker.addDiscovered(List.of(a0));
         tracker.plan(id("a", 0), 1);
         tracker.markAssigned(a0);
-        KafkarsSplit later = a0.withProgress(a0.progress().advancedTo(105, 7));
+        KafkarsSplit later = a0.withProgress(a0.progress().advancedTo(105, 7, NO_LEADER_EPOCH));
         tracker.splitsBack(List.of(later), 2);
 
         assertThat(tracker.unassignedOf(2)).containsExactly(later);
@@ -94,7 +95,8 @@ class SplitTrackerTest {
         tracker.markAssigned(a1);
         assertThat(tracker.totals()).isEqualTo(new Totals(3, 30, 2, 10));
 
-        tracker.splitsBack(List.of(a1.withProgress(a1.progress().advancedTo(115, 1))), 0);
+        tracker.splitsBack(
+                List.of(a1.withProgress(a1.progress().advancedTo(115, 1, NO_LEADER_EPOCH))), 0);
         assertThat(tracker.totals()).isEqualTo(new Totals(3, 30, 3, 15));
     }
 

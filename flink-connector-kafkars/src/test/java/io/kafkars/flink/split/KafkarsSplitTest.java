@@ -8,6 +8,7 @@ import io.kafkars.topics.ResolvedPartition;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
+import static io.kafkars.merge.RecordView.NO_LEADER_EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,13 +23,14 @@ class KafkarsSplitTest {
         var split = new KafkarsSplit(START, TOPIC_ID);
 
         assertThat(split.splitId()).isEqualTo("events-3").isSameAs(split.splitId());
-        assertThat(split.withProgress(START.advancedTo(20, 5)).splitId()).isSameAs(split.splitId());
+        assertThat(split.withProgress(START.advancedTo(20, 5, NO_LEADER_EPOCH)).splitId())
+                .isSameAs(split.splitId());
     }
 
     @Test
     void progressMakesAnotherSplitAndLeavesTheFirst() {
         var split = new KafkarsSplit(START, TOPIC_ID);
-        KafkarsSplit later = split.withProgress(START.advancedTo(30, 99));
+        KafkarsSplit later = split.withProgress(START.advancedTo(30, 99, NO_LEADER_EPOCH));
 
         assertThat(later.progress().isLive()).isTrue();
         assertThat(later.topicId()).isEqualTo(TOPIC_ID);
@@ -53,12 +55,12 @@ class KafkarsSplitTest {
                 .isEqualTo(new KafkarsSplit(START, TOPIC_ID))
                 .hasSameHashCodeAs(new KafkarsSplit(START, TOPIC_ID))
                 .isNotEqualTo(new KafkarsSplit(START, new Uuid(7, 9)))
-                .isNotEqualTo(split.withProgress(START.advancedTo(11, 0)));
+                .isNotEqualTo(split.withProgress(START.advancedTo(11, 0, NO_LEADER_EPOCH)));
     }
 
     @Test
     void itsTextSaysWhereItIs() {
-        assertThat(new KafkarsSplit(START.advancedTo(20, 5), TOPIC_ID))
+        assertThat(new KafkarsSplit(START.advancedTo(20, 5, NO_LEADER_EPOCH), TOPIC_ID))
                 .hasToString("events-3 at 20 of [10, 30), topic id " + TOPIC_ID);
     }
 }
