@@ -2,16 +2,20 @@
 package io.kafkars.testing;
 
 import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ExceptionUtils;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,12 +30,17 @@ import static org.apache.flink.runtime.checkpoint.CheckpointFailureReason.NOT_AL
 @PublicEvolving
 public sealed class RunningJob implements AutoCloseable permits RunningReplay {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunningJob.class);
     private static final int PATIENCE_SECONDS = 60;
 
     private final JobClient client;
 
+    /** Asked for at once: a job that has a cluster of its own cannot be asked after its end. */
+    private final CompletableFuture<JobExecutionResult> result;
+
     RunningJob(JobClient client) {
         this.client = client;
+        this.result = client.getJobExecutionResult();
     }
 
     /**
@@ -63,12 +72,12 @@ public sealed class RunningJob implements AutoCloseable permits RunningReplay {
                     if (condition.call()) {
                         return true;
                     }
-                    if (status().isGloballyTerminalState()) {
+                    if (result.isDone()) {
                         awaitEnd();
                         // It may have happened just before the end.
                         if (!condition.call()) {
                             throw new IllegalStateException(
-                                    "The job has ended, and there is no " + what);
+                                    "The job has ended without this: " + what);
                         }
                     }
                     return false;
@@ -82,7 +91,7 @@ public sealed class RunningJob implements AutoCloseable permits RunningReplay {
      * @throws Exception what made the job fail
      */
     public final void awaitEnd() throws Exception {
-        client.getJobExecutionResult().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /**
@@ -124,13 +133,14 @@ public sealed class RunningJob implements AutoCloseable permits RunningReplay {
     /** Cancels the job if it still runs, and waits until it has ended. */
     @Override
     public final void close() throws Exception {
-        if (!status().isGloballyTerminalState()) {
-            client.cancel().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            Await.until("end of the job", () -> status().isGloballyTerminalState());
+        if (!result.isDone()) {
+            try {
+                client.cancel().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException | IllegalStateException e) {
+                // It may have ended by itself just now; otherwise the wait fails.
+                LOG.debug("Cannot cancel job {}", id(), e);
+            }
+            Await.until("end of the job", result::isDone);
         }
-    }
-
-    private JobStatus status() throws Exception {
-        return client.getJobStatus().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 }
