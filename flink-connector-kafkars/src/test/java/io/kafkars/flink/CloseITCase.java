@@ -164,7 +164,7 @@ class CloseITCase {
 
     // ------------------------------------------------------------ the threads
 
-    /** That they are seen while they run; otherwise no test could miss their end. */
+    /** Sees the threads while they run; otherwise a test could not tell that they have ended. */
     private void requireThreads() {
         assertThat(threads.names())
                 .anyMatch(name -> name.startsWith("Source Data Fetcher"))

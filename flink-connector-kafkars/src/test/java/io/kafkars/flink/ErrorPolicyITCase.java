@@ -51,7 +51,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What becomes of records that cannot be deserialized, in jobs. */
+/** What jobs do with records that cannot be deserialized. */
 @Timeout(120)
 class ErrorPolicyITCase {
 

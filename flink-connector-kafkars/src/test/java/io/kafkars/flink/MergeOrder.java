@@ -5,7 +5,7 @@ import io.kafkars.flink.message.Message;
 
 import java.util.Comparator;
 
-/** The order that a replay has to have, for logs in which every partition is in time order. */
+/** The order of a replay, for logs in which every partition is in timestamp order. */
 final class MergeOrder {
 
     static final Comparator<Message> OF_ORDERED_PARTITIONS =

@@ -43,7 +43,7 @@ class OrderITCase {
 
     @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
-    /** (merge key, topic, partition, offset) of each record, by an order that only sorts. */
+    /** (merge key, topic, partition, offset) of each record, simply sorted. */
     private static List<Place> expected;
 
     record Place(long mergeKey, String topic, int partition, long offset) {}

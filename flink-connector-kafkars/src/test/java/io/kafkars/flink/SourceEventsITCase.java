@@ -175,7 +175,7 @@ class SourceEventsITCase {
     }
 
     @Test
-    void brokersAreToldTheRack() throws Exception {
+    void theBrokerGetsTheRack() throws Exception {
         var source =
                 kafka.messages("events")
                         .setClientIdPrefix("racked")
@@ -187,7 +187,7 @@ class SourceEventsITCase {
     }
 
     @Test
-    void noRackIsToldIfTheSupplierKnowsNone() throws Exception {
+    void theBrokerGetsNoRackIfTheSupplierHasNone() throws Exception {
         var source =
                 kafka.messages("events").setClientIdPrefix("rackless").setRackIdSupplier(() -> "");
         try (var job = replay(source).start()) {
@@ -196,7 +196,7 @@ class SourceEventsITCase {
         assertThat(RackBook.RACKS).contains("rackless-0 in ");
     }
 
-    /** Asked by the broker for fetches; writes down whose they are and from which rack. */
+    /** The broker asks it where to fetch from; it records who asks, and from which rack. */
     public static final class RackBook implements ReplicaSelector {
 
         private static final Set<String> RACKS = ConcurrentHashMap.newKeySet();

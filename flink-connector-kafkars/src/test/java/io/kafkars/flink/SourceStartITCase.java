@@ -64,7 +64,7 @@ class SourceStartITCase {
     }
 
     @Test
-    void aReplayEndThatCannotBeMeantIsRejected() throws Exception {
+    void aReplayEndOutsideOfWhatIsReadIsRejected() throws Exception {
         var source =
                 read(SourceTopic.offsets("events", Map.of(0, 5L)), SourceTopic.earliest("metrics"))
                         .setReplayEnd(

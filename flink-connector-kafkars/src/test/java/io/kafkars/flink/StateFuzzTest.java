@@ -43,7 +43,7 @@ class StateFuzzTest {
 
     private static final long SEED = 20_261_121;
     private static final int TRIES = Fuzz.tries(100_000);
-    private static final long MOST_MEMORY = 2 << 20;
+    private static final long MAX_MEMORY = 2 << 20;
 
     private static final com.sun.management.ThreadMXBean THREADS =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -123,7 +123,7 @@ class StateFuzzTest {
             } catch (Throwable e) {
                 throw new AssertionError("Input " + tried + ": " + hex(bytes), e);
             }
-            if (THREADS.getCurrentThreadAllocatedBytes() - before > MOST_MEMORY) {
+            if (THREADS.getCurrentThreadAllocatedBytes() - before > MAX_MEMORY) {
                 throw new AssertionError("Input " + tried + " took too much memory: " + hex(bytes));
             }
         }

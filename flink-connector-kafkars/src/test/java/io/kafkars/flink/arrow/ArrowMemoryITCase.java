@@ -8,15 +8,12 @@ import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.testing.ArrowAllocations;
 import io.kafkars.testing.KafkaExtension;
 import io.kafkars.testing.MiniClusters;
-import io.kafkars.testing.RunningJob;
+import io.kafkars.testing.Replay;
 import io.kafkars.topics.SourceTopic;
 
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.testutils.junit.SharedObjectsExtension;
 import org.apache.flink.testutils.junit.SharedReference;
@@ -38,7 +35,7 @@ import java.util.stream.IntStream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** Jobs that end badly in the middle of a batch give all memory back. */
+/** Jobs that are cancelled or fail in the middle of a batch give all memory back. */
 class ArrowMemoryITCase {
 
     private static final int RECORDS = 2_000;
@@ -65,15 +62,10 @@ class ArrowMemoryITCase {
     @Test
     void aJobThatIsCancelledInTheMiddleOfABatch() throws Exception {
         var opened = shared.add(new CountDownLatch(1));
-        var env = environment();
         var options = ArrowOptions.DEFAULT.withMemoryLimit(MemorySize.ofMebiBytes(1));
-        env.fromSource(
-                        read(options, "small").setBatchSize(RECORDS).build(),
-                        WatermarkStrategy.noWatermarks(),
-                        "kafkars")
-                .map(new Stuck(opened))
-                .sinkTo(new DiscardingSink<>());
-        try (var job = RunningJob.start(env)) {
+        var source = read(options, "small").setBatchSize(RECORDS).build();
+        var replay = Replay.of(source).through(batches -> batches.map(new Stuck(opened)));
+        try (var job = replay.start()) {
             job.until("batch that is open", () -> opened.get().getCount() == 0);
             assertThat(ArrowAllocations.bytes())
                     .as("vectors of the reader and of the function")
@@ -81,20 +73,15 @@ class ArrowMemoryITCase {
         }
     }
 
-    /** The vectors fail with 1 MiB, compressing them with a little more. */
+    /** With 1 MiB the vectors do not fit; with a little more, their compressed copies do not. */
     @ParameterizedTest
     @EnumSource(BodyCompression.class)
     void aRecordThatDoesNotFitFailsTheJobAndIsNamed(BodyCompression compression) throws Exception {
         var limit = new MemorySize(compression == BodyCompression.NONE ? 1 << 20 : 3 << 19);
         var options = ArrowOptions.DEFAULT.withCompression(compression).withMemoryLimit(limit);
-        var env = environment();
-        env.fromSource(
-                        read(options, "one-large").build(),
-                        WatermarkStrategy.noWatermarks(),
-                        "kafkars")
-                .sinkTo(new DiscardingSink<>());
+        var source = read(options, "one-large").build();
 
-        Throwable failure = catchThrowable(() -> env.execute());
+        Throwable failure = catchThrowable(() -> Replay.of(source).run());
 
         assertThat(ExceptionUtils.findThrowableWithMessage(failure, "ArrowOptions.withMemoryLimit"))
                 .get()
@@ -104,7 +91,7 @@ class ArrowMemoryITCase {
                 .contains("limit of " + limit.getBytes() + " bytes");
     }
 
-    /** Opens a batch, and holds on to it until it is interrupted. */
+    /** Opens a batch, and keeps it open until it is interrupted. */
     private static final class Stuck extends RichMapFunction<ArrowBatch, ArrowBatch> {
 
         private static final long serialVersionUID = 1L;
@@ -144,13 +131,7 @@ class ArrowMemoryITCase {
                 .stopAtReplayEnd();
     }
 
-    private static StreamExecutionEnvironment environment() {
-        var env = StreamExecutionEnvironment.getExecutionEnvironment();
-        env.setParallelism(1);
-        return env;
-    }
-
-    /** Values that cannot be compressed, so that they are as large when they were. */
+    /** Values that do not compress, so that they are as large afterwards. */
     private static void fill(String topic, java.util.function.IntUnaryOperator sizeOf) {
         kafka.topic(topic, 1);
         var random = new Random(20_261_125);

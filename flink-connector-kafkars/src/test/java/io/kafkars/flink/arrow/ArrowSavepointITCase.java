@@ -8,46 +8,36 @@ import io.kafkars.flink.message.Message;
 import io.kafkars.testing.ArrowAllocations;
 import io.kafkars.testing.KafkaExtension;
 import io.kafkars.testing.MiniClusters;
-import io.kafkars.testing.RunningJob;
+import io.kafkars.testing.Replay;
 import io.kafkars.topics.SourceTopic;
 
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.apache.flink.testutils.junit.SharedObjectsExtension;
-import org.apache.flink.testutils.junit.SharedReference;
-import org.apache.flink.util.CloseableIterator;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A replay is stopped with a savepoint and continues from it: in Arrow batches, in rows, or in the
- * other of the two, however elements travel. Network buffers and fetches are small, so that an
- * element comes in many pieces.
+ * A replay is stopped with a savepoint and continued from it, in Arrow batches, in rows, or first
+ * in one and then in the other, however elements travel. Network buffers and fetches are small, so
+ * that an element comes in many pieces.
  */
 class ArrowSavepointITCase {
 
@@ -57,6 +47,8 @@ class ArrowSavepointITCase {
     private static final int PARTITIONS = 3;
     private static final int RECORDS = 4_000;
     private static final int SEEN_BEFORE_SAVEPOINT = 200;
+    private static final int BATCH_SIZE = 50;
+    private static final Duration PER_RECORD = Duration.ofMillis(2);
 
     @RegisterExtension
     static final MiniClusterExtension flink =
@@ -66,30 +58,16 @@ class ArrowSavepointITCase {
                             .set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, MemorySize.parse("4kb")));
 
     @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
+
     private static List<Message> everything;
 
-    @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
-
     @TempDir Path savepoints;
-
-    private SharedReference<List<Message>> seen;
 
     @BeforeAll
     static void fillTopic() throws Exception {
         fill();
-        everything = new ArrayList<>();
-        var env = StreamExecutionEnvironment.getExecutionEnvironment();
-        env.setParallelism(1);
-        var stream = Mode.ROWS.messages(env, 0);
-        try (CloseableIterator<Message> messages = stream.executeAndCollect()) {
-            messages.forEachRemaining(everything::add);
-        }
+        everything = Mode.ROWS.replay().toList();
         assertThat(everything).hasSize(RECORDS);
-    }
-
-    @BeforeEach
-    void newList() {
-        seen = shared.add(Collections.synchronizedList(new ArrayList<>()));
     }
 
     @AfterEach
@@ -108,116 +86,80 @@ class ArrowSavepointITCase {
     })
     void theReplayContinuesWithTheNextRecord(
             Mode before, Mode after, boolean reuse, boolean chained) throws Exception {
+        var seen = new ArrayList<Message>();
         String savepoint;
-        try (var job = start(environment(reuse, chained), before, 2_000)) {
-            job.until("records", () -> seen.get().size() >= SEEN_BEFORE_SAVEPOINT);
+        var slow = settings(before.slowReplay(), reuse, chained);
+        try (var job = slow.start()) {
+            job.untilElements(SEEN_BEFORE_SAVEPOINT);
             savepoint = job.stopWithSavepoint(savepoints);
+            seen.addAll(job.log().values());
         }
         assertThat(ArrowAllocations.bytes()).isZero();
-        int beforeSavepoint = seen.get().size();
+        int beforeSavepoint = seen.size();
         assertThat(beforeSavepoint).isBetween(SEEN_BEFORE_SAVEPOINT, RECORDS * 3 / 4);
 
-        var env = environment(reuse, chained);
-        env.configure(new Configuration().set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint));
-        try (var job = start(env, after, 0)) {
-            job.awaitEnd();
-        }
-        assertThat(seen.get()).hasSameSizeAs(everything);
+        seen.addAll(settings(after.replay(), reuse, chained).fromSavepoint(savepoint).toList());
+
+        assertThat(seen).hasSameSizeAs(everything);
         for (int row = 0; row < RECORDS; row++) {
-            if (!seen.get().get(row).equals(everything.get(row))) {
-                assertThat(seen.get().get(row))
+            if (!seen.get(row).equals(everything.get(row))) {
+                assertThat(seen.get(row))
                         .as("row %d, savepoint after row %d", row, beforeSavepoint)
                         .isEqualTo(everything.get(row));
             }
         }
     }
 
-    private RunningJob start(StreamExecutionEnvironment env, Mode mode, int microsPerRecord)
-            throws Exception {
-        var stream = mode.messages(env, microsPerRecord);
-        SharedReference<List<Message>> log = seen;
-        stream.map(
-                        message -> {
-                            log.get().add(message);
-                            return message;
-                        })
-                .returns(stream.getType())
-                .uid("log")
-                .sinkTo(new DiscardingSink<>());
-        return RunningJob.start(env);
-    }
-
-    private static StreamExecutionEnvironment environment(boolean reuse, boolean chained) {
-        var env = StreamExecutionEnvironment.getExecutionEnvironment();
-        env.setParallelism(1);
-        if (reuse) {
-            env.getConfig().enableObjectReuse();
-        } else {
-            env.getConfig().disableObjectReuse();
-        }
-        if (!chained) {
-            env.disableOperatorChaining();
-        }
-        return env;
+    private static <T> Replay<T, Message> settings(
+            Replay<T, Message> replay, boolean reuse, boolean chained) {
+        return replay.objectReuse(reuse).set(PipelineOptions.OPERATOR_CHAINING, chained);
     }
 
     /** What the elements of the source are; the state is the same. */
     private enum Mode {
         ROWS {
             @Override
-            DataStream<Message> messages(StreamExecutionEnvironment env, int microsPerRecord) {
-                return slowed(read(env, KafkarsSource.messages()), microsPerRecord, m -> 1);
+            Replay<?, Message> replay() {
+                return Replay.of(source(KafkarsSource.messages()));
+            }
+
+            @Override
+            Replay<?, Message> slowReplay() {
+                return replay().pausePerRecord(PER_RECORD);
             }
         },
         ARROW {
             @Override
-            DataStream<Message> messages(StreamExecutionEnvironment env, int microsPerRecord) {
+            Replay<?, Message> replay() {
                 var options = ArrowOptions.DEFAULT.withColumns(MessageColumn.values());
-                var batches = read(env, KafkarsSource.arrow(options));
-                return slowed(batches, microsPerRecord, ArrowBatch::rows)
-                        .flatMap(new ArrowMessages())
-                        .uid("messages");
+                return Replay.of(source(KafkarsSource.arrow(options)))
+                        .through(batches -> batches.flatMap(new ArrowMessages()).uid("messages"));
+            }
+
+            @Override
+            Replay<?, Message> slowReplay() {
+                return replay().pausePerRecord(PER_RECORD.multipliedBy(BATCH_SIZE));
             }
         };
 
-        abstract DataStream<Message> messages(StreamExecutionEnvironment env, int microsPerRecord);
+        abstract Replay<?, Message> replay();
 
-        private static <T> DataStream<T> read(
-                StreamExecutionEnvironment env, KafkarsSourceBuilder<T> source) {
-            return env.fromSource(
-                            source.setBootstrapServers(kafka.bootstrapServers())
-                                    .setTopics(SourceTopic.earliest(TOPIC))
-                                    .setBatchSize(50)
-                                    .setProperty("max.poll.records", "37")
-                                    .setProperty("fetch.max.bytes", "10000")
-                                    .setProperty("max.partition.fetch.bytes", "5000")
-                                    .stopAtReplayEnd()
-                                    .build(),
-                            WatermarkStrategy.noWatermarks(),
-                            "kafkars")
-                    .uid("kafkars");
-        }
+        /** As slow in records, whatever the elements are. */
+        abstract Replay<?, Message> slowReplay();
 
-        private static <T> DataStream<T> slowed(
-                DataStream<T> stream, int microsPerRecord, Weight<T> records) {
-            return stream.map(
-                            element -> {
-                                long micros = (long) microsPerRecord * records.of(element);
-                                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(micros));
-                                return element;
-                            })
-                    .returns(stream.getType())
-                    .uid("speed");
+        private static <T> KafkarsSource<T> source(KafkarsSourceBuilder<T> source) {
+            return source.setBootstrapServers(kafka.bootstrapServers())
+                    .setTopics(SourceTopic.earliest(TOPIC))
+                    .setBatchSize(BATCH_SIZE)
+                    .setProperty("max.poll.records", "37")
+                    .setProperty("fetch.max.bytes", "10000")
+                    .setProperty("max.partition.fetch.bytes", "5000")
+                    .stopAtReplayEnd()
+                    .build();
         }
     }
 
-    /** How many records an element is. */
-    @FunctionalInterface
-    private interface Weight<T> extends java.io.Serializable {
-        int of(T element);
-    }
-
-    /** Records with all that may be absent, empty or large. */
+    /** Records of which everything that may be absent, empty or large sometimes is. */
     private static void fill() {
         kafka.topic(TOPIC, PARTITIONS);
         var random = new Random(SEED);

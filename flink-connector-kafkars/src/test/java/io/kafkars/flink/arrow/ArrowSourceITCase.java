@@ -32,7 +32,7 @@ import java.util.Random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Rows and batches of the same topics hold the same, whatever happens to the batches. */
+/** Rows and batches of the same topics have the same content, however the batches travel. */
 class ArrowSourceITCase {
 
     private static final long SEED = 20_261_121;
@@ -142,7 +142,7 @@ class ArrowSourceITCase {
         return env;
     }
 
-    /** Records with all that may be absent, empty or large. */
+    /** Records of which everything that may be absent, empty or large sometimes is. */
     private static void fill(String topic, int partitions, int count, int large) {
         kafka.topic(topic, partitions);
         var random = new Random(SEED + count);

@@ -87,7 +87,7 @@ class ArrowSourceReaderITCase {
     }
 
     @Test
-    void noBatchSpansTheMomentOfGoingLive() throws Exception {
+    void noBatchHasRecordsOfTheReplayAndLiveOnes() throws Exception {
         try (var reading = new Reading(MergeSettings.DEFAULT.withBatchSize(70), splits())) {
             reading.until(RECORDS);
             assertThat(reading.batches())
@@ -115,7 +115,7 @@ class ArrowSourceReaderITCase {
     }
 
     @Test
-    void theMemoryThatVectorsTakeIsShown() throws Exception {
+    void theMemoryOfVectorsIsAMetric() throws Exception {
         Map<String, Gauge<?>> gauges = new HashMap<>();
         var group =
                 new UnregisteredMetricsGroup() {
@@ -160,7 +160,7 @@ class ArrowSourceReaderITCase {
     }
 
     @Test
-    void aReaderThatIsClosedOnTheWayIsContinuedWhereItWas() throws Exception {
+    void aReaderThatIsClosedDuringTheReplayIsContinuedWhereItWas() throws Exception {
         var settings = MergeSettings.DEFAULT.withBatchSize(90);
         List<String> places = new ArrayList<>();
         List<KafkarsSplit> splits = splits();
@@ -194,7 +194,7 @@ class ArrowSourceReaderITCase {
                 .toList();
     }
 
-    /** A reader at work, driven by hand. */
+    /** A reader that the test drives step by step. */
     private static final class Reading implements AutoCloseable {
 
         private final TestingReaderContext context;
@@ -277,7 +277,7 @@ class ArrowSourceReaderITCase {
         }
     }
 
-    /** Keeps batches, and lets go of watermarks. */
+    /** Keeps batches, and ignores watermarks. */
     private static final class Output extends TestingReaderOutput<ArrowBatch> {
 
         @Override

@@ -22,14 +22,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The memory, in bytes, of a process that replayed a topic in Arrow batches and then filled a whole
- * limit of a reader; runs that process, too.
+ * The memory, in bytes, of a process that replayed a topic in Arrow batches and then filled the
+ * whole limit of a reader. It is also the main class of that process.
  *
  * @param rows number of rows that were seen
- * @param arrowPeak most memory of vectors that a function saw while it held a batch open
+ * @param arrowPeak largest memory of vectors that a function saw while it had a batch open
  * @param arrowLeft memory of vectors after the job
  * @param direct what the JVM counts as direct memory while the limit is filled
- * @param residentPeak most memory that the process had at a time; 0 if the system does not tell
+ * @param residentPeak largest memory that the process had; 0 if the system does not report it
  */
 record MemoryReport(long rows, long arrowPeak, long arrowLeft, long direct, long residentPeak) {
 
@@ -82,7 +82,7 @@ record MemoryReport(long rows, long arrowPeak, long arrowLeft, long direct, long
             direct = directBytes();
         }
         System.out.printf(
-                "memory report: %d %d %d %d %d%n", rows, peak, left, direct, mostResident());
+                "memory report: %d %d %d %d %d%n", rows, peak, left, direct, maxResident());
     }
 
     private static long directBytes() {
@@ -92,7 +92,7 @@ record MemoryReport(long rows, long arrowPeak, long arrowLeft, long direct, long
                 .sum();
     }
 
-    private static long mostResident() throws IOException {
+    private static long maxResident() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
             return 0;
@@ -104,7 +104,7 @@ record MemoryReport(long rows, long arrowPeak, long arrowLeft, long direct, long
                 .orElse(0);
     }
 
-    /** What a function saw while it held a batch open. */
+    /** What a function saw while it had a batch open. */
     public static final class Seen {
         public int rows;
         public long allocated;

@@ -69,25 +69,27 @@ class KafkaPartitionDiscoveryITCase {
 
     @Test
     void aRecreatedTopicIsListedWithItsNewId() throws Exception {
-        kafka.topic("again", 1);
-        try (var discovery = discovery("again")) {
+        kafka.topic("recreated", 1);
+        try (var discovery = discovery("recreated")) {
             Uuid before = discovery.initial().partitions().get(0).topicId();
-            kafka.topic("again").delete();
-            kafka.topic("again", 1);
+            kafka.topic("recreated").delete();
+            kafka.topic("recreated", 1);
 
-            var listing = discovery.found(Set.of(id("again", 0)), false);
+            var listing = discovery.found(Set.of(id("recreated", 0)), false);
             assertThat(listing.added()).isEmpty();
             assertThatThrownBy(
-                            () -> new ListingCheck().check(Map.of(id("again", 0), before), listing))
+                            () ->
+                                    new ListingCheck()
+                                            .check(Map.of(id("recreated", 0), before), listing))
                     .hasMessageContainingAll(
-                            "'again' was deleted and recreated",
+                            "'recreated' was deleted and recreated",
                             before.toString(),
-                            listing.partitions().get(id("again", 0)).toString());
+                            listing.partitions().get(id("recreated", 0)).toString());
         }
     }
 
     @Test
-    void aTopicThatIsGoneIsNotListed() throws Exception {
+    void aDeletedTopicIsNotListed() throws Exception {
         kafka.topic("gone", 1);
         try (var discovery = discovery("gone")) {
             discovery.initial();
