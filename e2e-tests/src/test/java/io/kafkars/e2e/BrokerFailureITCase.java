@@ -106,7 +106,7 @@ class BrokerFailureITCase {
     }
 
     @Test
-    void aRollingRestartOfAllBrokersIsNotSeenInTheReplay() throws Exception {
+    void aRollingRestartOfAllBrokersDoesNotChangeTheReplay() throws Exception {
         replay();
         for (int broker = 1; broker <= RealKafka.BROKERS; broker++) {
             awaitMore();
@@ -119,7 +119,7 @@ class BrokerFailureITCase {
     }
 
     @Test
-    void leadersMoveInTheReplay() throws Exception {
+    void leadersThatMoveDoNotChangeTheReplay() throws Exception {
         replay();
         for (int round = 0; round < RealKafka.BROKERS; round++) {
             awaitMore();
@@ -131,7 +131,7 @@ class BrokerFailureITCase {
     }
 
     @Test
-    void aLeaderIsKilledInTheReplay() throws Exception {
+    void aKilledLeaderDoesNotChangeTheReplay() throws Exception {
         replay();
         awaitMore();
         int leader = kafka.leader(TOPIC, 0);

@@ -29,14 +29,14 @@ import static io.kafkars.testing.Records.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A job with one subtask that reads a topic whose partitions have one record a second each, as fast
- * as the test says. It fails on each record that is lost, or affects its state twice.
+ * A job with one subtask that reads a topic with one record a second in each partition, at the
+ * speed that the test sets. The job fails if a record is lost, or affects its state twice.
  */
 final class CheckedReplay {
 
     static final int PARTITIONS = 4;
 
-    /** A producer's batch; a broker sends a batch whole, however little a fetch asks for. */
+    /** The size of a producer's batch: a broker sends whole batches, however small the fetch. */
     private static final int RECORDS_PER_BATCH = 100;
 
     private static final long START = 1_700_000_000_000L;
@@ -99,7 +99,7 @@ final class CheckedReplay {
         return RunningJob.start(env);
     }
 
-    /** Records that came out, of all attempts. */
+    /** The number of records that the source has emitted, in all attempts of the job. */
     int seen() {
         return log.size();
     }
@@ -115,8 +115,8 @@ final class CheckedReplay {
     }
 
     /**
-     * Checks that what is older than the replay end came out in merge order, but for a step back at
-     * a restart, and that none of it was late.
+     * Checks that the records before the replay end came out in merge order, with at most one step
+     * back for each restart, and that none of them was late if there was no restart.
      */
     void requireOrder(long replayEnd, int restarts) {
         List<Message> replayed = new ArrayList<>(log.values());

@@ -45,10 +45,10 @@ class CheckpointITCase {
 
     @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
 
-    /** The source takes part in these checkpoints; the task after it never reaches them. */
+    /** The source takes part in these checkpoints, but the blocked task after it does not. */
     @Test
-    void whatAnAbortedCheckpointHadIsInTheNextAndIsNotCommitted(
-            @InjectMiniCluster MiniCluster flink) throws Exception {
+    void anAbortedCheckpointCommitsNothingAndLosesNothing(@InjectMiniCluster MiniCluster flink)
+            throws Exception {
         var replay = new CheckedReplay(kafka.cluster(), "aborted", shared);
         replay.produce(0, RECORDS);
         SharedReference<CountDownLatch> open = shared.add(new CountDownLatch(1));
@@ -74,7 +74,7 @@ class CheckpointITCase {
                     "aborted checkpoints",
                     () -> checkpoints(flink, job.id()).getNumberOfFailedCheckpoints() >= 2);
             assertThat(committed("aborted"))
-                    .as("committed, of what was aborted")
+                    .as("committed while checkpoints are aborted")
                     .isLessThanOrEqualTo(sum(counts));
 
             flink.terminateTaskManager(0).get();
@@ -86,7 +86,7 @@ class CheckpointITCase {
     }
 
     @Test
-    void aCommitThatFailsDoesNotFailTheJobNorDoesAGroupTakePartitionsAway() throws Exception {
+    void aGroupTakesNoPartitionsAwayAndItsRefusalOfCommitsDoesNotFailTheJob() throws Exception {
         var replay = new CheckedReplay(kafka.cluster(), "shared-group", shared);
         replay.produce(0, RECORDS);
         replay.speed(500);

@@ -36,7 +36,7 @@ class CloseITCase {
     private static final int RECORDS = 2_000;
     private static final int HELD = 200;
     private static final int FOR_EVER_MICROS = Integer.MAX_VALUE;
-    private static final Duration SECONDS = Duration.ofSeconds(10);
+    private static final Duration MAX_CLOSE_TIME = Duration.ofSeconds(10);
 
     private static final InMemoryReporter REPORTER = InMemoryReporter.create();
 
@@ -63,7 +63,7 @@ class CloseITCase {
     }
 
     @Test
-    void beforeAnythingIsAssigned() throws Exception {
+    void itEndsBeforeAnythingIsAssigned() throws Exception {
         try (var silent = TcpProxy.open()) {
             var replay = new CheckedReplay(kafka.cluster(), "unassigned", shared);
             var source = replay.read().setBootstrapServers(silent.address());
@@ -77,7 +77,7 @@ class CloseITCase {
     }
 
     @Test
-    void liveAndIdle() throws Exception {
+    void itEndsWhenItIsLiveAndIdle() throws Exception {
         var replay = replay("idle", 0);
         try (var job = replay.start(environment(), read(replay))) {
             job.until("live source", replay::isLive);
@@ -86,9 +86,9 @@ class CloseITCase {
         }
     }
 
-    /** Nothing is polled then, so that no more is held than before. */
+    /** Nothing is polled in this state, so that no more records are held. */
     @Test
-    void blockedDownstreamWithAFullHandOver() throws Exception {
+    void itEndsWhileDownstreamIsBlockedAndTheHandOverIsFull() throws Exception {
         var replay = replay("blocked", FOR_EVER_MICROS);
         try (var job = replay.start(environment(), read(replay))) {
             job.until("a record that blocks", () -> replay.seen() == 1);
@@ -97,14 +97,14 @@ class CloseITCase {
                     () -> threads.anyIsIn("Source Data Fetcher", "waitOnPut"));
             requireThreads();
             assertThat(gauge(job.id(), MetricNames.HELD_RECORDS))
-                    .as("held: the limit, and what a poll brings beyond it")
+                    .as("held records: at most one poll above the limit")
                     .isLessThanOrEqualTo(HELD + 50L);
             requireEnd(job);
         }
     }
 
     @Test
-    void inTheReplayWhenTheBrokerIsGone() throws Exception {
+    void itEndsInTheReplayWhenTheBrokerIsGone() throws Exception {
         var replay = replay("gone", 500);
         try (var job = replay.start(environment(), read(replay))) {
             job.until("some of the replay", () -> replay.seen() >= 300);
@@ -117,7 +117,7 @@ class CloseITCase {
     }
 
     @Test
-    void withASavepointWhenItIsLive(@TempDir Path savepoints) throws Exception {
+    void itEndsWithASavepointWhenItIsLive(@TempDir Path savepoints) throws Exception {
         var replay = replay("saved", 0);
         try (var job = replay.start(environment(), read(replay))) {
             job.until("live source", replay::isLive);
@@ -182,6 +182,6 @@ class CloseITCase {
         Await.until("end of " + threads.names(), () -> threads.names().isEmpty());
         assertThat(Duration.ofNanos(System.nanoTime() - begin))
                 .as("from the cancellation to the last thread's end")
-                .isLessThan(SECONDS);
+                .isLessThan(MAX_CLOSE_TIME);
     }
 }

@@ -81,8 +81,8 @@ class CopiedContentTest {
     }
 
     /**
-     * Flink's planner puts no projection below a count of rows, so that the source is told to make
-     * all columns. If this fails, the planner has learnt it, and the page on SQL has to say so.
+     * Flink's planner pushes no projection down for a count of rows, so it asks the source for all
+     * columns. If this test fails, the planner has learned to, and docs/sql.md has to say so.
      */
     @ParameterizedTest
     @CsvSource({

@@ -72,7 +72,7 @@ class ErrorPolicyITCase {
     // ------------------------------------------------------------ fail
 
     @Test
-    void theJobFailsUnlessToldOtherwiseAndNamesTheRecord() {
+    void byDefaultTheJobFailsAndNamesTheRecord() {
         assertThatThrownBy(() -> elements(read("mixed", new Numbers())))
                 .hasStackTraceContaining(
                         "Record at topic 'mixed', partition 0, offset 1 could not be deserialized")
@@ -85,7 +85,7 @@ class ErrorPolicyITCase {
     // ------------------------------------------------------------ skip
 
     @Test
-    void aSkippedRecordGivesNoneOfItsElementsAndCounts() throws Exception {
+    void aSkippedRecordEmitsNoElementAndIsCounted() throws Exception {
         var env = environment();
         var source = read("mixed", new Numbers()).setErrorPolicy(ErrorPolicy.skip()).build();
         var stream = env.fromSource(source, WatermarkStrategy.noWatermarks(), "skipping");
@@ -102,7 +102,7 @@ class ErrorPolicyITCase {
     }
 
     @Test
-    void whatADeserializerOfKafkaOrASchemaOfFlinkCannotReadIsSkippedToo() throws Exception {
+    void failuresOfKafkasDeserializersAndFlinksSchemasAreSkippedToo() throws Exception {
         byte[] seven = {0, 0, 0, 0, 0, 0, 0, 7};
         kafka.topic("longs", 1)
                 .write(0, at(START), null, new byte[3])
@@ -172,7 +172,7 @@ class ErrorPolicyITCase {
     // ------------------------------------------------------------ a topic of dead letters
 
     @Test
-    void aTopicOfDeadLettersGetsExactlyWhatWasRead() throws Exception {
+    void aDeadLetterTopicGetsTheRecordsUnchanged() throws Exception {
         kafka.topic("letters", 1);
 
         assertThat(elements(withLetters("mixed", "letters"))).containsExactly(1, 2, 5, 6, 7);
@@ -228,7 +228,7 @@ class ErrorPolicyITCase {
     }
 
     @Test
-    void aTopicOfDeadLettersThatDoesNotExistFailsTheStart() {
+    void aMissingDeadLetterTopicFailsTheStart() {
         assertThatThrownBy(
                         () ->
                                 elements(

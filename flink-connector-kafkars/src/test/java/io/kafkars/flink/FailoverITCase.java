@@ -33,6 +33,7 @@ class FailoverITCase {
     private static final int LATER = 50;
     private static final int SLOW = 500;
 
+    /** The test kit's clusters cannot revoke the leadership of a JobManager. */
     @RegisterExtension
     static final MiniClusterExtension flink =
             new MiniClusterExtension(
@@ -70,7 +71,7 @@ class FailoverITCase {
         };
 
         /**
-         * @param meanwhile run when the failure has begun
+         * @param meanwhile run after the failure has begun, and before the recovery
          */
         abstract void strike(MiniCluster flink, JobID job, Runnable meanwhile) throws Exception;
     }
@@ -181,7 +182,7 @@ class FailoverITCase {
                 .getNumberOfCompletedCheckpoints();
     }
 
-    /** Keeps what the consumer has fetched from its reader until the test says so. */
+    /** Withholds fetched records from the reader until the test releases them. */
     public static final class HeldBack implements ConsumerInterceptor<Object, Object> {
 
         private static volatile CountDownLatch reached = new CountDownLatch(1);

@@ -23,7 +23,7 @@ class GivenPropertiesTest {
     }
 
     @Test
-    void propertiesHaveTheirDefaults() {
+    void theDefaultsOfGivenPropertiesCount() {
         var defaults = new Properties();
         defaults.setProperty("bootstrap.servers", "localhost:1");
         defaults.setProperty("group.id", "default");
@@ -48,7 +48,7 @@ class GivenPropertiesTest {
     }
 
     @Test
-    void aGroupThatIsNoTextIsNone() {
+    void aGroupIdThatIsNotAStringIsReportedAndIgnored() {
         var properties = new Properties();
         properties.put("group.id", 7);
         given.putAll(properties);
@@ -61,7 +61,7 @@ class GivenPropertiesTest {
     }
 
     @Test
-    void aPropertyOfFlinksConnectorIsRefusedWithTheSetter() {
+    void aPropertyOfFlinksConnectorIsRefusedAndTheMessageNamesTheSetter() {
         given.put("bootstrap.servers", "localhost:1");
         given.put("client.id.prefix", "me");
 

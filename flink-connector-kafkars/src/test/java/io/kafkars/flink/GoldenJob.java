@@ -104,16 +104,16 @@ final class GoldenJob {
         return log.values();
     }
 
-    boolean saysThatABacklogBegins() {
+    boolean reportsBacklog() {
         return log.events(StreamEvent.Backlog.class).stream()
                 .anyMatch(StreamEvent.Backlog::backlog);
     }
 
-    boolean saysThatTheBacklogIsOver() {
+    boolean isLive() {
         return log.isLive();
     }
 
-    /** The offset after the last message of each partition in the state, 0 if there was none. */
+    /** The offset after the last message of each partition in the state; 0 if there is none. */
     Map<Integer, Long> nextOffsets() {
         var offsets = new TreeMap<Integer, Long>();
         for (int partition = 0; partition < GoldenTopic.PARTITIONS; partition++) {
@@ -123,7 +123,10 @@ final class GoldenJob {
         return offsets;
     }
 
-    /** What the state contained of each partition that this run saw a message of. */
+    /**
+     * The last message of each partition in the restored state. Has only the partitions from which
+     * this run has received a message.
+     */
     Map<Integer, Message> restored() {
         return Map.copyOf(restored.get());
     }

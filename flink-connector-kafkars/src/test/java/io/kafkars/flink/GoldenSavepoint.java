@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A savepoint that is kept, in its own directory with {@code next-offsets.txt}: a line for each
- * partition, with the offset of the first message that the job had not received when it was taken.
- * The directory above is named after the versions of the state.
+ * A savepoint kept in the repository, in a directory of its own. Its file {@code next-offsets.txt}
+ * has a line for each partition: the offset of the first message that the job had not received when
+ * the savepoint was taken. The parent directory is named after the versions of the state.
  */
 record GoldenSavepoint(Path directory) {
 
@@ -87,8 +87,8 @@ record GoldenSavepoint(Path directory) {
         if (Files.exists(directory)) {
             throw new IllegalStateException(
                     directory
-                            + " is there already. A savepoint that is kept must not change; if the"
-                            + " versions of the state are not the ones of a release, delete it first");
+                            + " already exists. A kept savepoint must not change; if these versions"
+                            + " of the state have not been released, delete it first");
         }
         Files.createDirectories(directory.getParent());
         FileUtils.copy(toFlink(savepoint), toFlink(directory), false);

@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every savepoint that is kept is restored, whatever version of the state it has, and the job
- * continues exactly after it.
+ * Every kept savepoint is restored, whichever version of the state it has, and the job continues
+ * exactly after it.
  */
 class GoldenSavepointITCase {
 
@@ -70,8 +70,8 @@ class GoldenSavepointITCase {
 
     /** So that the writer works on the day it is needed. */
     @Test
-    void whatTheWriterWritesNowIsRestored(@TempDir Path savepoints, @TempDir Path temporary)
-            throws Exception {
+    void savepointsThatTheWriterWritesNowAreRestored(
+            @TempDir Path savepoints, @TempDir Path temporary) throws Exception {
         GoldenSavepointWriter.write(savepoints, temporary, shared);
 
         for (Moment moment : Moment.values()) {
@@ -90,13 +90,13 @@ class GoldenSavepointITCase {
             var ends = GoldenTopic.ends(Chapter.AFTERWARDS);
             job.until("end of the log in the state", () -> golden.nextOffsets().equals(ends));
             if (savepoint.isOf(Moment.IN_REPLAY)) {
-                job.until("live source", golden::saysThatTheBacklogIsOver);
+                job.until("live source", golden::isLive);
             }
         }
 
         assertThat(golden.messages()).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(golden.restored()).as("messages in the state").isEqualTo(lastMessages(next));
-        assertThat(golden.saysThatABacklogBegins())
+        assertThat(golden.reportsBacklog())
                 .as("a source that was live stays live")
                 .isEqualTo(savepoint.isOf(Moment.IN_REPLAY));
     }

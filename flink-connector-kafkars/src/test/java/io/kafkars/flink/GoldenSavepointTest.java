@@ -19,21 +19,22 @@ class GoldenSavepointTest {
 
     @ParameterizedTest
     @EnumSource
-    void theVersionsThatAreWrittenNowHaveTheirSavepoints(Moment moment) {
+    void theCurrentVersionsOfTheStateHaveSavepoints(Moment moment) {
         var savepoint = GoldenSavepoint.in(GoldenSavepoint.sources(), moment);
 
         assertThat(savepoint.exists())
                 .withFailMessage(
-                        "Expected the savepoint %s, which every later build restores, and there is"
-                                + " none. A version of the state has changed: write its savepoints"
-                                + " with%n%n    %s%n%nand commit them together with the version;"
-                                + " the directories of earlier versions stay.",
+                        "There is no savepoint %s, which later builds have to restore. A version of"
+                                + " the state has changed: write its savepoints with%n%n   "
+                                + " %s%n%nand commit them together with the version; the"
+                                + " directories of earlier versions stay.",
                         savepoint.directory(), GoldenSavepointWriter.COMMAND)
                 .isTrue();
     }
 
     @Test
-    void whatIsKeptIsNeverReplaced(@TempDir Path savepoints, @TempDir Path flink) throws Exception {
+    void aKeptSavepointIsNeverReplaced(@TempDir Path savepoints, @TempDir Path flink)
+            throws Exception {
         Files.writeString(flink.resolve("_metadata"), "first");
         var savepoint = GoldenSavepoint.in(savepoints, Moment.LIVE);
         savepoint.keep(flink, Map.of(0, 7L));
@@ -41,7 +42,7 @@ class GoldenSavepointTest {
 
         assertThatThrownBy(() -> savepoint.keep(flink, Map.of(0, 8L)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContainingAll(savepoint.directory().toString(), "is there already");
+                .hasMessageContainingAll(savepoint.directory().toString(), "already exists");
         assertThat(savepoint.directory().resolve("_metadata")).hasContent("first");
         assertThat(savepoint.nextOffsets()).containsExactly(Map.entry(0, 7L));
         assertThat(savepoint.exists()).isTrue();

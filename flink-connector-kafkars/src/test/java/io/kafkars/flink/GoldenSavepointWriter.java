@@ -45,10 +45,10 @@ class GoldenSavepointWriter {
     }
 
     /**
-     * Writes a savepoint of each moment, on the Flink that runs.
+     * Writes a savepoint of each moment, with jobs on the running Flink cluster.
      *
-     * @param savepoints in which there will be a directory for the versions
-     * @param temporary for Flink
+     * @param savepoints directory that gets a subdirectory for the versions
+     * @param temporary directory that Flink writes to first
      */
     static void write(Path savepoints, Path temporary, SharedObjectsExtension shared)
             throws Exception {
@@ -78,7 +78,7 @@ class GoldenSavepointWriter {
     private static Path stopWhenLive(GoldenJob golden, EmbeddedKafka kafka, Path temporary)
             throws Exception {
         try (var job = golden.start(1, null)) {
-            job.until("live source", golden::saysThatTheBacklogIsOver);
+            job.until("live source", golden::isLive);
             GoldenTopic.write(kafka, Chapter.LIVE);
             var all = GoldenTopic.ends(Chapter.LIVE);
             job.until("live messages in the state", () -> golden.nextOffsets().equals(all));

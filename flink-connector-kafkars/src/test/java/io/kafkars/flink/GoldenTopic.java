@@ -20,7 +20,7 @@ import static io.kafkars.testing.RecordViews.record;
 
 /**
  * The topic that the golden savepoints refer to: always with the same id, and the same records at
- * the same offsets. Nothing here may change, since the savepoints are kept.
+ * the same offsets. Nothing here may change, because kept savepoints refer to it.
  */
 final class GoldenTopic {
 
@@ -31,7 +31,9 @@ final class GoldenTopic {
 
     static final int PARTITIONS = 5;
 
-    /** The topic begins with epoch 0; a broker that starts is fenced first, and then elected. */
+    /**
+     * A topic has epoch 0 when it is created. Its broker, as it starts, is fenced and then elected.
+     */
     private static final int LEADER_EPOCH = 2;
 
     private static final long START = 1_700_000_000_000L;

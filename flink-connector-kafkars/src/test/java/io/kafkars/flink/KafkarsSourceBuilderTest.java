@@ -108,7 +108,7 @@ class KafkarsSourceBuilderTest {
         "client.id.prefix, setClientIdPrefix",
         "register.consumer.metrics, setRegisterConsumerMetrics"
     })
-    void optionsOfFlinksConnectorAreNoPropertiesHere(String property, String setter) {
+    void optionsOfFlinksConnectorAreNotProperties(String property, String setter) {
         assertThat(problemsOf(complete().setProperty(property, "1")))
                 .containsExactly(
                         "Property '"
@@ -134,7 +134,7 @@ class KafkarsSourceBuilderTest {
     }
 
     @Test
-    void theReplayCannotEndAtTheOffsetsOfNoGroup() {
+    void aReplayThatEndsAtCommittedOffsetsNeedsAGroup() {
         assertThat(problemsOf(complete().setReplayEnd(ReplayEnd.committed())))
                 .containsExactly(
                         "The replay ends at the offsets of a consumer group, but there is none: set"
@@ -204,7 +204,7 @@ class KafkarsSourceBuilderTest {
     }
 
     @Test
-    void theSourceProducesWhatItsSchemaMakes() {
+    void theSourceProducesTheTypeOfItsSchema() {
         assertThat(complete().build().getProducedType()).isEqualTo(Message.TYPE_INFO);
         assertThat(
                         KafkarsSource.values(new SimpleStringSchema())
@@ -216,7 +216,7 @@ class KafkarsSourceBuilderTest {
     }
 
     @Test
-    void theLineageTellsEachTopicAndPattern() {
+    void theLineageListsEachTopicAndPattern() {
         var source =
                 complete()
                         .setTopics("metrics")

@@ -34,6 +34,7 @@ class KafkarsSourceSuiteITCase extends SourceTestSuiteBase<String> {
     ExternalContextFactory<KafkaSourceContext> manyTopics =
             KafkaSourceContext.factory(() -> kafka.cluster, true);
 
+    /** The suite starts and closes its resources itself. */
     static final class Kafka implements TestResource {
 
         private EmbeddedKafka cluster;

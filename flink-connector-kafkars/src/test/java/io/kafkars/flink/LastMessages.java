@@ -48,7 +48,7 @@ final class LastMessages extends KeyedProcessFunction<Integer, Message, Message>
         long expected = before == null ? 0 : before.offset() + 1;
         if (message.offset() != expected) {
             throw new IllegalStateException(
-                    "The state waits for offset " + expected + ", and here is " + message);
+                    "Expected offset " + expected + " by the state, but got " + message);
         }
         state.update(message);
         if (last.get().put(message.partition(), message) == null && before != null) {

@@ -45,7 +45,7 @@ class LossITCase {
     // ------------------------------------------------------------ lost positions
 
     @Test
-    void aSavepointThatRetentionHasPassedFailsTheJobUnlessAPolicySaysOtherwise() throws Exception {
+    void aSavepointOlderThanTheLogFailsTheJobUnlessAPolicySaysOtherwise() throws Exception {
         var topic = topicWith(RECORDS, "expired");
         String savepoint = stopInTheReplay("expired");
         topic.deleteRecordsBefore(0, EXPIRED);
@@ -66,7 +66,7 @@ class LossITCase {
     }
 
     @Test
-    void aStartBeforeTheFirstRecordLeftFailsIfAskedTo() throws Exception {
+    void anExpiredStartFailsTheJobOnlyIfThePolicyIsFail() throws Exception {
         topicWith(RECORDS, "started").deleteRecordsBefore(0, 30);
         var source =
                 KafkarsSource.messages()
@@ -86,7 +86,7 @@ class LossITCase {
     // ------------------------------------------------------------ topics that are deleted
 
     @Test
-    void aTopicDeletedInTheReplayFailsTheJobThoughNothingIsDiscovered() throws Exception {
+    void aTopicDeletedInTheReplayFailsTheJobEvenWithoutDiscovery() throws Exception {
         var deleted = topicWith(RECORDS, "deleted");
         topicWith(RECORDS, "stays");
         var source =

@@ -32,12 +32,12 @@ class NetworkITCase {
     private static final int ALL = CheckedReplay.PARTITIONS * RECORDS;
     private static final int SLOW_MICROS = 500;
 
-    /** Fewer than a record has. */
+    /** Fewer bytes than a record has. */
     private static final long RECORD_BYTES = 20;
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
 
-    /** Longer than requests take until they fail, with Kafka's retries. */
+    /** Long enough for requests to fail, Kafka's retries included. */
     private static final Duration CUT = Duration.ofSeconds(6);
 
     @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(1);
@@ -54,7 +54,7 @@ class NetworkITCase {
     @RegisterExtension final SharedObjectsExtension shared = SharedObjectsExtension.create();
 
     @Test
-    void aCutThatIsLongerThanTheRequestTimeoutIsNotSeenInTheReplay() throws Exception {
+    void aCutLongerThanTheRequestTimeoutDoesNotChangeTheReplay() throws Exception {
         var replay = replay("cut");
         try (var job = replay.start(environment(), read(replay))) {
             job.until("some of the replay", () -> replay.seen() >= 500);
@@ -97,9 +97,9 @@ class NetworkITCase {
         replay.requireOrder(RECORDS, 0);
     }
 
-    /** A broker of its own, because this one creates no topics after its restart. */
+    /** Has a broker of its own, because a restarted one creates no topics for the other tests. */
     @Test
-    void aRestartOfTheBrokerIsNotSeenInTheReplay() throws Exception {
+    void aRestartOfTheBrokerDoesNotChangeTheReplay() throws Exception {
         try (var restarted = EmbeddedKafka.start()) {
             var replay = replay(restarted, "restart");
             try (var job = replay.start(environment(), read(replay))) {
@@ -127,7 +127,7 @@ class NetworkITCase {
         return replay;
     }
 
-    /** Holds little, so that it keeps fetching; lists partitions all the time. */
+    /** A source that holds few records, so that it keeps fetching, and often lists partitions. */
     private static KafkarsSourceBuilder<Message> read(CheckedReplay replay) {
         return replay.read()
                 .setMaxHeldRecords(400)
@@ -139,7 +139,7 @@ class NetworkITCase {
                 .setProperty("default.api.timeout.ms", "" + REQUEST_TIMEOUT.toMillis());
     }
 
-    /** Lets the time of a cut pass, in which the job must not end. */
+    /** Waits for the length of a cut. The job must not end meanwhile. */
     private static void outlast(RunningJob job) throws Exception {
         long end = System.nanoTime() + CUT.toNanos();
         job.until("end of the cut", () -> System.nanoTime() > end);

@@ -10,7 +10,7 @@ import org.apache.flink.util.Collector;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** One element for each number of the value, until a word is no number. */
+/** Emits each number in the value, and fails at the first word that is not a number. */
 final class Numbers implements RecordDeserializationSchema<Integer> {
 
     private static final long serialVersionUID = 1L;

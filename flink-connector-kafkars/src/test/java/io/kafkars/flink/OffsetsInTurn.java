@@ -43,7 +43,7 @@ final class OffsetsInTurn extends KeyedProcessFunction<Integer, Message, Long> {
         long expected = next.value() == null ? 0 : next.value();
         if (message.offset() != expected) {
             throw new IllegalStateException(
-                    "The state waits for offset " + expected + ", and here is " + message);
+                    "Expected offset " + expected + " by the state, but got " + message);
         }
         next.update(expected + 1);
         counts.get().put(message.topic() + "-" + message.partition(), expected + 1);

@@ -58,7 +58,7 @@ class RecoveryITCase {
 
     @TempDir Path savepoints;
 
-    /** What came out of the source; the state of the job comes after it. */
+    /** What the source emitted, on its way to the job's state. */
     private StreamLog<Message> log;
 
     private SharedReference<Map<String, Long>> counts;
@@ -100,7 +100,7 @@ class RecoveryITCase {
                 .hasSizeLessThan(2 * PARTITIONS * RECORDS);
     }
 
-    /** Fails once, as soon as a checkpoint is complete; slow enough for a checkpoint until then. */
+    /** Fails once, after the first checkpoint; until then it is slow, so that there is one. */
     private static final class FailAfterACheckpoint extends RichMapFunction<Message, Message>
             implements CheckpointListener {
 
@@ -152,13 +152,13 @@ class RecoveryITCase {
             job.until("all records in the state", () -> counts.get().equals(inState));
         }
         assertThat(union(before, log.values()))
-                .as("unbounded: all that is there")
+                .as("unbounded: all records")
                 .hasSize(all)
                 .doesNotHaveDuplicates();
     }
 
     @Test
-    void whatIsWrittenAfterASavepointOfLatestIsRead() throws Exception {
+    void recordsAfterASavepointOfALatestStartAreRead() throws Exception {
         var topic = topic("latest");
         var source =
                 KafkarsSource.messages()
@@ -231,7 +231,7 @@ class RecoveryITCase {
 
     // ------------------------------------------------------------ topics
 
-    /** In each partition one record a second, none at the same time as one of another. */
+    /** One record a second in each partition, and no two records at the same time. */
     private static TestTopic topic(String name) {
         return write(kafka.topic(name, PARTITIONS), 0, RECORDS);
     }

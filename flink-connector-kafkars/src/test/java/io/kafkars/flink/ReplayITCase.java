@@ -49,7 +49,7 @@ class ReplayITCase {
     // ------------------------------------------------------------ splits and subtasks
 
     @Test
-    void moreSubtasksThanPartitionsFinish() throws Exception {
+    void aReplayWithMoreSubtasksThanPartitionsFinishes() throws Exception {
         var source = kafka.messages("three").stopAtReplayEnd().build();
 
         var log = Replay.of(source).parallelism(4).run();
@@ -96,7 +96,7 @@ class ReplayITCase {
         var gate = shared.add(new CountDownLatch(1));
         var log = new StreamLog<Message>();
         var source = kafka.messages("grows").setPartitionDiscoveryInterval(SOON).build();
-        // The subtask with the longer replay stands still; the other one gets the new partition.
+        // The subtask with the longer replay is blocked; the other one gets the new partition.
         var replay =
                 Replay.of(source)
                         .parallelism(2)
@@ -121,7 +121,7 @@ class ReplayITCase {
     @Test
     void aPartitionAddedToALiveSourceIsReadFromItsStart() throws Exception {
         var topic = topic("grows", 1, 50);
-        // Nothing of the old partition is to be read: that does not hold for a new one.
+        // Latest skips the records of the old partition, but not those of a new one.
         var source = read(SourceTopic.latest("grows")).setPartitionDiscoveryInterval(SOON).build();
         try (var job = Replay.of(source).start()) {
             job.untilLive();
@@ -232,7 +232,7 @@ class ReplayITCase {
     }
 
     @Test
-    void namedTopicsStartByTheStartingOffsets() throws Exception {
+    void topicsGivenByNameStartAtTheStartingOffsets() throws Exception {
         var source =
                 KafkarsSource.messages()
                         .setBootstrapServers(kafka.bootstrapServers())
@@ -259,7 +259,7 @@ class ReplayITCase {
     // ------------------------------------------------------------ transactions
 
     @Test
-    void abortedRecordsAreNotSeenAndATrailingMarkerDoesNotHoldTheEndBack() throws Exception {
+    void abortedRecordsAreNotReadAndATrailingMarkerDoesNotDelayTheEnd() throws Exception {
         var topic = kafka.topic("transactional", 2).write(0, seconds(5));
         for (int i = 0; i < 2; i++) {
             topic.committed(open -> open.write(0, seconds(5)).write(1, seconds(5)))
@@ -277,7 +277,7 @@ class ReplayITCase {
         assertThat(log.values()).hasSize(5 + 2 * 10);
     }
 
-    // ------------------------------------------------------------ topics and what was seen
+    // ------------------------------------------------------------ topics and sources
 
     /** One record a second in each partition, from {@link #START} on. */
     private static TestTopic topic(String name, int partitions, int records) {

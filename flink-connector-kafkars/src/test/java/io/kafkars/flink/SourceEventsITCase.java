@@ -69,7 +69,7 @@ class SourceEventsITCase {
     // ------------------------------------------------------------ backlog
 
     @Test
-    void theReplayIsABacklogAndWhatComesLiveIsNot() throws Exception {
+    void theReplayIsBacklogAndLiveRecordsAreNot() throws Exception {
         try (var job = replay(kafka.messages("events")).parallelism(2).start()) {
             untilLive(job, 2);
             var log = job.log();
@@ -89,7 +89,7 @@ class SourceEventsITCase {
     }
 
     @Test
-    void aRestoredLiveSourceHasNoBacklogAgain() throws Exception {
+    void aRestoredLiveSourceHasNoBacklog() throws Exception {
         var topic = topic("restored");
         var replay = replay(kafka.messages("restored")).parallelism(2);
         String savepoint;
@@ -129,7 +129,7 @@ class SourceEventsITCase {
     }
 
     @Test
-    void aGroupAloneCommitsNothing() throws Exception {
+    void aGroupIdAloneCommitsNothing() throws Exception {
         try (var job = replay(kafka.messages("events").setGroupId("watching")).start()) {
             job.untilLive();
             job.stopWithSavepoint(savepoints);

@@ -48,11 +48,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SourceMetricsITCase {
 
     private static final long START = 1_700_000_000_000L;
-    private static final int EARLY = 4_000;
-    private static final int LATE = 1_000;
+    private static final int EARLIER = 4_000;
+    private static final int LATER = 1_000;
     private static final int DISORDERED = 3;
     private static final int FUTURE = 1;
-    private static final int ALL = EARLY + LATE + DISORDERED + FUTURE;
+    private static final int ALL = EARLIER + LATER + DISORDERED + FUTURE;
 
     private static final InMemoryReporter REPORTER = InMemoryReporter.create();
 
@@ -69,17 +69,17 @@ class SourceMetricsITCase {
     @BeforeAll
     static void start() throws Exception {
         var topic = kafka.topic("measured", 2);
-        // With its first commit a cluster begins to keep offsets, which tests would notice.
+        // The first commit makes a cluster create its offsets topic, for which no test should wait.
         kafka.admin()
                 .alterConsumerGroupOffsets(
                         "first",
                         Map.of(new TopicPartition("measured", 0), new OffsetAndMetadata(0)))
                 .all()
                 .get();
-        topic.write(0, seconds(0, EARLY))
+        topic.write(0, seconds(0, EARLIER))
                 .write(0, seconds(0, DISORDERED))
                 .write(0, Instant.now().plus(Duration.ofDays(1)), "future")
-                .write(1, seconds(EARLY, EARLY + LATE));
+                .write(1, seconds(EARLIER, EARLIER + LATER));
     }
 
     @BeforeEach
@@ -88,7 +88,7 @@ class SourceMetricsITCase {
     }
 
     @Test
-    void everyMetricTellsTheTruthFromTheFirstRecordToTheLiveSource() throws Exception {
+    void everyMetricIsRightFromTheFirstRecordUntilTheSourceIsLive() throws Exception {
         var firstRecord = shared.add(new CountDownLatch(1));
         var fullSpeed = shared.add(new CountDownLatch(1));
         var source =
@@ -114,7 +114,7 @@ class SourceMetricsITCase {
         try (var job = RunningJob.start(env)) {
             job.until("first record", () -> log.size() == 1);
             assertThat(source(job.id()).keySet()).containsAll(namesOfMetrics());
-            // Some batches have been released already, and wait between the threads.
+            // Some batches have been released already, and wait to be handed over.
             assertThat(number(job.id(), "pendingRecords")).isBetween(ALL - 20L, (long) ALL);
             assertThat(own(job.id(), MetricNames.REPLAY_RECORDS_REMAINING))
                     .isBetween(ALL - 20L, (long) ALL);
@@ -128,7 +128,7 @@ class SourceMetricsITCase {
             assertThat(own(job.id(), MetricNames.HELD_RECORDS)).isPositive();
             assertThat(own(job.id(), MetricNames.HELD_BYTES)).isPositive();
             assertThat(own(job.id(), MetricNames.LOW_WATER_MARK))
-                    .isBetween(START, START + 1_000L * EARLY);
+                    .isBetween(START, START + 1_000L * EARLIER);
             assertThat(text(job.id(), MetricNames.SLOWEST_PARTITION)).isEqualTo("measured-0");
             assertThat(own(job.id(), MetricNames.IS_LIVE)).isZero();
 
@@ -149,22 +149,22 @@ class SourceMetricsITCase {
             assertThat(own(job.id(), MetricNames.FUTURE_RECORDS)).isEqualTo(FUTURE);
 
             assertThat(ofPartition(job.id(), 0, MetricNames.CURRENT_OFFSET))
-                    .isEqualTo(EARLY + DISORDERED + FUTURE - 1);
-            assertThat(ofPartition(job.id(), 1, MetricNames.CURRENT_OFFSET)).isEqualTo(LATE - 1);
+                    .isEqualTo(EARLIER + DISORDERED + FUTURE - 1);
+            assertThat(ofPartition(job.id(), 1, MetricNames.CURRENT_OFFSET)).isEqualTo(LATER - 1);
             job.until(
                     "committed offsets",
                     () ->
                             ofPartition(job.id(), 0, MetricNames.COMMITTED_OFFSET)
-                                            == EARLY + DISORDERED + FUTURE
+                                            == EARLIER + DISORDERED + FUTURE
                                     && ofPartition(job.id(), 1, MetricNames.COMMITTED_OFFSET)
-                                            == LATE);
+                                            == LATER);
             assertThat(own(job.id(), MetricNames.COMMITS_SUCCEEDED)).isPositive();
             assertThat(own(job.id(), MetricNames.COMMITS_FAILED)).isZero();
         }
     }
 
     @Test
-    void theGaugesOfAPartitionGoWhenItsSplitIsFinished() throws Exception {
+    void theGaugesOfAPartitionAreRemovedWhenItsSplitFinishes() throws Exception {
         kafka.topic("ends-early", 1);
         kafka.topic("ends-late", 1);
         kafka.topic("ends-early").write(0, (seconds(0, 10)));
@@ -187,7 +187,7 @@ class SourceMetricsITCase {
     }
 
     @Test
-    void theClientsOwnMetricsCanBeLeftOut() throws Exception {
+    void theMetricsOfTheConsumerCanBeLeftOut() throws Exception {
         var gate = shared.add(new CountDownLatch(1));
         for (boolean registered : List.of(true, false)) {
             newLog();
@@ -227,7 +227,7 @@ class SourceMetricsITCase {
 
     // ------------------------------------------------------------ metrics
 
-    /** Each constant of {@link MetricNames} that is no group, as it is named in the operator. */
+    /** The operator's name of each metric in {@link MetricNames}, which also names groups. */
     private static List<String> namesOfMetrics() {
         return Arrays.stream(MetricNames.class.getFields())
                 .filter(field -> !field.getName().endsWith("_GROUP"))

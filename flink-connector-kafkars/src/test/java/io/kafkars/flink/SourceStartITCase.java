@@ -25,7 +25,7 @@ import static io.kafkars.testing.Records.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** What only Kafka can tell: the job fails when it starts, with one message that says it all. */
+/** Problems that only Kafka can reveal fail the job at its start, with one message for all. */
 class SourceStartITCase {
 
     @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(1);
@@ -41,7 +41,7 @@ class SourceStartITCase {
     }
 
     @Test
-    void aJobFailsWithEverythingThatKafkaDoesNotHave() throws Exception {
+    void aJobFailsWithAListOfEverythingMissingInKafka() throws Exception {
         var source =
                 read(
                                 SourceTopic.earliest("missing"),
@@ -49,7 +49,7 @@ class SourceStartITCase {
                                 SourceTopic.earliest("events").partitions(0, 7),
                                 SourceTopic.offsets("metrics", Map.of(0, 11L)),
                                 SourceTopic.committed("orders", Fallback.FAIL))
-                        .setGroupId("nobody");
+                        .setGroupId("unknown");
 
         assertThat(problems(source))
                 .containsExactlyInAnyOrder(
@@ -58,13 +58,13 @@ class SourceStartITCase {
                         "Topic 'events' has no partition 7: its partitions are 0 to 1",
                         "Topic 'metrics', partition 0: cannot start at offset 11: must be from"
                                 + " 0, the earliest offset, to 10, the end",
-                        "Topic 'orders', partition 0: consumer group 'nobody' has committed no"
+                        "Topic 'orders', partition 0: consumer group 'unknown' has committed no"
                                 + " offset; commit one, or let the topic fall back to EARLIEST or"
                                 + " LATEST");
     }
 
     @Test
-    void aReplayEndOutsideOfWhatIsReadIsRejected() throws Exception {
+    void aReplayEndOutsideTheRangeToReadIsRejected() throws Exception {
         var source =
                 read(SourceTopic.offsets("events", Map.of(0, 5L)), SourceTopic.earliest("metrics"))
                         .setReplayEnd(
@@ -84,7 +84,7 @@ class SourceStartITCase {
     }
 
     @Test
-    void aJobFailsIfKafkaIsNotThere() throws Exception {
+    void aJobFailsIfKafkaIsUnreachable() throws Exception {
         var source =
                 KafkarsSource.messages()
                         .setBootstrapServers("localhost:1")
@@ -101,17 +101,17 @@ class SourceStartITCase {
                 .setTopics(topics);
     }
 
-    /** Runs a job that must fail, and gives the problems that its one message lists. */
+    /** Runs a job that must fail, and returns the problems that its message lists. */
     private static List<String> problems(KafkarsSourceBuilder<Message> source) throws Exception {
         Throwable failure;
         try (var job = Replay.of(source.build()).start()) {
             failure = catchThrowable(job::awaitEnd);
         }
-        var told =
+        var message =
                 ExceptionUtils.findThrowableWithMessage(
                         failure, "Cannot find out what to read from Kafka");
-        assertThat(told).as("a failure that says what is wrong: %s", failure).isPresent();
-        String[] lines = told.get().getMessage().split("\n  - ");
+        assertThat(message).as("a failure that says what is wrong: %s", failure).isPresent();
+        String[] lines = message.get().getMessage().split("\n  - ");
         return List.of(lines).subList(1, lines.length);
     }
 }

@@ -35,8 +35,8 @@ import java.util.stream.IntStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Damaged state gives a value or an {@link IOException}, soon, and never asks for more memory than
- * it has bytes, but for a part of a megabyte.
+ * Reading damaged state gives a value or an {@link IOException}, and allocates at most {@link
+ * #MAX_MEMORY} bytes, whatever lengths the state claims to have.
  */
 @Timeout(600)
 class StateFuzzTest {
@@ -105,7 +105,7 @@ class StateFuzzTest {
         fuzz(StateFuzzTest::readSnapshot, new byte[][] {messages, batches});
     }
 
-    /** Tries them all. */
+    /** Reads the valid bytes, and then damaged copies of them. */
     private static void fuzz(Reading reading, byte[][] valid) throws IOException {
         for (byte[] bytes : valid) {
             assertThat(reading.of(bytes)).as("valid bytes").isNotNull();

@@ -150,7 +150,7 @@ class WatermarkITCase {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 500})
-    void theHigherWatermarkOfAStrategyAndTheSourceCounts(long millis) throws Exception {
+    void theHigherOfTheWatermarksOfStrategyAndSourceCounts(long millis) throws Exception {
         var source = disordered(Duration.ofMillis(millis)).build();
         var strategy = WatermarkStrategy.<Message>forBoundedOutOfOrderness(STEP_BACK);
 
@@ -231,7 +231,7 @@ class WatermarkITCase {
         assertThat(log).hasNoLateElements();
     }
 
-    /** Both at the start, so that everything later waits for the partition that has no more. */
+    /** Both records are at the start, so that later ones wait for the partition without more. */
     private static TestTopic topicOfTwoRecords(String name) {
         return kafka.topic(name, 2).write(0, START, "a").write(1, START, "b");
     }
@@ -239,7 +239,7 @@ class WatermarkITCase {
     // ------------------------------------------------------------ timestamps
 
     @Test
-    void theEventTimeOfARecordIsItsOwnAlsoWhenItIsOutOfOrder() throws Exception {
+    void aRecordOutOfOrderKeepsItsOwnEventTime() throws Exception {
         var source = kafka.messages("disordered").stopAtReplayEnd().build();
 
         assertThat(Replay.of(source).run().elements())
