@@ -53,6 +53,16 @@ class SqlPageITCase {
                         reading("readings", 0, minutes(90), "b", 3.0),
                         reading("readings", 1, minutes(20), "b", 2.0),
                         reading("readings", 1, minutes(70), "b", 2.5)));
+        kafka.topic("shop-orders", 2);
+        kafka.topic("shop-payments", 1);
+        kafka.produce(
+                List.of(
+                        json("shop-orders", 0, minutes(0), "{\"id\": 1, \"amount\": 10}"),
+                        json("shop-orders", 1, minutes(5), "{\"id\": 2, \"amount\": 20}"),
+                        json("shop-orders", 0, minutes(9), "{\"id\": 3, \"amount\": 30}"),
+                        json("shop-payments", 0, minutes(30), "{\"id\": 1, \"paid\": 9.5}"),
+                        json("shop-payments", 0, minutes(69), "{\"id\": 3, \"paid\": 30}"),
+                        json("shop-payments", 0, minutes(90), "{\"id\": 2, \"paid\": 20}")));
         long now = System.currentTimeMillis();
         long old = now - Duration.ofDays(2).toMillis();
         kafka.topic("events", 2);
@@ -158,6 +168,16 @@ class SqlPageITCase {
     }
 
     @Test
+    void aJoinOfTopicsInOneOrder() {
+        assertThat(recipe("A join of topics in one order"))
+                .containsExactlyInAnyOrder("+I[1, 10.0, 9.5]", "+I[3, 30.0, 30.0]");
+        List<String> statements =
+                statements(SQL.section("A join of topics in one order").codeBlocks("sql").get(0));
+        assertThat(environment.explainSql(statements.get(statements.size() - 1)))
+                .contains("(reuse_id=[1])", "Reused(reference_id=[1])");
+    }
+
+    @Test
     void replayThenLive() throws Exception {
         kafka.topic("live", 1);
         kafka.produce(
@@ -255,7 +275,15 @@ class SqlPageITCase {
 
     private static ProducerRecord<byte[], byte[]> reading(
             String topic, int partition, long timestamp, String sensor, double celsius) {
-        String json = String.format("{\"sensor\": \"%s\", \"celsius\": %s}", sensor, celsius);
-        return new ProducerRecord<>(topic, partition, timestamp, null, json.getBytes(UTF_8));
+        return json(
+                topic,
+                partition,
+                timestamp,
+                String.format("{\"sensor\": \"%s\", \"celsius\": %s}", sensor, celsius));
+    }
+
+    private static ProducerRecord<byte[], byte[]> json(
+            String topic, int partition, long timestamp, String value) {
+        return new ProducerRecord<>(topic, partition, timestamp, null, value.getBytes(UTF_8));
     }
 }

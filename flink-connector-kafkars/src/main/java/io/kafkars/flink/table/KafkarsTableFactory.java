@@ -71,11 +71,11 @@ public final class KafkarsTableFactory implements DynamicTableSourceFactory {
         TableChecks.requireUseOfWatermarkOptions(context, problems);
         TableChecks.throwIfAny(problems, context);
         helper.validateExcept(KafkarsOptions.PROPERTIES_PREFIX, KafkarsOptions.TOPIC_PREFIX);
-        return new KafkarsTableSource(
+        return KafkarsTableSource.of(
                 context.getObjectIdentifier().asSummaryString(),
                 settings,
                 layout,
-                PushedDown.nothing(context.getPhysicalRowDataType()));
+                context.getPhysicalRowDataType());
     }
 
     private static void requireNoPrimaryKey(

@@ -16,6 +16,7 @@ import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
 import org.apache.flink.table.connector.source.abilities.SupportsAggregatePushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsFilterPushDown;
+import org.apache.flink.table.connector.source.abilities.SupportsFilterPushDown.Result;
 import org.apache.flink.table.connector.source.abilities.SupportsLimitPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsReadingMetadata;
@@ -41,16 +42,15 @@ import java.util.stream.Stream;
  *
  * <p>Filters on the record itself narrow what is fetched, and the planner always evaluates them as
  * well, so that no row is emitted that should not be. It does not evaluate filters that the format
- * of the value evaluates.
+ * of the value evaluates. A table takes filters only if its settings say so.
  */
 @Internal
-final class KafkarsTableSource
+class KafkarsTableSource
         implements ScanTableSource,
                 SupportsReadingMetadata,
                 SupportsSourceWatermark,
                 SupportsWatermarkPushDown,
                 SupportsProjectionPushDown,
-                SupportsFilterPushDown,
                 SupportsAggregatePushDown,
                 SupportsLimitPushDown {
 
@@ -61,12 +61,46 @@ final class KafkarsTableSource
     private final TableLayout layout;
     private PushedDown pushedDown;
 
-    KafkarsTableSource(
+    private KafkarsTableSource(
             String tableName, TableSettings settings, TableLayout layout, PushedDown pushedDown) {
         this.tableName = tableName;
         this.settings = settings;
         this.layout = layout;
         this.pushedDown = pushedDown;
+    }
+
+    /** A table into which nothing has been pushed down. */
+    static KafkarsTableSource of(
+            String tableName, TableSettings settings, TableLayout layout, DataType physicalType) {
+        return of(tableName, settings, layout, PushedDown.nothing(physicalType));
+    }
+
+    private static KafkarsTableSource of(
+            String tableName, TableSettings settings, TableLayout layout, PushedDown pushedDown) {
+        return settings.takesFilters()
+                ? new WithFilters(tableName, settings, layout, pushedDown)
+                : new KafkarsTableSource(tableName, settings, layout, pushedDown);
+    }
+
+    /**
+     * A table that takes filters. A table that is to be scanned once must not even have the
+     * ability: when a source takes no filter, the planner notes an empty one for it, and then does
+     * not merge scans that read different columns ({@code ScanReuser} of Flink).
+     */
+    static final class WithFilters extends KafkarsTableSource implements SupportsFilterPushDown {
+
+        private WithFilters(
+                String tableName,
+                TableSettings settings,
+                TableLayout layout,
+                PushedDown pushedDown) {
+            super(tableName, settings, layout, pushedDown);
+        }
+
+        @Override
+        public Result applyFilters(List<ResolvedExpression> filters) {
+            return super.takeFilters(filters);
+        }
     }
 
     @Override
@@ -111,8 +145,7 @@ final class KafkarsTableSource
         pushedDown = pushedDown.withWatermarkStrategy(strategy);
     }
 
-    @Override
-    public Result applyFilters(List<ResolvedExpression> filters) {
+    private Result takeFilters(List<ResolvedExpression> filters) {
         var translator = new FilterTranslator(this::recordField, settings.sessionZone());
         var understood =
                 filters.stream()
@@ -223,7 +256,7 @@ final class KafkarsTableSource
 
     @Override
     public DynamicTableSource copy() {
-        return new KafkarsTableSource(tableName, settings, layout, pushedDown);
+        return of(tableName, settings, layout, pushedDown);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.kafkars.flink.table;
 
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.catalog.DataTypeFactory;
+import org.apache.flink.table.connector.source.abilities.SupportsFilterPushDown;
 import org.apache.flink.table.expressions.AggregateExpression;
 import org.apache.flink.table.expressions.CallExpression;
 import org.apache.flink.table.expressions.FieldReferenceExpression;
@@ -28,8 +29,8 @@ class KafkarsTableSourceTest {
     private static final DataType ROW = DataTypes.ROW();
     private static final List<int[]> ONE_GROUP = List.of(new int[] {});
 
-    private final KafkarsTableSource table =
-            (KafkarsTableSource)
+    private final KafkarsTableSource.WithFilters table =
+            (KafkarsTableSource.WithFilters)
                     table().column("value", DataTypes.BYTES())
                             .column("offset", DataTypes.BIGINT())
                             .create();
@@ -73,6 +74,15 @@ class KafkarsTableSourceTest {
 
         assertThat(table.asSummaryString())
                 .isEqualTo("kafkars: c.d.t (partitions=[3], offsets=[5])");
+    }
+
+    @Test
+    void withoutPushDownTheTableTakesNoFilters() {
+        var whole = table().option("scan.filter.push-down", "false").create();
+
+        assertThat(whole).isNotInstanceOf(SupportsFilterPushDown.class);
+        assertThat(whole.copy()).isNotInstanceOf(SupportsFilterPushDown.class).isEqualTo(whole);
+        assertThat(table.copy()).isInstanceOf(SupportsFilterPushDown.class);
     }
 
     @Test

@@ -240,6 +240,15 @@ public final class KafkarsOptions {
                             "How far past the start of the job the timestamp of a replayed record"
                                     + " may lie; a later one is disregarded.");
 
+    public static final ConfigOption<Boolean> SCAN_FILTER_PUSH_DOWN =
+            ConfigOptions.key("scan.filter.push-down")
+                    .booleanType()
+                    .defaultValue(true)
+                    .withDescription(
+                            "Whether filters narrow what is read. If false, Flink evaluates them on"
+                                    + " the rows, so that parts of a statement that filter the table"
+                                    + " differently share one scan of it.");
+
     public static final ConfigOption<Duration> SCAN_FILTER_MAX_DISORDER =
             ConfigOptions.key("scan.filter.max-disorder")
                     .durationType()

@@ -28,8 +28,8 @@ public final class OptionGroups {
                     KafkarsOptions.VALUE_FIELDS_INCLUDE);
 
     /**
-     * Options that the planner has relied on in a compiled plan: which records there are, and
-     * whether the table ends.
+     * Options that the planner has relied on in a compiled plan: which records there are, which
+     * filters the table takes, and whether it ends.
      */
     private static final Set<ConfigOption<?>> FIXED_IN_PLANS =
             Set.of(
@@ -40,6 +40,7 @@ public final class OptionGroups {
                     KafkarsOptions.SCAN_REPLAY_END_MODE,
                     KafkarsOptions.SCAN_REPLAY_END_TIMESTAMP_MILLIS,
                     KafkarsOptions.SCAN_REPLAY_END_SPECIFIC_OFFSETS,
+                    KafkarsOptions.SCAN_FILTER_PUSH_DOWN,
                     KafkarsOptions.SCAN_FILTER_MAX_DISORDER);
 
     /** The options without which there is no table. */

@@ -29,6 +29,7 @@ import java.util.Map;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_COMMIT_OFFSETS;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_DISCOVERY_INTERVAL;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_FILTER_MAX_DISORDER;
+import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_FILTER_PUSH_DOWN;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_MISSING_TOPIC_TIMEOUT;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_ON_EXPIRED_START;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_ON_LOST_POSITION;
@@ -46,6 +47,7 @@ import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_PARALLELISM;
  * @param discoveryInterval how often the source looks for new partitions
  * @param commitsOffsets whether offsets are committed on checkpoints
  * @param errors what happens to records that cannot be decoded
+ * @param takesFilters whether filters narrow what is read
  * @param maxDisorder how much older a record may be than an earlier record of its partition, {@code
  *     null} if unknown
  * @param parallelism of the source, {@code null} for the job's
@@ -61,6 +63,7 @@ public record TableSettings(
         Duration discoveryInterval,
         boolean commitsOffsets,
         ErrorPolicy errors,
+        boolean takesFilters,
         @Nullable Duration maxDisorder,
         @Nullable Integer parallelism,
         ZoneId sessionZone) {
@@ -92,6 +95,7 @@ public record TableSettings(
                 duration(options, SCAN_DISCOVERY_INTERVAL),
                 commits,
                 ErrorOptions.read(options, topics),
+                options.flag(SCAN_FILTER_PUSH_DOWN).orElse(true),
                 options.duration(SCAN_FILTER_MAX_DISORDER).orElse(null),
                 options.number(SCAN_PARALLELISM, 1).orElse(null),
                 sessionZone);

@@ -37,6 +37,7 @@ class OptionGroupsTest {
                         "scan.replay.end.mode",
                         "scan.replay.end.timestamp-millis",
                         "scan.replay.end.specific-offsets",
+                        "scan.filter.push-down",
                         "scan.filter.max-disorder");
     }
 

@@ -41,6 +41,7 @@ class TableSettingsTest {
                 .isEqualTo(KafkarsSourceBuilder.DEFAULT_DISCOVERY_INTERVAL);
         assertThat(settings.errors()).isEqualTo(ErrorPolicy.fail());
         assertThat(settings.commitsOffsets()).isFalse();
+        assertThat(settings.takesFilters()).isTrue();
         assertThat(settings.maxDisorder()).isNull();
         assertThat(settings.parallelism()).isNull();
         assertThat(given.found()).isEmpty();
@@ -53,6 +54,7 @@ class TableSettingsTest {
                         "scan.on-lost-position", "latest",
                         "scan.missing-topic-timeout", "3 s",
                         "scan.topic-partition-discovery.interval", "0",
+                        "scan.filter.push-down", "false",
                         "scan.filter.max-disorder", "2 s",
                         "scan.parallelism", "2");
 
@@ -62,6 +64,7 @@ class TableSettingsTest {
                                 .withOnLostPosition(LostPositionPolicy.LATEST)
                                 .withMissingTopicTimeout(Duration.ofSeconds(3)));
         assertThat(settings.discoveryInterval()).isZero();
+        assertThat(settings.takesFilters()).isFalse();
         assertThat(settings.maxDisorder()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.parallelism()).isEqualTo(2);
     }
