@@ -18,7 +18,7 @@ import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Which parts of records are copied from the client, as Flink's planner pushes queries down. */
-class CopiedContentTest {
+class CopiedContentITCase {
 
     private static final String CONNECTOR =
             " WITH ('connector' = 'kafkars', 'topic' = 't', 'properties.bootstrap.servers' ="
