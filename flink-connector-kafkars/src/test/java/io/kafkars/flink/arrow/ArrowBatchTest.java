@@ -23,7 +23,7 @@ class ArrowBatchTest {
 
     private final ArrowBatchSerializer serializer = new ArrowBatchSerializer();
 
-    /** Checkpoints hold these bytes. */
+    /** Checkpoints contain these bytes. */
     @Test
     void theLayoutIsFixed() throws IOException {
         var out = new DataOutputSerializer(1);
@@ -54,7 +54,7 @@ class ArrowBatchTest {
     }
 
     @Test
-    void bytesThatAreNoBatchAreAnError() {
+    void bytesThatAreNotABatchAreRefused() {
         var in =
                 new DataInputDeserializer(
                         new byte[] {
@@ -66,7 +66,7 @@ class ArrowBatchTest {
                 .withMessageContaining("found -16777216 and 0");
     }
 
-    /** So are these. */
+    /** Checkpoints contain these bytes, too. */
     @Test
     void theSnapshotContainsTheVersionOfTheLayout() throws IOException {
         var out = new DataOutputSerializer(64);
@@ -107,7 +107,7 @@ class ArrowBatchTest {
     }
 
     @Test
-    void bytesThatAreNoArrowStreamAreAnErrorAndLeakNoMemory() {
+    void bytesThatAreNotAnArrowStreamAreRefusedWithoutALeak() {
         try (var allocator = ArrowMemory.newAllocator("test", 1 << 20)) {
             assertThatIOException()
                     .isThrownBy(

@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** Jobs that are cancelled or fail in the middle of a batch give all memory back. */
+/** Jobs that are cancelled or fail in the middle of a batch return all memory. */
 class ArrowMemoryITCase {
 
     private static final int RECORDS = 2_000;
@@ -54,13 +54,15 @@ class ArrowMemoryITCase {
     }
 
     @AfterEach
-    void allMemoryIsGivenBack() {
+    void allMemoryIsReturned() {
         assertThat(ArrowAllocations.bytes()).isZero();
     }
 
-    /** Elements are at most a sixteenth of the limit: the first is far from the batch's end. */
+    /**
+     * An element takes at most a sixteenth of the limit, so the first one ends within the batch.
+     */
     @Test
-    void aJobThatIsCancelledInTheMiddleOfABatch() throws Exception {
+    void aJobCancelledInTheMiddleOfABatchReturnsItsMemory() throws Exception {
         var opened = shared.add(new CountDownLatch(1));
         var options = ArrowOptions.DEFAULT.withMemoryLimit(MemorySize.ofMebiBytes(1));
         var source = read(options, "small").setBatchSize(RECORDS).build();

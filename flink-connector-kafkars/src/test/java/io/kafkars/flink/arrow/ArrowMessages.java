@@ -21,7 +21,7 @@ import org.apache.arrow.vector.complex.ListVector;
 import java.util.List;
 import java.util.Map;
 
-/** Opens batches that have all columns, and makes messages of their rows. */
+/** Opens batches that have all columns, and turns their rows into messages. */
 final class ArrowMessages extends RichFlatMapFunction<ArrowBatch, Message> {
 
     private static final long serialVersionUID = 1L;

@@ -71,7 +71,7 @@ class ArrowSavepointITCase {
     }
 
     @AfterEach
-    void allMemoryIsGivenBack() {
+    void allMemoryIsReturned() {
         assertThat(ArrowAllocations.bytes()).isZero();
     }
 
@@ -115,7 +115,7 @@ class ArrowSavepointITCase {
         return replay.objectReuse(reuse).set(PipelineOptions.OPERATOR_CHAINING, chained);
     }
 
-    /** What the elements of the source are; the state is the same. */
+    /** The kind of the source's elements; its state is the same for both. */
     private enum Mode {
         ROWS {
             @Override
@@ -144,7 +144,7 @@ class ArrowSavepointITCase {
 
         abstract Replay<?, Message> replay();
 
-        /** As slow in records, whatever the elements are. */
+        /** As many records per second for one kind of elements as for the other. */
         abstract Replay<?, Message> slowReplay();
 
         private static <T> KafkarsSource<T> source(KafkarsSourceBuilder<T> source) {
@@ -159,7 +159,7 @@ class ArrowSavepointITCase {
         }
     }
 
-    /** Records of which everything that may be absent, empty or large sometimes is. */
+    /** Records whose keys, values and headers are sometimes absent, empty or large. */
     private static void fill() {
         kafka.topic(TOPIC, PARTITIONS);
         var random = new Random(SEED);

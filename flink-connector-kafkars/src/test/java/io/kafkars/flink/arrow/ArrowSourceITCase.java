@@ -52,12 +52,12 @@ class ArrowSourceITCase {
     }
 
     @AfterEach
-    void allMemoryIsGivenBack() {
+    void allMemoryIsReturned() {
         assertThat(ArrowAllocations.bytes()).isZero();
     }
 
     @Test
-    void aMillionRowsAndTheRowsOfBatchesAreTheSame() throws Exception {
+    void batchesHaveTheSameMillionRows() throws Exception {
         var env = environment(true, true);
         var batches = arrow(ALL_COLUMNS, "many").setBatchSize(10_000).build();
         assertSame(
@@ -142,7 +142,7 @@ class ArrowSourceITCase {
         return env;
     }
 
-    /** Records of which everything that may be absent, empty or large sometimes is. */
+    /** Records whose keys, values and headers are sometimes absent, empty or large. */
     private static void fill(String topic, int partitions, int count, int large) {
         kafka.topic(topic, partitions);
         var random = new Random(SEED + count);

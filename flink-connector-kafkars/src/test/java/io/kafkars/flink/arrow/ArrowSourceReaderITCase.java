@@ -68,12 +68,12 @@ class ArrowSourceReaderITCase {
     }
 
     @AfterEach
-    void allMemoryIsGivenBack() {
+    void allMemoryIsReturned() {
         assertThat(ArrowAllocations.bytes()).isZero();
     }
 
     @Test
-    void theStatesOfAllSplitsMoveWithTheBatch() throws Exception {
+    void theStateOfEachSplitAdvancesWithTheBatch() throws Exception {
         try (var reading = new Reading(MergeSettings.DEFAULT.withBatchSize(70), splits())) {
             while (reading.rows() < RECORDS) {
                 reading.step();
@@ -87,7 +87,7 @@ class ArrowSourceReaderITCase {
     }
 
     @Test
-    void noBatchHasRecordsOfTheReplayAndLiveOnes() throws Exception {
+    void noBatchMixesReplayedAndLiveRecords() throws Exception {
         try (var reading = new Reading(MergeSettings.DEFAULT.withBatchSize(70), splits())) {
             reading.until(RECORDS);
             assertThat(reading.batches())
@@ -160,7 +160,7 @@ class ArrowSourceReaderITCase {
     }
 
     @Test
-    void aReaderThatIsClosedDuringTheReplayIsContinuedWhereItWas() throws Exception {
+    void theReplayContinuesWhereAClosedReaderStopped() throws Exception {
         var settings = MergeSettings.DEFAULT.withBatchSize(90);
         List<String> places = new ArrayList<>();
         List<KafkarsSplit> splits = splits();

@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** A schema that gives the sum of a column for each batch. */
+/** Tests a schema that emits the sum of a column for each batch. */
 class ArrowValueSchemaTest {
 
     private static final ArrowValueSchema<Long> SUMS =
@@ -51,7 +51,7 @@ class ArrowValueSchemaTest {
                     Types.LONG);
 
     @AfterEach
-    void allMemoryIsGivenBack() {
+    void allMemoryIsReturned() {
         assertThat(ArrowAllocations.bytes()).isZero();
     }
 
@@ -81,7 +81,7 @@ class ArrowValueSchemaTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("damagedValues")
-    void aMessageThatCannotBeReadIsNamed(String damage, byte[] value, String cause) {
+    void theErrorForADamagedValueNamesTheRecord(String damage, byte[] value, String cause) {
         assertThatThrownBy(() -> read(value))
                 .isInstanceOfSatisfying(
                         DeserializationException.class,
@@ -95,7 +95,7 @@ class ArrowValueSchemaTest {
     }
 
     @Test
-    void aFunctionThatDoesNotFindWhatItExpectsIsNamedToo() {
+    void theErrorOfAFunctionNamesTheRecord() {
         assertThatThrownBy(() -> read(named("another", BodyCompression.NONE, 1)))
                 .isInstanceOf(DeserializationException.class)
                 .hasMessageContaining("topic 'sums', partition 3, offset 4711");

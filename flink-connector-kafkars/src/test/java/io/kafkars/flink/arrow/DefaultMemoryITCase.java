@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A replay in a JVM of its own, with the heap, the direct memory and the metaspace that Flink gives
- * to a TaskManager whose memory nobody configured: 1728 MiB for the process.
+ * to a TaskManager whose memory is not configured: 1728 MiB for the process.
  */
 class DefaultMemoryITCase {
 

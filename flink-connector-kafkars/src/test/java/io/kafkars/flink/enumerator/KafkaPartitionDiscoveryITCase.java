@@ -109,7 +109,7 @@ class KafkaPartitionDiscoveryITCase {
 
     @Test
     @Timeout(60)
-    void closingEndsTheClientsThreadAndACallUnderWay() throws Exception {
+    void closingEndsTheClientThreadAndTheCallInProgress() throws Exception {
         var unreachable =
                 new KafkaPartitionDiscovery(
                         List.of(SourceTopic.earliest("any")),

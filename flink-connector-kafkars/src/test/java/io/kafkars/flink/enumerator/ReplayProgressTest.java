@@ -147,7 +147,7 @@ class ReplayProgressTest {
         progress.report(1, event(0, 1, 10, 3_000, "t-1"));
         progress.report(2, event(2, 2, 0, 1_000, "t-2"));
 
-        assertThat(progress.eventTime()).as("live readers hold nobody").hasValue(3_000);
+        assertThat(progress.eventTime()).as("live readers hold nothing back").hasValue(3_000);
         assertThat(progress.slowestPartition()).hasValue("t-1");
     }
 

@@ -47,7 +47,7 @@ class ArrowFormatTest {
     private static final long TIME = 1_187_008_882_000_000_000L;
 
     @AfterEach
-    void allMemoryIsGivenBack() {
+    void allMemoryIsReturned() {
         assertThat(ArrowAllocations.bytes()).isZero();
     }
 
