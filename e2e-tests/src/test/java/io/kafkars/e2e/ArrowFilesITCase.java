@@ -43,7 +43,7 @@ import java.util.concurrent.locks.LockSupport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Jobs that write Arrow files, one of which loses its TaskManager twice. */
+/** Jobs that write Arrow files. One of them loses its TaskManager twice. */
 class ArrowFilesITCase {
 
     private static final int RECORDS = 60_000;
@@ -74,6 +74,7 @@ class ArrowFilesITCase {
     @Test
     @Timeout(180)
     void filesOfAJobThatIsKilledTwiceHoldEachRecordOnceAndInOrder() throws Exception {
+        // In a cluster of its own, because it terminates TaskManagers.
         try (var cluster = new MiniCluster(clusterConfiguration())) {
             cluster.start();
             var env = environment();
@@ -112,7 +113,7 @@ class ArrowFilesITCase {
         assertThat(ArrowAllocations.bytes()).isZero();
     }
 
-    /** As Arrow's own readers for Java and for C++ read them. */
+    /** Reads the files with Arrow's own readers for Java and for C++. */
     private void assertThatFilesHoldEverythingOnce() throws Exception {
         var seen = new HashSet<String>();
         var files = finishedFiles("arrow");

@@ -5,13 +5,12 @@ import io.kafkars.demo.Earthquake;
 import io.kafkars.demo.EarthquakeTopic;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.testing.ArrowAllocations;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.Replay;
 import io.kafkars.topics.SourceTopic;
 
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.TreeMap;
 
@@ -20,26 +19,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A job in which DuckDB queries batches of the earthquakes. */
 class DuckDbQueryITCase {
 
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
+
     @Test
     void duckDbSeesEveryEarthquakeOnce() throws Exception {
         var topic = EarthquakeTopic.fromFile();
+        topic.writeTo(kafka.cluster());
+        var source =
+                KafkarsSource.arrow()
+                        .setBootstrapServers(kafka.bootstrapServers())
+                        .setTopics(SourceTopic.earliest(EarthquakeTopic.NAME))
+                        .setBatchSize(500)
+                        .stopAtReplayEnd()
+                        .build();
+
         var found = new TreeMap<String, NetworkSummary>();
-        try (var kafka = EmbeddedKafka.start()) {
-            topic.writeTo(kafka);
-            var env = StreamExecutionEnvironment.createLocalEnvironment(1);
-            var source =
-                    KafkarsSource.arrow()
-                            .setBootstrapServers(kafka.bootstrapServers())
-                            .setTopics(SourceTopic.earliest(EarthquakeTopic.NAME))
-                            .setBatchSize(500)
-                            .stopAtReplayEnd()
-                            .build();
-            var batches = env.fromSource(source, WatermarkStrategy.noWatermarks(), "earthquakes");
-            try (var summaries = batches.flatMap(new DuckDbQuery()).executeAndCollect()) {
-                summaries.forEachRemaining(
-                        summary -> found.merge(summary.network(), summary, NetworkSummary::plus));
-            }
-        }
+        Replay.of(source)
+                .through(batches -> batches.flatMap(new DuckDbQuery()))
+                .toList()
+                .forEach(summary -> found.merge(summary.network(), summary, NetworkSummary::plus));
+
         var expected = new TreeMap<String, NetworkSummary>();
         for (Earthquake earthquake : topic.earthquakes()) {
             var one = new NetworkSummary(earthquake.network(), 1, earthquake.magnitude());

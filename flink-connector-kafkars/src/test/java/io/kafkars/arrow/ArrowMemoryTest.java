@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ArrowMemoryTest {
 
     @Test
-    void theRootShowsWhatAllAllocatorsHaveGivenOut() {
+    void theRootShowsTheMemoryOfAllAllocators() {
         long before = ArrowAllocations.bytes();
         try (var one = ArrowMemory.newAllocator("one", 1 << 20);
                 var other = ArrowMemory.newAllocator("other", 1 << 20);
@@ -41,7 +41,7 @@ class ArrowMemoryTest {
     }
 
     @Test
-    void aJvmThatDoesNotLetArrowInIsToldWhatToAddAndWhere() throws Exception {
+    void theErrorOfAJvmClosedToArrowSaysWhichFlagToAddAndWhere() throws Exception {
         assertThat(output(classPath(name -> true)))
                 .contains("IllegalStateException: Arrow needs access to java.nio")
                 .contains("--add-opens=java.base/java.nio=ALL-UNNAMED")

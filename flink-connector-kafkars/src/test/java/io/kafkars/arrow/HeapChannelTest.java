@@ -49,7 +49,7 @@ class HeapChannelTest {
     }
 
     @Test
-    void whatWasTakenIsNotOverwritten() {
+    void takenBytesAreNotOverwritten() {
         channel.begin(1);
         write(1);
         byte[] first = channel.take();

@@ -95,7 +95,7 @@ class IpcStreamTest {
     }
 
     @Test
-    void whateverIsMissingAtTheEndTheRowsAreCompleteOrRefused() throws Exception {
+    void theRowsOfATruncatedStreamAreCompleteOrRefused() throws Exception {
         byte[] whole = joined(stream(3), stream(4));
         for (int size = 1; size < whole.length; size++) {
             List<Integer> rows;

@@ -63,7 +63,7 @@ class AdminFailuresTest {
     }
 
     @Test
-    void whatIsGoneOrInterruptedIsSaidInShort() {
+    void aDeletedTopicAndAnInterruptAreDescribedInShort() {
         assertThat(failures.describe(new UnknownTopicOrPartitionException("This server does not")))
                 .isEqualTo("it no longer exists");
         assertThat(failures.describe(new InterruptedException()))

@@ -133,7 +133,7 @@ final class BrokerReplay implements AutoCloseable {
                 .toList();
     }
 
-    /** What a checkpoint of the partition would hold. */
+    /** What a checkpoint of the partition would contain. */
     PartitionProgress progress(String topic, int partition) {
         return progress.get(new PartitionId(topic, partition));
     }

@@ -278,7 +278,7 @@ class ConsumerManagerTest {
     }
 
     @Test
-    void wakeupStillReleasesWhatCanBeReleased() {
+    void wakeupStillReleasesRecordsThatAreReady() {
         read(A, 0, 9);
         deliver(A, 0, 1, 2);
         manager.poll(LONG);
@@ -311,7 +311,7 @@ class ConsumerManagerTest {
     }
 
     @Test
-    void aLostPositionIsNamedWithThePartitionTheOffsetAndWhatTheLogHas() {
+    void theErrorForALostPositionHasItsOffsetAndTheBoundsOfTheLog() {
         read(A, 5, 100);
         read(B, 70, 100);
         consumer.updateBeginningOffsets(Map.of(A, 20L, B, 0L));
@@ -339,7 +339,7 @@ class ConsumerManagerTest {
     // ------------------------------------------------------------ the end, and the state
 
     @Test
-    void whatIsFinishedIsNoLongerRead() {
+    void aFinishedPartitionIsNoLongerRead() {
         manager = manager(SETTINGS, true);
         read(A, 0, 1);
         read(B, 0, 2);
@@ -368,7 +368,7 @@ class ConsumerManagerTest {
     }
 
     @Test
-    void statusCountsWhatIsLeft() {
+    void statusCountsTheRemainderOfTheReplay() {
         read(A, 0, 3);
         read(B, 10, 14);
         deliver(A, 0, 5, 6);

@@ -23,7 +23,7 @@ class ConsumerPropertiesTest {
     private static final Map<String, String> MINIMAL = Map.of("bootstrap.servers", "host:9092");
 
     @Test
-    void whatTheMergeDependsOnIsForced() {
+    void propertiesThatTheMergeDependsOnAreForced() {
         var user = new HashMap<>(MINIMAL);
         user.put("enable.auto.commit", "true");
         user.put("auto.offset.reset", "latest");
@@ -49,7 +49,7 @@ class ConsumerPropertiesTest {
                 .isEqualTo("none");
     }
 
-    /** Hold limit, partitions, what a fetch may bring of one, and what one may bring in all. */
+    /** Limit of held bytes, partitions, bytes of a fetch from one partition, and from all. */
     @ParameterizedTest
     @CsvSource({
         "67108864, 16, 4194304, 16777216",
@@ -72,7 +72,7 @@ class ConsumerPropertiesTest {
                 .containsEntry("fetch.max.bytes", ofAll);
     }
 
-    /** Partitions, hold limit in records, what a poll may bring. */
+    /** Partitions, limit of held records, records of a poll. */
     @ParameterizedTest
     @CsvSource({
         "1, 32000, 1000",
@@ -181,7 +181,7 @@ class ConsumerPropertiesTest {
     }
 
     @Test
-    void theAdminClientGetsWhatItKnows() {
+    void theAdminClientGetsThePropertiesThatItKnows() {
         var user = new HashMap<>(MINIMAL);
         user.put("group.id", "group");
         user.put("fetch.min.bytes", "17");
@@ -201,7 +201,7 @@ class ConsumerPropertiesTest {
     }
 
     @Test
-    void aProducerGetsWhatItKnowsAndNoClassesOfTheConsumer() {
+    void aProducerGetsThePropertiesThatItKnowsAndNoClassesOfTheConsumer() {
         var user = new HashMap<>(MINIMAL);
         user.put("group.id", "group");
         user.put("isolation.level", "read_committed");

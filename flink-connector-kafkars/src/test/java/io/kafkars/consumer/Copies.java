@@ -9,7 +9,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 
-/** Copies as another JVM would get them. */
+/** Copies of objects, as another JVM would get them. */
 public final class Copies {
 
     private Copies() {}

@@ -100,7 +100,7 @@ class FetchPausesTest {
     }
 
     @Test
-    void whatTheCallerAskedForEndsWithThePartition() {
+    void aPauseByTheCallerEndsWithThePartition() {
         callerPauses(C);
         var queue = assignment.queue(C);
         assignment.remove(List.of(queue.id()));

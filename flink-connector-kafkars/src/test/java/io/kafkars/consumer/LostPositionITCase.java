@@ -62,7 +62,7 @@ class LostPositionITCase {
     // ------------------------------------------------------------ the log begins after it
 
     @Test
-    void retentionThatOvertakesARunningReplaySkipsWhatIsGoneAndKeepsTheOrder() throws Exception {
+    void aReplayOvertakenByRetentionSkipsOnlyTheDeletedRecordsAndKeepsTheOrder() throws Exception {
         var topic = topic("overtaken", 2);
         try (var replay =
                 BrokerReplay.of(
@@ -117,7 +117,7 @@ class LostPositionITCase {
     }
 
     @Test
-    void withoutAPolicyTheMessageSaysWhatIsGoneAndWhichOptionChangesThat() throws Exception {
+    void withoutAPolicyTheMessageNamesTheLostOffsetsAndTheOption() throws Exception {
         topic("failing", 1).deleteRecordsBefore(0, 60);
         try (var replay = BrokerReplay.of(kafka, FAIL, from("failing", 0, 0, RECORDS))) {
             assertThatThrownBy(replay::untilLive)
@@ -144,7 +144,7 @@ class LostPositionITCase {
     }
 
     @Test
-    void aReplayOfWhichNothingIsLeftHasCaughtUpAndHoldsNothingUp() throws Exception {
+    void aReplayWithNoRecordLeftHasCaughtUpAndHoldsNothingUp() throws Exception {
         topic("gone", 2).deleteRecordsBefore(0, 120);
         try (var replay =
                 BrokerReplay.of(
@@ -156,7 +156,7 @@ class LostPositionITCase {
     }
 
     @Test
-    void aLogThatWasEmptiedIsLive() throws Exception {
+    void anEmptiedLogIsLive() throws Exception {
         topic("emptied", 1).deleteRecordsBefore(0, RECORDS);
         for (LostPositionPolicy policy : List.of(EARLIEST, LATEST)) {
             try (var replay = BrokerReplay.of(kafka, policy, from("emptied", 0, 0, RECORDS))) {
@@ -217,7 +217,7 @@ class LostPositionITCase {
         }
         try (var replay = BrokerReplay.of(kafka, EARLIEST, cut)) {
             replay.untilLive();
-            assertThat(replay.released()).as("nothing comes again").isEmpty();
+            assertThat(replay.released()).as("no record is repeated").isEmpty();
             assertThat(replay.lostOffsets().values()).containsExactly(150L);
 
             topic.write(0, at(FIRST), "next");

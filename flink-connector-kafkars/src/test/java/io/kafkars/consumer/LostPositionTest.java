@@ -66,7 +66,7 @@ class LostPositionTest {
     }
 
     @Test
-    void earliestIsTheStartOfALogThatIsAnother() {
+    void earliestIsTheStartOfADifferentLog() {
         assertThat(truncated(50, 3, 200).target(EARLIEST, replaying)).isEqualTo(3);
         assertThat(lost(50, 3, 45).target(EARLIEST, replaying)).as("it ends before").isEqualTo(3);
     }
@@ -93,7 +93,7 @@ class LostPositionTest {
     // ------------------------------------------------------------ the progress after a truncation
 
     @Test
-    void whatWasNotReleasedAndIsStillThereIsReadAgain() {
+    void recordsNotYetReleasedAndStillInTheLogAreReadAgain() {
         PartitionProgress next = truncatedAt(60, 70, 0, 80).afterTruncation(EARLIEST, replaying);
         assertThat(next.nextOffset()).isEqualTo(40);
         assertThat(next.replayEnd()).as("the log ends there").isEqualTo(80);
@@ -101,7 +101,7 @@ class LostPositionTest {
     }
 
     @Test
-    void whatWasReleasedAndMayDifferIsReadAgain() {
+    void releasedRecordsThatMayDifferNowAreReadAgain() {
         PartitionProgress next = truncatedAt(5, 70, 0, 200).afterTruncation(EARLIEST, replaying);
         assertThat(next.nextOffset()).isEqualTo(5);
         assertThat(next.replayStart()).isEqualTo(5);
@@ -109,7 +109,7 @@ class LostPositionTest {
     }
 
     @Test
-    void aReplayThatIsOverStaysOver() {
+    void aCompletedReplayStaysCompleted() {
         PartitionProgress next = truncatedAt(20, 70, 0, 200).afterTruncation(EARLIEST, live);
         assertThat(next.nextOffset()).isEqualTo(20);
         assertThat(next.replayEnd()).isEqualTo(20);
@@ -117,16 +117,16 @@ class LostPositionTest {
     }
 
     @Test
-    void latestSkipsWhatIsHeldToo() {
+    void latestSkipsHeldRecordsToo() {
         PartitionProgress next = truncatedAt(60, 70, 0, 80).afterTruncation(LATEST, replaying);
         assertThat(next.nextOffset()).isEqualTo(80);
         assertThat(next.isLive()).isTrue();
     }
 
-    // ------------------------------------------------------------ what is said about it
+    // ------------------------------------------------------------ the description
 
     @Test
-    void theDescriptionSaysWhatIsGone() {
+    void theDescriptionSaysWhichOffsetsAreGone() {
         assertThat(lost(50, 70, 200).describe())
                 .isEqualTo(
                         "wanted offset 50, the log has 70 to 200 (exclusive), 20 offsets are gone");

@@ -120,7 +120,7 @@ class LostPositionsTest {
     }
 
     @Test
-    void theStateCrossesTheGapOnlyWhenWhatIsHeldBelowItIsReleased() {
+    void theStateCrossesTheGapOnlyAfterTheRecordsHeldBelowItAreReleased() {
         policy(EARLIEST);
         read(A, 0, 100);
         read(B, 0, 100);
@@ -237,7 +237,7 @@ class LostPositionsTest {
     }
 
     @Test
-    void latestDropsWhatIsHeldOfATruncatedLog() {
+    void latestDropsTheHeldRecordsOfATruncatedLog() {
         policy(LATEST);
         read(A, 0, 100);
         read(B, 0, 10);
@@ -296,7 +296,7 @@ class LostPositionsTest {
         }
     }
 
-    // ------------------------------------------------------------ around it
+    // ------------------------------------------------------------ the client
 
     @Test
     void aPositionThatIsBackInTheLogIsKept() {
@@ -312,7 +312,7 @@ class LostPositionsTest {
     }
 
     @Test
-    void aPausedPartitionStaysPausedByTheCaller() {
+    void aPartitionPausedByTheCallerStaysPaused() {
         policy(EARLIEST);
         read(A, 0, 100);
         manager.pauseOrResume(List.of(id(A)), List.of());

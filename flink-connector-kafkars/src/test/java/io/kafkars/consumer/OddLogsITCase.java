@@ -122,7 +122,7 @@ class OddLogsITCase {
     }
 
     @Test
-    void aReplayWhoseEndWasCompactedAwayMeanwhileIsCaughtUp() throws Exception {
+    void aReplayWhoseEndIsCompactedAwayCatchesUp() throws Exception {
         var topic = kafka.compactedTopic("tail", 2);
         write(topic, 0, "a", "b", "c", "d");
         write(topic, 1, "x", "y");
@@ -138,7 +138,7 @@ class OddLogsITCase {
     }
 
     @Test
-    void aReplayOfWhichCompactionLeftNothingIsCaughtUp() throws Exception {
+    void aReplayThatIsCompactedAwayCatchesUp() throws Exception {
         var topic = kafka.compactedTopic("interval", 2);
         write(topic, 0, "a", "b", "a", "b");
         write(topic, 1, "x", "y");
@@ -156,7 +156,7 @@ class OddLogsITCase {
     // ------------------------------------------------------------ times
 
     @Test
-    void topicsWithTheBrokersTimeAndTheProducersTimeAreOneOrder() throws Exception {
+    void topicsWithBrokerTimeAndProducerTimeAreMergedIntoOneOrder() throws Exception {
         kafka.topic("append-time", 1, Map.of("message.timestamp.type", "LogAppendTime"));
         kafka.topic("create-time", 1);
         long before = System.currentTimeMillis();

@@ -4,6 +4,7 @@ package io.kafkars.consumer;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.testing.EmbeddedKafka;
 import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.Times;
 import io.kafkars.topics.OffsetLookup;
 import io.kafkars.topics.OffsetPolicy;
 import io.kafkars.topics.OffsetPolicy.Fallback;
@@ -14,9 +15,7 @@ import io.kafkars.topics.ResolveException;
 import io.kafkars.topics.ResolvedPartition;
 import io.kafkars.topics.SourceTopic;
 
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -40,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -61,15 +59,10 @@ class OffsetResolverITCase {
 
     @BeforeAll
     static void start() throws Exception {
-        kafka.topic("events", 3);
-        for (int partition = 0; partition < 2; partition++) {
-            kafka.produce(minutes("events", partition, 10));
-        }
-        kafka.admin()
-                .deleteRecords(
-                        Map.of(new TopicPartition("events", 1), RecordsToDelete.beforeOffset(3)))
-                .all()
-                .get();
+        kafka.topic("events", 3)
+                .write(0, minutes(10))
+                .write(1, minutes(10))
+                .deleteRecordsBefore(1, 3);
         kafka.admin()
                 .alterConsumerGroupOffsets(
                         "group",
@@ -197,8 +190,7 @@ class OffsetResolverITCase {
         try (var lookup = open(Map.of())) {
             var resolver = resolver(lookup, LATEST, SourceTopic.latest("growing"));
             var topicId = resolver.resolve().partitions().get(0).topicId();
-            kafka.topic("growing").addPartitions(2);
-            kafka.produce(minutes("growing", 1, 4));
+            kafka.topic("growing").addPartitions(2).write(1, minutes(4));
             var whilePriming = resolver.resolveDiscovered(Set.of(first), false);
             assertThat(bounds(whilePriming.added())).containsExactly("0..4");
             assertThat(whilePriming.listed()).hasSize(2).containsValue(topicId).containsKey(first);
@@ -215,14 +207,10 @@ class OffsetResolverITCase {
     }
 
     @Test
-    void theEndIsTheOneThatTheReaderSees() {
-        kafka.topic("transactions", 1);
-        kafka.produce(minutes("transactions", 0, 3));
-        try (var producer = kafka.cluster().producer(Map.of("transactional.id", "open"))) {
-            producer.initTransactions();
-            producer.beginTransaction();
-            minutes("transactions", 0, 2).forEach(producer::send);
-            producer.flush();
+    void theIsolationLevelDecidesWhereTheReplayEnds() {
+        var log = kafka.topic("transactions", 1).write(0, minutes(3));
+        try (var transaction = log.begin()) {
+            transaction.write(0, minutes(2));
 
             var topic = SourceTopic.earliest("transactions");
             var later = SourceTopic.absoluteTime("transactions", minute(2).plusMillis(1));
@@ -233,25 +221,18 @@ class OffsetResolverITCase {
             assertThat(bounds(Map.of(), topic)).as("Kafka's default").containsExactly("0..5");
             assertThat(bounds(Map.of("isolation.level", "read_committed"), later))
                     .containsExactly("3..3");
-
-            producer.abortTransaction();
-        }
-        // An abort returns before its marker is written; a successor has to wait for that.
-        try (var successor = kafka.cluster().producer(Map.of("transactional.id", "open"))) {
-            successor.initTransactions();
         }
         assertThat(
                         bounds(
                                 Map.of("isolation.level", "read_committed"),
                                 SourceTopic.earliest("transactions")))
-                .as("two aborted records and a marker")
+                .as("after two aborted records and a marker")
                 .containsExactly("0..6");
     }
 
     @Test
     void aThousandPartitionsAreResolvedAtOnce() {
-        kafka.topic("wide", 1_000);
-        kafka.produce(minutes("wide", 999, 5));
+        kafka.topic("wide", 1_000).write(999, minutes(5));
         try (var lookup = open(Map.of())) {
             var resolver =
                     resolver(
@@ -292,13 +273,14 @@ class OffsetResolverITCase {
     }
 
     @Test
-    void whatMayNotBeSeenIsNamed() throws Exception {
+    void topicsAndGroupsWithoutPermissionAreNamed() throws Exception {
         var authorizer =
                 Map.of(
                         "authorizer.class.name",
                         StandardAuthorizer.class.getName(),
                         "allow.everyone.if.no.acl.found",
                         "true");
+        // In a broker of its own: the other tests need no authorizer.
         try (var guarded = EmbeddedKafka.start(authorizer)) {
             guarded.createTopic("secret", 1);
             guarded.createTopic("open", 2);
@@ -391,17 +373,8 @@ class OffsetResolverITCase {
         return NOON.plus(Duration.ofMinutes(minute));
     }
 
-    private static List<ProducerRecord<byte[], byte[]>> minutes(
-            String topic, int partition, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(
-                        minute ->
-                                new ProducerRecord<byte[], byte[]>(
-                                        topic,
-                                        partition,
-                                        minute(minute).toEpochMilli(),
-                                        null,
-                                        new byte[] {(byte) minute}))
-                .toList();
+    /** One record a minute, from noon on. */
+    private static Times minutes(int count) {
+        return Times.every(Duration.ofMinutes(1), NOON, count);
     }
 }

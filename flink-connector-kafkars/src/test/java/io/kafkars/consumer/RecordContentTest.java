@@ -27,7 +27,7 @@ class RecordContentTest {
     }
 
     @Test
-    void onlyWhatIsWantedIsCopied() {
+    void onlyTheWantedContentIsCopied() {
         var keysOnly = new RecordContent(true, false, false);
         assertThat(read(keysOnly.keyDeserializer())).containsExactly(1, 2);
         assertThat(read(keysOnly.valueDeserializer())).isNull();
@@ -38,7 +38,7 @@ class RecordContentTest {
     }
 
     @Test
-    void aManagerCopiesOnlyWhatIsWanted() {
+    void aManagerCopiesOnlyTheWantedContent() {
         var id = new PartitionId("a", 0);
         var partition = new TopicPartition("a", 0);
         var consumer = new ScriptedConsumer();

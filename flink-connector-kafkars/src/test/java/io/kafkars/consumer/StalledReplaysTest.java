@@ -13,7 +13,7 @@ import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A replay up to offset 100 that stands at offset 40. */
+/** A replay that should end at offset 100, but whose log ends at offset 40. */
 class StalledReplaysTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("t", 0);
@@ -39,14 +39,14 @@ class StalledReplaysTest {
     }
 
     @Test
-    void aReplayThatStandsAtTheEndOfItsLogIsFoundWhenPatienceIsOver() {
+    void aReplayAtTheEndOfItsLogIsFoundWhenPatienceRunsOut() {
         assertThat(find(0)).isEmpty();
         assertThat(find(PATIENCE - 1_000)).isEmpty();
         assertThat(find(PATIENCE)).containsExactly(PARTITION);
     }
 
     @Test
-    void itIsFoundAgainAfterAsLong() {
+    void itIsFoundAgainAfterTheSameTime() {
         find(0);
         find(PATIENCE);
         assertThat(find(PATIENCE + 1_000)).isEmpty();

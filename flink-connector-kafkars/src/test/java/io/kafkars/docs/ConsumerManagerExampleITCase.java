@@ -3,13 +3,14 @@ package io.kafkars.docs;
 
 import io.kafkars.consumer.ConsumerManager;
 import io.kafkars.flink.KafkarsSourceBuilder;
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
+import io.kafkars.testing.Times;
 
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
+import static io.kafkars.testing.Records.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The example in the Javadoc of {@link ConsumerManager} does what it says. */
@@ -25,34 +27,28 @@ class ConsumerManagerExampleITCase {
 
     private static final String SERVERS = "localhost:9092";
 
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
+
     @TempDir Path classes;
 
     @Test
     @Timeout(120)
     void itPrintsTheRecordsOfBothTopicsInOrderAndEndsWhenLive() throws Exception {
-        try (var kafka = EmbeddedKafka.start()) {
-            kafka.createTopic("events", 2);
-            kafka.createTopic("metrics", 1);
-            kafka.produce(
-                    List.of(
-                            record("events", 0, 1_000),
-                            record("events", 0, 4_000),
-                            record("events", 1, 2_000),
-                            record("events", 1, 5_000),
-                            record("metrics", 0, 3_000),
-                            record("metrics", 0, 4_000)));
-            String example = Snippets.inJavadocOf(ConsumerManager.class);
-            assertThat(example).containsOnlyOnce(SERVERS);
+        kafka.topic("events", 2)
+                .write(0, Times.of(at(1_000), at(4_000)))
+                .write(1, Times.of(at(2_000), at(5_000)));
+        kafka.topic("metrics", 1).write(0, Times.of(at(3_000), at(4_000)));
+        String example = Snippets.inJavadocOf(ConsumerManager.class);
+        assertThat(example).containsOnlyOnce(SERVERS);
 
-            assertThat(run(example.replace(SERVERS, kafka.bootstrapServers())))
-                    .containsExactly(
-                            "events 1000",
-                            "events 2000",
-                            "metrics 3000",
-                            "events 4000",
-                            "metrics 4000",
-                            "events 5000");
-        }
+        assertThat(run(example.replace(SERVERS, kafka.bootstrapServers())))
+                .containsExactly(
+                        "events 1000",
+                        "events 2000",
+                        "metrics 3000",
+                        "events 4000",
+                        "metrics 4000",
+                        "events 5000");
     }
 
     /** The lines that the example writes to the standard output. */
@@ -73,9 +69,5 @@ class ConsumerManagerExampleITCase {
             System.setOut(before);
         }
         return written.toString(StandardCharsets.UTF_8).lines().toList();
-    }
-
-    private static ProducerRecord<byte[], byte[]> record(String topic, int partition, long time) {
-        return new ProducerRecord<>(topic, partition, time, null, new byte[1]);
     }
 }

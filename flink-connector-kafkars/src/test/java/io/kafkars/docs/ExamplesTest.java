@@ -31,7 +31,7 @@ class ExamplesTest {
     }
 
     @Test
-    void anExampleThatDoesNotCompileFailsWithWhatTheCompilerSays() {
+    void anExampleThatDoesNotCompileFailsWithTheErrorsOfTheCompiler() {
         assertThatThrownBy(() -> Snippets.compile("builder.setNothing();\n", classes))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("setNothing")

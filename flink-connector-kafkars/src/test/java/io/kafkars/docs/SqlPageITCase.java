@@ -115,7 +115,7 @@ class SqlPageITCase {
     }
 
     @Test
-    void theFirstExampleCountsWhatIsInBothTopics() {
+    void theFirstExampleCountsTheRecordsOfBothTopics() {
         List<String> first = statements(SQL.codeBlocks("sql").get(0));
         environment.executeSql(first.get(0));
         environment.executeSql("ALTER TABLE events SET ('scan.bounded.mode' = 'replay-end')");
@@ -125,7 +125,7 @@ class SqlPageITCase {
     }
 
     @Test
-    void theStateTellsWhatAReplayWouldRead() {
+    void thePartitionStateShowsHowMuchAReplayWouldRead() {
         assertThat(run(SQL.section("Partition state")))
                 .containsExactlyInAnyOrder("+I[events, 2, 3]", "+I[metrics, 1, 1]");
     }

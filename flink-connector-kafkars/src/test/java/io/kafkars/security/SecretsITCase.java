@@ -84,7 +84,7 @@ class SecretsITCase {
     }
 
     @Test
-    void theLogOfAJobThatRunsHasNone() throws Exception {
+    void theLogOfARunningJobHasNoSecret() throws Exception {
         try (var log = CapturedLog.begin()) {
             assertThat(Replay.of(source(SecureKafka.PASSWORD)).toList())
                     .containsExactly(1L, 2L, 3L);
@@ -100,7 +100,7 @@ class SecretsITCase {
     }
 
     @Test
-    void theLogAndTheFailureOfAJobThatCannotLogInHaveNone() {
+    void theLogAndTheErrorOfAJobThatCannotLogInHaveNoSecret() {
         try (var log = CapturedLog.begin()) {
             Throwable failure = catchThrowable(() -> Replay.of(source(WRONG_PASSWORD)).run());
 
@@ -119,7 +119,7 @@ class SecretsITCase {
     }
 
     @Test
-    void whatAJobShowsOfASourceHasNone() {
+    void planLineageAndTextOfASourceHaveNoSecret() {
         KafkarsSource<Long> source = source(SecureKafka.PASSWORD);
         var env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.fromSource(source, WatermarkStrategy.noWatermarks(), "numbers")
@@ -136,7 +136,7 @@ class SecretsITCase {
     }
 
     @Test
-    void aSourceThatCannotBeBuiltSaysNone() {
+    void theErrorOfASourceThatCannotBeBuiltHasNoSecret() {
         Map<String, String> properties = properties(SecureKafka.PASSWORD);
         properties.put("isolation.level", "all");
         properties.put("commit.offsets.on.checkpoint", "true");
@@ -148,7 +148,7 @@ class SecretsITCase {
     }
 
     @Test
-    void propertiesThatKafkaCannotReadAreRefusedWithoutThem() {
+    void theErrorForPropertiesThatKafkaCannotReadHasNoSecret() {
         Map<String, String> properties = properties(SecureKafka.PASSWORD);
         properties.computeIfPresent("sasl.jaas.config", (key, value) -> value.replace(";", ""));
 
@@ -163,7 +163,7 @@ class SecretsITCase {
     // ------------------------------------------------------------ SQL
 
     @Test
-    void plansOfQueriesAndTheirLogsHaveNone() throws Exception {
+    void plansAndLogsOfQueriesHaveNoSecret() throws Exception {
         try (var log = CapturedLog.begin()) {
             var sql = TableEnvironment.create(EnvironmentSettings.inStreamingMode());
             sql.executeSql(table(Map.of()));
@@ -181,7 +181,7 @@ class SecretsITCase {
     }
 
     @Test
-    void aTableThatCannotBeReadSaysNone() {
+    void theErrorOfATableThatCannotBeReadHasNoSecret() {
         var sql = TableEnvironment.create(EnvironmentSettings.inStreamingMode());
         sql.executeSql(table(Map.of("scan.batch-size", "0", "scan.startup.mdoe", "x")));
 

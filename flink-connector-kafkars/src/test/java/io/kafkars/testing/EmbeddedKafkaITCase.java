@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class EmbeddedKafkaITCase {
 
     @Test
-    void whatAMethodChangedIsThereWhenItReturns() throws Exception {
+    void changesAreVisibleWhenTheMethodReturns() throws Exception {
         try (var kafka = EmbeddedKafka.start(Map.of("message.max.bytes", "300000"))) {
             kafka.createTopic("events", 1, Map.of("retention.ms", "-1"));
             kafka.produce(

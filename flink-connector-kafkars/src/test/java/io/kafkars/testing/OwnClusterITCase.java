@@ -26,7 +26,7 @@ class OwnClusterITCase {
     }
 
     @Test
-    void aReplayThatRunsIsCancelledWhenItIsClosed() throws Exception {
+    void closingCancelsARunningReplay() throws Exception {
         try (var replay = Replay.of(kafka.messages("events").build()).start()) {
             replay.untilLive();
             replay.untilElements(10);
@@ -42,7 +42,7 @@ class OwnClusterITCase {
     }
 
     @Test
-    void aReplayThatEndsWithoutWhatIsWaitedForSaysSo() throws Exception {
+    void waitingFailsIfTheReplayEndsFirst() throws Exception {
         var source = kafka.messages("events").stopAtReplayEnd().build();
         try (var replay = Replay.of(source).start()) {
             assertThatThrownBy(() -> replay.untilElements(11))

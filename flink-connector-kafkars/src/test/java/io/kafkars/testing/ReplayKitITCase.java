@@ -50,7 +50,7 @@ class ReplayKitITCase {
     }
 
     @Test
-    void whatIsMissingOrForeignIsNamed() throws Exception {
+    void missingAndForeignRecordsAreNamed() throws Exception {
         var topic = topicOfSeconds("read", 3);
         var other = kafka.topic("not-read", 1).write(0, START, "a");
         var log = Replay.of(kafka.messages("read").stopAtReplayEnd().build()).run();
@@ -112,7 +112,7 @@ class ReplayKitITCase {
     }
 
     @Test
-    void anUnboundedReplayHasNoEndToRunTo() {
+    void anUnboundedReplayCannotRunToItsEnd() {
         var replay = Replay.of(kafka.messages("any").build());
 
         assertThatThrownBy(replay::run)

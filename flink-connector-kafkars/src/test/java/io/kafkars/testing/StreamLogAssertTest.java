@@ -156,7 +156,7 @@ class StreamLogAssertTest {
     }
 
     @Test
-    void aLogThatNoTestHasAnyMoreIsNotFound() throws Exception {
+    void aFunctionWithTheIdOfAnUnknownLogIsRefused() throws Exception {
         byte[] serialized = InstantiationUtil.serializeObject(log);
         // The id of another log, as long as the id of this one.
         for (int i = 0; i < serialized.length; i++) {

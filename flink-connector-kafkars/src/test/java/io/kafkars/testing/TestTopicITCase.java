@@ -35,7 +35,7 @@ class TestTopicITCase {
     // ------------------------------------------------------------ records
 
     @Test
-    void aRecordIsInTheLogAsItWasWritten() {
+    void aRecordIsInTheLogUnchanged() {
         var topic = kafka.topic("events", 2);
         topic.write(0, START, "only a value")
                 .write(
@@ -100,7 +100,7 @@ class TestTopicITCase {
     }
 
     @Test
-    void anOpenTransactionHidesWhatIsAfterItUntilItEnds() {
+    void anOpenTransactionHidesLaterRecordsUntilItEnds() {
         var topic = kafka.topic("open", 1);
         try (var open = topic.begin()) {
             open.write(0, START, "a");
@@ -133,7 +133,7 @@ class TestTopicITCase {
     }
 
     @Test
-    void aTopicThatIsNotCompactedSaysSo() {
+    void onlyACompactedTopicCanBeCompacted() {
         var topic = kafka.topic("kept", 1).write(0, START, "a");
 
         assertThatThrownBy(topic::compact)
@@ -193,7 +193,7 @@ class TestTopicITCase {
     }
 
     @Test
-    void anExtensionThatJUnitHasNotStartedSaysWhatIsMissing() {
+    void anExtensionThatJUnitHasNotStartedSaysHowToRegisterIt() {
         assertThatThrownBy(() -> KafkaExtension.create().topic("events", 1))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("must be static")

@@ -70,7 +70,7 @@ class KnownOffsetsTest {
 
     @ParameterizedTest(name = "from {0} to {1}")
     @MethodSource("needs")
-    void kafkaIsAskedOnlyForWhatPolicyAndReplayEndNeed(
+    void kafkaIsAskedOnlyForTheOffsetsThatPolicyAndReplayEndNeed(
             OffsetPolicy policy, ReplayEnd end, List<String> requests) {
         read(end, Optional.of("group"), policy, policy);
 

@@ -18,7 +18,7 @@ class LongRangesProperties {
     };
 
     @Property
-    void anIntersectionHasWhatBothHave(
+    void anIntersectionHasTheNumbersInBothSets(
             @ForAll("ranges") LongRanges a, @ForAll("ranges") LongRanges b) {
         for (long number : NUMBERS) {
             assertThat(a.intersect(b).contains(number))
@@ -27,7 +27,8 @@ class LongRangesProperties {
     }
 
     @Property
-    void aUnionHasWhatEitherHas(@ForAll("ranges") LongRanges a, @ForAll("ranges") LongRanges b) {
+    void aUnionHasTheNumbersOfEitherSet(
+            @ForAll("ranges") LongRanges a, @ForAll("ranges") LongRanges b) {
         for (long number : NUMBERS) {
             assertThat(a.union(b).contains(number))
                     .isEqualTo(a.contains(number) || b.contains(number));

@@ -38,7 +38,7 @@ class OffsetResolverTest {
     // From where
 
     @Test
-    void eachPolicyStartsWhereItSays() {
+    void eachPolicyResolvesToItsOffset() {
         kafka.topic("earliest", 1).topic("latest", 1).topic("relative", 1).topic("absolute", 1);
         kafka.topic("day", 1).topic("committed", 1).committed("committed", 0, 13);
         kafka.topic("offsets", 3);
@@ -258,7 +258,7 @@ class OffsetResolverTest {
     }
 
     @Test
-    void kafkaIsAskedOnlyForWhatIsNeeded() {
+    void kafkaIsAskedOnlyForTheOffsetsThatAreNeeded() {
         kafka.topic("a", 3);
         resolve(LATEST, SourceTopic.latest("a"));
         assertThat(kafka.calls).containsExactly("describe", "end");

@@ -79,7 +79,7 @@ class ScanRangeTest {
     }
 
     @Test
-    void whatIsWrittenMeanwhileIsNotSkipped() {
+    void recordsWrittenMeanwhileAreNotSkipped() {
         kafka.topic("a", 1);
         kafka.afterEnds(() -> kafka.log("a", 0, 10, 30));
         assertThat(resolve(timestamps(21_000, Long.MAX_VALUE), SourceTopic.earliest("a")))

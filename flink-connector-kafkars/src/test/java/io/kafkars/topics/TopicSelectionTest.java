@@ -75,7 +75,7 @@ class TopicSelectionTest {
     }
 
     @Test
-    void whatIsNamedAndDoesNotExistIsAProblemUnlessItMayAppearLater() {
+    void aMissingNamedTopicIsAProblemUnlessItMayAppearLater() {
         kafka.topic("t", 2).topic("none", 0);
         SourceTopic[] topics = {
             SourceTopic.earliest("absent"),

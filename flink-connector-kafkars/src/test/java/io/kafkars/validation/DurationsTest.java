@@ -14,7 +14,7 @@ class DurationsTest {
     private static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
     @Test
-    void whatIsShorterThanAMillisecondIsCutOff() {
+    void fractionsOfAMillisecondAreTruncated() {
         assertThat(Durations.countable(Duration.ofNanos(1_999_999)))
                 .isEqualTo(Duration.ofMillis(1));
         assertThat(Durations.countable(Duration.ofNanos(-999_999))).isZero();

@@ -1,15 +1,15 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.sql;
 
-import io.kafkars.testing.EmbeddedKafka;
+import io.kafkars.testing.KafkaExtension;
 
 import com.github.luben.zstd.Zstd;
 import org.apache.arrow.vector.compression.CompressionUtil.CodecType;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,35 +23,29 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import static io.kafkars.testing.Records.at;
+import static io.kafkars.testing.Records.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * The jar as users run it: in a separate process that has only Flink on its class path, while the
- * broker is in this one.
+ * The jar as users run it: in a process of its own, whose class path has only Flink. The broker is
+ * in the process of the test.
  */
 @Timeout(240)
 class FlinkAloneITCase {
 
-    private static EmbeddedKafka kafka;
+    @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
     @TempDir Path directory;
 
     @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.start();
-        kafka.createTopic("orders", 2);
-        kafka.produce(
-                List.of(
-                        record("orders", 1, 2_000, "k2", "{\"id\": 2, \"price\": 2.5}"),
-                        record("orders", 0, 1_000, "k1", "{\"id\": 1, \"price\": 1.5}"),
-                        record("orders", 0, 3_000, "k3", "{\"id\": 3, \"price\": 3.5}")));
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
+    static void writeOrders() {
+        kafka.topic("orders", 2)
+                .write(1, at(2_000), "k2", json("{'id': 2, 'price': 2.5}"))
+                .write(0, at(1_000), "k1", json("{'id': 1, 'price': 1.5}"))
+                .write(0, at(3_000), "k3", json("{'id': 3, 'price': 3.5}"));
     }
 
     @Test
@@ -163,7 +157,7 @@ class FlinkAloneITCase {
 
     /** Flink's default configuration has the flag; without it, the message names it. */
     @Test
-    void aProcessThatDoesNotLetArrowInSaysWhichFlagItNeeds() throws Exception {
+    void aProcessClosedToArrowSaysWhichFlagItNeeds() throws Exception {
         String flag = "--add-opens=java.base/java.nio=ALL-UNNAMED";
         List<String> open = command(ArrowProgram.class, SqlJar.path().toString());
         List<String> closed = new ArrayList<>(open);
@@ -175,15 +169,8 @@ class FlinkAloneITCase {
 
     /** A message with the channels 3 and 7. */
     private static void produceArrow(String topic, String compression) {
-        kafka.createTopic(topic, 1);
-        kafka.produce(
-                List.of(
-                        new ProducerRecord<>(
-                                topic,
-                                0,
-                                1_000L,
-                                null,
-                                ArrowChannels.message(CodecType.valueOf(compression)))));
+        byte[] message = ArrowChannels.message(CodecType.valueOf(compression));
+        kafka.topic(topic, 1).write(0, at(1_000), null, message);
     }
 
     // ------------------------------------------------------------ login modules
@@ -212,19 +199,15 @@ class FlinkAloneITCase {
                 .isEqualTo("+U[3]");
     }
 
-    // ------------------------------------------------------------ what the tests read with
+    // ------------------------------------------------------------ topics and programs
 
     private static void produceCompressed(String compression) {
-        kafka.createTopic(compression, 1);
-        try (var producer = kafka.producer(Map.of("compression.type", compression))) {
-            producer.send(record(compression, 0, 1_000, "k", "v".repeat(1_000)));
+        kafka.topic(compression, 1);
+        byte[] value = "v".repeat(1_000).getBytes(UTF_8);
+        Map<String, Object> properties = Map.of("compression.type", compression);
+        try (var producer = kafka.cluster().producer(properties)) {
+            producer.send(new ProducerRecord<>(compression, 0, 1_000L, null, value));
         }
-    }
-
-    private static ProducerRecord<byte[], byte[]> record(
-            String topic, int partition, long timestamp, String key, String value) {
-        return new ProducerRecord<>(
-                topic, partition, timestamp, key.getBytes(UTF_8), value.getBytes(UTF_8));
     }
 
     /** A table that ends where its topic does. */
@@ -241,7 +224,7 @@ class FlinkAloneITCase {
                 + ")";
     }
 
-    /** What the program writes; it must succeed. */
+    /** Runs the program, which must succeed, and returns the lines that it prints. */
     private List<String> run(String jar, String... statements) throws Exception {
         return run(command(jar), statements);
     }

@@ -164,7 +164,7 @@ class SqlJarITCase {
     }
 
     @Test
-    void licenseAndNoticeSayWhatIsInside() {
+    void licenseAndNoticeCoverTheBundledLibraries() {
         assertThat(text("META-INF/LICENSE")).contains("Apache License", "Version 2.0");
         assertThat(text("META-INF/NOTICE"))
                 .contains("org.apache.kafka:kafka-clients:" + SqlJar.property("kafka.version"))
@@ -188,7 +188,7 @@ class SqlJarITCase {
     // ------------------------------------------------------------ relocation
 
     @Test
-    void noClassRefersToWhatWasRelocated() {
+    void noClassRefersToTheFormerNameOfARelocatedOne() {
         var left = new TreeMap<String, String>();
         references.forEach(
                 (name, found) -> {
@@ -208,7 +208,7 @@ class SqlJarITCase {
     }
 
     @Test
-    void whatIsReferredToIsThereWithFlinkAlone() {
+    void everyReferencedClassIsInTheJarOrInFlink() {
         Set<String> missing = new TreeSet<>();
         references.forEach(
                 (name, found) ->

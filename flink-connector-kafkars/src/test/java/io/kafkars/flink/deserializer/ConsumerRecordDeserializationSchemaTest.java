@@ -50,7 +50,7 @@ class ConsumerRecordDeserializationSchemaTest {
     }
 
     @Test
-    void whatTheRecordLacksIsMarkedInKafkasWay() throws Exception {
+    void absentPartsOfARecordAreMarkedInKafkasWay() throws Exception {
         var read = read(record("orders", 0, 0).build());
 
         assertThat(read.key()).isNull();

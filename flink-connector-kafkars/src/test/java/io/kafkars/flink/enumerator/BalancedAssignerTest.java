@@ -61,7 +61,7 @@ class BalancedAssignerTest {
     }
 
     @Test
-    void whatWasReleasedIsNotReplayedAgain() {
+    void releasedRecordsDoNotCountAsLoad() {
         KafkarsSplit nearlyDone = split("t", 0, 1_000);
         nearlyDone =
                 nearlyDone.withProgress(

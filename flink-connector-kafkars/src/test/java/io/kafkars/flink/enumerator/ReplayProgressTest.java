@@ -125,7 +125,7 @@ class ReplayProgressTest {
     }
 
     @Test
-    void whatIsNotCompleteChangesNothing() {
+    void anIncompleteReportChangesNothing() {
         progress.report(0, event(0, 2, 10, 1, "t-0"));
         progress.update(ASSIGNED);
 

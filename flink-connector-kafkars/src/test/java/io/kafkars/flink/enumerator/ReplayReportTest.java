@@ -45,7 +45,7 @@ class ReplayReportTest {
     }
 
     @Test
-    void whatWasReplayedBeforeARestoreIsNotSpeed() {
+    void offsetsReplayedBeforeARestoreDoNotCountAsSpeed() {
         now += 60_000;
         reach(1_000_000, FEB_3, "e-0");
         now += 10_000;
@@ -55,7 +55,7 @@ class ReplayReportTest {
     }
 
     @Test
-    void aReplayThatStandsStillHasNoTimeLeft() {
+    void aStalledReplayHasNoTimeLeft() {
         reach(2_900_000, Long.MIN_VALUE, "events-1");
         now += 10_000;
 

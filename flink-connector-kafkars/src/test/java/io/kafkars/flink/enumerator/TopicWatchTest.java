@@ -41,7 +41,7 @@ class TopicWatchTest extends EnumeratorTests {
     // ------------------------------------------------------------ deleted topics
 
     @Test
-    void aDeletedTopicFailsTheJobAfterTheTimeoutThoughNothingIsDiscovered() {
+    void aDeletedTopicFailsTheJobAfterTheTimeoutEvenWithoutDiscovery() {
         kafka.with("t", 0, 10).with("kept", 0, 10);
         watched();
         check();

@@ -56,7 +56,7 @@ class MessageTest {
     }
 
     @Test
-    void whatARecordDoesNotHaveIsMarkedAsMissing() {
+    void absentPartsOfARecordAreMarkedAsAbsent() {
         var message = Message.of(record("orders", 0, 0).build());
 
         assertThat(message.key()).isNull();

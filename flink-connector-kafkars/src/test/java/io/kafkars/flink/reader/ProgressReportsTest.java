@@ -94,7 +94,7 @@ class ProgressReportsTest {
     }
 
     @Test
-    void whatOnlyTheMergeKnowsIsTakenFromItsStatus() {
+    void theFiguresOfTheMergeComeFromItsStatus() {
         status =
                 new ReplayStatus(
                         1,

@@ -120,7 +120,7 @@ class RestoredSplitCheckTest {
     }
 
     @Test
-    void whatRetentionDeletesBetweenTheQuestionsLeavesAnEmptyReplay() {
+    void recordsThatExpireBetweenTheRequestsLeaveAnEmptyReplay() {
         kafka.afterEnds(() -> kafka.log("recreated", 0, 50, 60));
 
         assertThat(check(RecreatedTopicPolicy.EARLIEST, recreated()))

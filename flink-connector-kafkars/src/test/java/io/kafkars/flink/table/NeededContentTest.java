@@ -42,7 +42,7 @@ class NeededContentTest {
     }
 
     @Test
-    void sizesNeedWhatIsMeasuredAndHeadersNeedHeaders() {
+    void aSizeNeedsItsContentAndHeadersNeedHeaders() {
         var offsets = ALL.withColumns(List.of(0), TYPE);
         assertThat(content(offsets.withMetadata(List.of("key-size"), TYPE)))
                 .isEqualTo(new RecordContent(true, false, false));

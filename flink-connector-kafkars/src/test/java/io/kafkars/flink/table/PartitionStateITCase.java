@@ -84,7 +84,7 @@ class PartitionStateITCase {
     }
 
     @Test
-    void whatKafkaDoesNotHaveIsSaid() {
+    void aMissingTopicFailsTheQuery() {
         var sql =
                 SqlSession.batch(kafka)
                         .table(

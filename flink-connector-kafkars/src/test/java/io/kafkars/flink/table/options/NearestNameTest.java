@@ -32,7 +32,7 @@ class NearestNameTest {
     }
 
     @Test
-    void nothingIsNearWhatDiffersTooMuch() {
+    void aNameThatDiffersTooMuchIsNearNone() {
         assertThat(NearestName.of("colour", VALID)).isEmpty();
         assertThat(NearestName.of("topic", List.of())).isEmpty();
         assertThat(NearestName.within(1, "tpoic", VALID)).as("two edits").isEmpty();

@@ -50,7 +50,7 @@ class OptionReaderTest {
     }
 
     @Test
-    void whatIsNotGivenIsAbsentEvenIfItHasADefault() {
+    void anOptionThatIsNotGivenIsAbsentEvenIfItHasADefault() {
         var options = GivenOptions.of().reader();
 
         assertThat(options.number(SCAN_BATCH_SIZE)).isEmpty();

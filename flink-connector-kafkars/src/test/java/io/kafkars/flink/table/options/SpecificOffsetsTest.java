@@ -31,7 +31,7 @@ class SpecificOffsetsTest {
     }
 
     @Test
-    void whatIsNotGivenIsAbsentAndNoProblem() {
+    void anOptionThatIsNotGivenIsAbsentAndNoProblem() {
         given = GivenOptions.of();
         assertThat(SpecificOffsets.read(given.reader(), SCAN_STARTUP_SPECIFIC_OFFSETS)).isEmpty();
         assertThat(given.found()).isEmpty();

@@ -32,7 +32,7 @@ class TableSettingsTest {
     }
 
     @Test
-    void whatIsNotGivenIsAsTheBuilderHasIt() {
+    void optionsThatAreNotGivenHaveTheDefaultsOfTheBuilder() {
         var settings = settings();
 
         assertThat(settings.merge()).isEqualTo(MergeSettings.DEFAULT);
