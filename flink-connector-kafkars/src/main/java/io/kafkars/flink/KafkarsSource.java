@@ -161,7 +161,8 @@ public final class KafkarsSource<T>
                         settings.commitsOffsetsOnCheckpoints(),
                         settings.registersConsumerMetrics(),
                         settings.emitsWatermarks(),
-                        settings.scope().rowLimit()),
+                        settings.scope().rowLimit(),
+                        settings.stopsAtReplayEnd()),
                 context);
     }
 

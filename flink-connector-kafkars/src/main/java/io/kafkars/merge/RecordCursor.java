@@ -38,6 +38,13 @@ public final class RecordCursor implements RecordView {
 
     private int runEnd;
 
+    private boolean sourceLive;
+
+    /** Says whether the whole source is live, for this record and those after it. */
+    public void setSourceLive(boolean live) {
+        sourceLive = live;
+    }
+
     /** Starts a walk, before the first record of the batch. */
     public void open(ReleasedBatch newBatch) {
         batch = newBatch;
@@ -105,6 +112,11 @@ public final class RecordCursor implements RecordView {
     @Override
     public boolean isLive() {
         return batchRow >= batch.replayRows();
+    }
+
+    @Override
+    public boolean isSourceLive() {
+        return sourceLive;
     }
 
     @Override

@@ -67,6 +67,13 @@ public interface RecordView {
     /** Whether the record was released while its merge was live, and not as part of the replay. */
     boolean isLive();
 
+    /**
+     * Whether the source as a whole, with the partitions of all its subtasks, had gone live when
+     * the record was read here. False where a merge is used without a Flink source, and in a
+     * bounded one.
+     */
+    boolean isSourceLive();
+
     /** When the record was fetched from Kafka, epoch milliseconds of this machine's clock. */
     long receiveTime();
 

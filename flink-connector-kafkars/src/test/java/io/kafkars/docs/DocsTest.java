@@ -101,6 +101,7 @@ class DocsTest {
                 new ReaderMetrics(
                         InternalSourceReaderMetricGroup.mock(group),
                         () -> ReplayStatus.NOTHING,
+                        () -> false,
                         () -> 0L);
         metrics.partition("events", 3, () -> 0L).close();
 

@@ -119,6 +119,7 @@ class SourceMetricsITCase {
             assertThat(own(job.id(), MetricNames.REPLAY_RECORDS_REMAINING))
                     .isBetween(ALL - 20L, (long) ALL);
             assertThat(own(job.id(), MetricNames.IS_LIVE)).isZero();
+            assertThat(own(job.id(), MetricNames.SOURCE_IS_LIVE)).isZero();
             assertThat(own(job.id(), MetricNames.COMMITS_SUCCEEDED)).isZero();
 
             firstRecord.get().countDown();
@@ -134,6 +135,7 @@ class SourceMetricsITCase {
 
             fullSpeed.get().countDown();
             job.until("live reader", () -> own(job.id(), MetricNames.IS_LIVE) == 1);
+            job.until("live source", () -> own(job.id(), MetricNames.SOURCE_IS_LIVE) == 1);
             job.until("all records", () -> number(job.id(), "numRecordsIn") == ALL);
             assertThat(number(job.id(), "numBytesIn")).isGreaterThan(10L * ALL);
             assertThat(number(job.id(), "numRecordsInErrors")).isZero();

@@ -32,6 +32,7 @@ public final class RecordViews {
     private int leaderEpoch = RecordView.NO_LEADER_EPOCH;
     private int partitionIndex;
     private boolean live;
+    private boolean sourceLive;
     private long receiveTime;
 
     private RecordViews(PartitionId partitionId, long offset) {
@@ -109,6 +110,12 @@ public final class RecordViews {
         return this;
     }
 
+    /** It was read when the source as a whole was live. */
+    public RecordViews sourceLive() {
+        this.sourceLive = true;
+        return this;
+    }
+
     /** When it was fetched, in epoch milliseconds; 0 if it is not set. */
     public RecordViews receiveTime(long millis) {
         this.receiveTime = millis;
@@ -125,6 +132,7 @@ public final class RecordViews {
                 timestampType,
                 mergeKey,
                 live,
+                sourceLive,
                 receiveTime,
                 leaderEpoch,
                 copy(key),
@@ -145,6 +153,7 @@ public final class RecordViews {
             TimestampType timestampType,
             long mergeKey,
             boolean isLive,
+            boolean isSourceLive,
             long receiveTime,
             int leaderEpoch,
             byte[] key,

@@ -59,8 +59,8 @@ import static java.util.stream.Collectors.toSet;
  *   <li><b>Returned.</b> Coordinator, {@link #addSplitsBack}: the reader failed before a checkpoint
  *       contained the split. It waits for the same subtask, and continues with step 5.
  *   <li><b>Live.</b> Coordinator, {@link #checkLive}: when all splits are live, Flink is told that
- *       the backlog is over. That is part of the state, so that a restore does not report a backlog
- *       again.
+ *       the backlog is over, and the readers that the source is live. That is part of the state, so
+ *       that a restore does not report a backlog again.
  * </ol>
  *
  * <p>A bounded source reports a backlog until its end, when Flink itself withdraws it.
@@ -262,6 +262,7 @@ public final class KafkarsEnumerator
 
     @Override
     public void addReader(int subtaskId) {
+        replay.tell(subtaskId);
         assignments.addReader(subtaskId);
     }
 

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Watches the replay of the whole source: logs a line every ten seconds, and when the source goes
- * live logs it and tells Flink that the backlog is over. After that it does nothing. Used by the
- * coordinator thread only.
+ * live logs it, and tells Flink that the backlog is over and the readers that the source is live.
+ * After that it only tells new readers. Used by the coordinator thread only.
  */
 @Internal
 final class ReplayWatch {
@@ -105,7 +105,18 @@ final class ReplayWatch {
             journal.accept(report.endLine(settings.isBounded(), resolveTime, totals));
             if (!settings.isBounded()) {
                 context.setIsProcessingBacklog(false);
+                context.registeredReaders().keySet().forEach(this::tell);
             }
+        }
+    }
+
+    /**
+     * Tells a registered reader whether the source is live. The readers of a bounded source are not
+     * told: it ends instead of going live.
+     */
+    void tell(int subtask) {
+        if (!settings.isBounded()) {
+            context.sendEventToSourceReader(subtask, new SourceLiveEvent(live));
         }
     }
 

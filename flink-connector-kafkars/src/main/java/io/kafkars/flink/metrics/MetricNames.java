@@ -53,6 +53,9 @@ public final class MetricNames {
     /** Gauge: 1 if the reader is live, else 0. */
     public static final String IS_LIVE = "isLive";
 
+    /** Gauge: 1 if the source as a whole has gone live, with all its readers, else 0. */
+    public static final String SOURCE_IS_LIVE = "sourceIsLive";
+
     /** Gauge: records older than a record before them in their partition, so far. */
     public static final String DISORDERED_RECORDS = "disorderedRecords";
 

@@ -15,6 +15,7 @@ import org.apache.kafka.common.MetricName;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -35,6 +36,7 @@ public final class ReaderMetrics {
     public ReaderMetrics(
             SourceReaderMetricGroup sourceGroup,
             Supplier<ReplayStatus> status,
+            BooleanSupplier sourceIsLive,
             LongSupplier lateRecords) {
         this.sourceGroup = sourceGroup;
         this.status = status;
@@ -51,6 +53,9 @@ public final class ReaderMetrics {
         gauge(status, MetricNames.FUTURE_RECORDS, ReplayStatus::futureRecords);
         gauge(status, MetricNames.LOST_RECORDS, ReplayStatus::allLostOffsets);
         gauge(status, MetricNames.REPLAY_RECORDS_REMAINING, ReplayStatus::replayRemaining);
+        readerGroup.gauge(
+                MetricNames.SOURCE_IS_LIVE,
+                (Gauge<Long>) () -> sourceIsLive.getAsBoolean() ? 1L : 0L);
         readerGroup.gauge(MetricNames.LATE_RECORDS, (Gauge<Long>) lateRecords::getAsLong);
         readerGroup.gauge(
                 MetricNames.SLOWEST_PARTITION,

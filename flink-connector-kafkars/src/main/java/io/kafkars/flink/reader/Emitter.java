@@ -27,6 +27,12 @@ public interface Emitter extends Step, AutoCloseable {
     default void start() throws Exception {}
 
     /**
+     * Says whether the source as a whole is live, for the records that are emitted from now on;
+     * false until it is called.
+     */
+    default void sourceIsLive(boolean live) {}
+
+    /**
      * Stands before the first step of the batch, which has at least one record.
      *
      * @param states of the splits, by the index that partitions have in {@link

@@ -106,6 +106,11 @@ final class KafkarsRecordEmitter<T> implements RecordEmitter<Step, T, KafkarsSpl
         emitter.start();
     }
 
+    /** See {@link Emitter#sourceIsLive}. */
+    void sourceIsLive(boolean live) {
+        emitter.sourceIsLive(live);
+    }
+
     /** See {@link Emitter#flush}. */
     void flush() throws Exception {
         emitter.flush();

@@ -3,6 +3,7 @@ package io.kafkars.flink.reader;
 
 import io.kafkars.consumer.ConsumerManager;
 import io.kafkars.flink.enumerator.InitialAssignmentEvent;
+import io.kafkars.flink.enumerator.SourceLiveEvent;
 import io.kafkars.flink.metrics.PartitionMetrics;
 import io.kafkars.flink.metrics.ReaderMetrics;
 import io.kafkars.flink.split.KafkarsSplit;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
@@ -31,7 +33,8 @@ import java.util.function.UnaryOperator;
  *
  * <p>A split's state advances when its records have been emitted, so that a checkpoint never covers
  * a record that is held or on its way between the threads. A reader without splits is idle once it
- * has been told that it gets none for now.
+ * has been told that it gets none for now. Nothing is emitted before the reader knows whether the
+ * source as a whole is live.
  */
 @Internal
 public final class KafkarsSourceReader<T>
@@ -40,6 +43,7 @@ public final class KafkarsSourceReader<T>
     private final KafkarsRecordEmitter<T> recordEmitter;
     private final MainOutput<T> mainOutput;
     private final ReaderStatus status;
+    private final SourceLiveness sourceLiveness;
     private final ReaderMetrics metrics;
     private final UnaryOperator<List<KafkarsSplit>> restoredSplits;
     private final boolean commitsOffsets;
@@ -57,6 +61,7 @@ public final class KafkarsSourceReader<T>
             KafkarsRecordEmitter<T> recordEmitter,
             MainOutput<T> mainOutput,
             ReaderStatus status,
+            SourceLiveness sourceLiveness,
             ReaderMetrics metrics,
             UnaryOperator<List<KafkarsSplit>> restoredSplits,
             ReaderSettings settings,
@@ -65,6 +70,7 @@ public final class KafkarsSourceReader<T>
         this.recordEmitter = recordEmitter;
         this.mainOutput = mainOutput;
         this.status = status;
+        this.sourceLiveness = sourceLiveness;
         this.metrics = metrics;
         this.restoredSplits = restoredSplits;
         this.commitsOffsets = settings.commitsOffsetsOnCheckpoints();
@@ -88,9 +94,14 @@ public final class KafkarsSourceReader<T>
             SourceReaderContext context)
             throws Exception {
         var status = new ReaderStatus(System::currentTimeMillis);
+        var sourceLiveness = new SourceLiveness(settings.bounded());
         var output = new MainOutput<T>(settings.emitsWatermarks());
         var metrics =
-                new ReaderMetrics(context.metricGroup(), status::current, output::lateRecords);
+                new ReaderMetrics(
+                        context.metricGroup(),
+                        status::current,
+                        sourceLiveness::isLive,
+                        output::lateRecords);
         var reports =
                 new ProgressReports(
                         context::sendSourceEventToCoordinator,
@@ -117,6 +128,7 @@ public final class KafkarsSourceReader<T>
                 recordEmitter,
                 output,
                 status,
+                sourceLiveness,
                 metrics,
                 restoredSplits,
                 settings,
@@ -135,6 +147,9 @@ public final class KafkarsSourceReader<T>
 
     @Override
     public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
+        if (!sourceLiveness.isKnown()) {
+            return InputStatus.NOTHING_AVAILABLE;
+        }
         if (mainOutput.collectedElements() >= rowLimit) {
             recordEmitter.flush();
             return InputStatus.END_OF_INPUT;
@@ -149,6 +164,11 @@ public final class KafkarsSourceReader<T>
         return result;
     }
 
+    @Override
+    public CompletableFuture<Void> isAvailable() {
+        return sourceLiveness.isKnown() ? super.isAvailable() : sourceLiveness.known();
+    }
+
     private void idleIfWithoutSplits() {
         if (initialAssignmentKnown && getNumberOfCurrentlyAssignedSplits() == 0) {
             mainOutput.markIdle();
@@ -160,6 +180,9 @@ public final class KafkarsSourceReader<T>
         if (event instanceof InitialAssignmentEvent) {
             initialAssignmentKnown = true;
             idleIfWithoutSplits();
+        } else if (event instanceof SourceLiveEvent source) {
+            sourceLiveness.told(source.live());
+            recordEmitter.sourceIsLive(source.live());
         } else {
             super.handleSourceEvents(event);
         }

@@ -11,10 +11,12 @@ import org.apache.flink.annotation.Internal;
  * @param registersClientMetrics whether the Kafka client's own metrics are registered too
  * @param emitsWatermarks whether the merge's watermarks are emitted
  * @param rowLimit number of elements after which the reader ends; {@link Long#MAX_VALUE} for none
+ * @param bounded whether the source ends instead of going live
  */
 @Internal
 public record ReaderSettings(
         boolean commitsOffsetsOnCheckpoints,
         boolean registersClientMetrics,
         boolean emitsWatermarks,
-        long rowLimit) {}
+        long rowLimit,
+        boolean bounded) {}

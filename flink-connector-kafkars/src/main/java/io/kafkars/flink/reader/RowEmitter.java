@@ -51,6 +51,11 @@ final class RowEmitter<T> implements Emitter {
     }
 
     @Override
+    public void sourceIsLive(boolean live) {
+        record.setSourceLive(live);
+    }
+
+    @Override
     public void open(ReleasedBatch batch, KafkarsSplitState[] statesByIndex) {
         states = statesByIndex;
         record.open(batch);

@@ -30,6 +30,7 @@ enum RecordField {
             true),
     LEADER_EPOCH("leader-epoch", DataTypes.INT(), false, true),
     IS_LIVE("is-live", DataTypes.BOOLEAN().notNull(), false, true),
+    SOURCE_IS_LIVE("source-is-live", DataTypes.BOOLEAN().notNull(), false, true),
     RECEIVE_TIME("receive-time", DataTypes.TIMESTAMP_LTZ(9).notNull(), false, true),
     KEY_SIZE("key-size", DataTypes.INT(), false, true),
     VALUE_SIZE("value-size", DataTypes.INT(), false, true),

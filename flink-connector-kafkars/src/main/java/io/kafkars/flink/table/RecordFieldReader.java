@@ -64,6 +64,7 @@ final class RecordFieldReader {
                             ? null
                             : (Integer) record.leaderEpoch();
             case IS_LIVE -> record.isLive();
+            case SOURCE_IS_LIVE -> record.isSourceLive();
             case RECEIVE_TIME -> TimestampData.fromEpochMillis(record.receiveTime());
             case KEY_SIZE -> size(record.keySize());
             case VALUE_SIZE -> size(record.valueSize());

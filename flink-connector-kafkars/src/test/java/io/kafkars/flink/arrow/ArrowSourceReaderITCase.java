@@ -229,7 +229,7 @@ class ArrowSourceReaderITCase {
                                             false,
                                             System::currentTimeMillis),
                             restored -> restored,
-                            new ReaderSettings(false, false, true, Long.MAX_VALUE),
+                            new ReaderSettings(false, false, true, Long.MAX_VALUE, true),
                             context);
             reader.start();
             reader.addSplits(splits);

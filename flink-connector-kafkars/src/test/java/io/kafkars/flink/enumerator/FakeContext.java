@@ -30,8 +30,13 @@ final class FakeContext extends TestingSplitEnumeratorContext<KafkarsSplit> {
     final List<Boolean> backlog = new ArrayList<>();
 
     /**
-     * What readers were told, in order: {@code 0 + t-1} for a split, {@code 0 no more}, or {@code 0
-     * all for now}.
+     * Whether the source is live, as readers were told, in order: {@code 0 live} or {@code 0 not}.
+     */
+    final List<String> sourceLive = new ArrayList<>();
+
+    /**
+     * What else readers were told, in order: {@code 0 + t-1} for a split, {@code 0 no more}, or
+     * {@code 0 all for now}.
      */
     final List<String> told = new ArrayList<>();
 
@@ -104,6 +109,10 @@ final class FakeContext extends TestingSplitEnumeratorContext<KafkarsSplit> {
     @Override
     public void sendEventToSourceReader(int subtask, SourceEvent event) {
         requireRegistered(subtask);
+        if (event instanceof SourceLiveEvent source) {
+            sourceLive.add(subtask + (source.live() ? " live" : " not"));
+            return;
+        }
         assertThat(event).isEqualTo(new InitialAssignmentEvent());
         told.add(subtask + " all for now");
     }

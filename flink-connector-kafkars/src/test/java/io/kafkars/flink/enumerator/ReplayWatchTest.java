@@ -131,6 +131,73 @@ class ReplayWatchTest extends EnumeratorTests {
         assertThat(kafka.lastLive).isTrue();
     }
 
+    // ------------------------------------------------------------ what readers are told
+
+    @Test
+    void aReaderIsToldWhenItRegistersAndWhenTheSourceGoesLive() {
+        kafka.with("t", 0, 10).with("t", 1, 9);
+        var enumerator = started(PERIODIC);
+        register(enumerator, 0);
+        register(enumerator, 1);
+        assertThat(context.sourceLive).containsExactly("0 not", "1 not");
+
+        enumerator.handleSourceEvent(0, progress(1, 1, 0));
+        assertThat(context.sourceLive).as("one reader is live").hasSize(2);
+
+        enumerator.handleSourceEvent(1, progress(1, 1, 0));
+        enumerator.handleSourceEvent(1, progress(1, 1, 0));
+        assertThat(context.sourceLive)
+                .containsExactlyInAnyOrder("0 not", "1 not", "0 live", "1 live");
+    }
+
+    @Test
+    void theReadersOfARestoredLiveSourceAreToldSoAtOnce() {
+        var enumerator = restored(PERIODIC, state(true, split("t", 0, 10)));
+        register(enumerator, 0);
+
+        assertThat(context.sourceLive).containsExactly("0 live");
+    }
+
+    @Test
+    void aReaderThatFailsAndComesBackIsToldAgain() {
+        kafka.with("t", 0, 10).with("t", 1, 9);
+        var enumerator = started(ONCE);
+        register(enumerator, 0);
+        register(enumerator, 1);
+        enumerator.handleSourceEvent(0, progress(1, 1, 0));
+        enumerator.handleSourceEvent(1, progress(1, 1, 0));
+        context.sourceLive.clear();
+        context.fail(0);
+        enumerator.addSplitsBack(List.of(), 0);
+        register(enumerator, 0);
+
+        assertThat(context.sourceLive).containsExactly("0 live");
+    }
+
+    @Test
+    void aReaderThatIsGoneIsNotToldThatTheSourceGoesLive() {
+        kafka.with("t", 0, 0);
+        var enumerator = started(PERIODIC);
+        register(enumerator, 0);
+        register(enumerator, 1);
+        context.fail(1);
+        context.sourceLive.clear();
+        enumerator.handleSourceEvent(0, progress(1, 1, 0));
+
+        assertThat(context.sourceLive).containsExactly("0 live");
+    }
+
+    @Test
+    void theReadersOfABoundedSourceAreNotTold() {
+        kafka.with("t", 0, 10);
+        var enumerator = started(BOUNDED);
+        register(enumerator, 0);
+        enumerator.handleSourceEvent(
+                0, new ReaderProgressEvent(0, 0, 1, 0, Long.MIN_VALUE, null, 0));
+
+        assertThat(context.sourceLive).isEmpty();
+    }
+
     // ------------------------------------------------------------ reports
 
     @Test

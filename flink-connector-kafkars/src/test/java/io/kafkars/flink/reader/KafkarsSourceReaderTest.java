@@ -5,12 +5,17 @@ import io.kafkars.consumer.ConsumerManager;
 import io.kafkars.consumer.ScriptedConsumer;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.flink.enumerator.InitialAssignmentEvent;
+import io.kafkars.flink.enumerator.SourceLiveEvent;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.MergeSettings;
+import io.kafkars.merge.RecordView;
 
 import org.apache.flink.api.common.serialization.SimpleStringSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
 import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.util.Collector;
 
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +29,7 @@ import static io.kafkars.flink.reader.TestMerge.split;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** A bounded reader of the values of three records, with a fetcher thread and without a broker. */
+/** A reader of three records, with a fetcher thread and without a broker. */
 @Timeout(60)
 class KafkarsSourceReaderTest {
 
@@ -36,17 +41,23 @@ class KafkarsSourceReaderTest {
     private KafkarsSourceReader<String> reader = reader(Long.MAX_VALUE);
 
     private KafkarsSourceReader<String> reader(long rowLimit) {
+        return reader(
+                RecordDeserializationSchema.valueOnly(new SimpleStringSchema()), rowLimit, true);
+    }
+
+    private KafkarsSourceReader<String> reader(
+            RecordDeserializationSchema<String> schema, long rowLimit, boolean bounded) {
         try {
             return KafkarsSourceReader.create(
-                    RowElements.of(RecordDeserializationSchema.valueOnly(new SimpleStringSchema())),
+                    RowElements.of(schema),
                     partitions ->
                             new ConsumerManager(
-                                    consumer, MergeSettings.DEFAULT, true, consumer::now),
+                                    consumer, MergeSettings.DEFAULT, bounded, consumer::now),
                     restored -> {
                         checked.addAll(restored);
                         return restored;
                     },
-                    new ReaderSettings(false, false, true, rowLimit),
+                    new ReaderSettings(false, false, true, rowLimit, bounded),
                     new TestingReaderContext());
         } catch (Exception e) {
             throw new AssertionError(e);
@@ -121,7 +132,7 @@ class KafkarsSourceReaderTest {
                         restored -> {
                             throw new IllegalStateException("recreated");
                         },
-                        new ReaderSettings(false, false, true, Long.MAX_VALUE),
+                        new ReaderSettings(false, false, true, Long.MAX_VALUE, true),
                         new TestingReaderContext());
 
         assertThatThrownBy(() -> reader.addSplits(List.of(split(0, 3)))).hasMessage("recreated");
@@ -150,6 +161,69 @@ class KafkarsSourceReaderTest {
         reader.addSplits(List.of(split(0, 3)));
 
         assertThat(flink.take()).containsExactly("idle", "active");
+    }
+
+    // ------------------------------------------------------------ the source as a whole
+
+    /** An element says whether its record is one of a source that is live. */
+    private static final class Liveness implements RecordDeserializationSchema<String> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void deserialize(RecordView record, Collector<String> out) {
+            out.collect(record.isSourceLive() ? "live" : "not");
+        }
+
+        @Override
+        public TypeInformation<String> getProducedType() {
+            return Types.STRING;
+        }
+    }
+
+    private List<String> elements(int count) throws Exception {
+        var elements = new ArrayList<String>();
+        while (elements.size() < count) {
+            poll();
+            flink.take().stream()
+                    .filter(event -> event.contains("@"))
+                    .map(event -> event.substring(0, event.indexOf('@')))
+                    .forEach(elements::add);
+        }
+        return elements;
+    }
+
+    private void restoreUnbounded() throws Exception {
+        reader.close();
+        reader = reader(new Liveness(), Long.MAX_VALUE, false);
+        deliverThree();
+        reader.addSplits(List.of(split(0, 3)));
+        reader.start();
+    }
+
+    @Test
+    void aRestoredReaderEmitsNothingBeforeItKnowsWhetherTheSourceIsLive() throws Exception {
+        restoreUnbounded();
+        assertThat(reader.pollNext(flink)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+        assertThat(reader.isAvailable()).isNotDone();
+        assertThat(flink.take()).isEmpty();
+        var available = reader.isAvailable();
+
+        reader.handleSourceEvents(new SourceLiveEvent(true));
+
+        assertThat(available).isDone();
+        assertThat(elements(3)).containsOnly("live");
+    }
+
+    @Test
+    void aRecordIsOneOfALiveSourceFromWhenTheReaderIsToldSo() throws Exception {
+        restoreUnbounded();
+        reader.handleSourceEvents(new SourceLiveEvent(false));
+        assertThat(elements(3)).containsOnly("not");
+
+        consumer.schedulePollTask(() -> consumer.deliver(PARTITION, 3, 13, null, "v3"));
+        reader.handleSourceEvents(new SourceLiveEvent(true));
+        assertThat(elements(1)).containsOnly("live");
     }
 
     // ------------------------------------------------------------ end and checkpoints

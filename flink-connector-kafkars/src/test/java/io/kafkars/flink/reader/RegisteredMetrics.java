@@ -23,7 +23,10 @@ final class RegisteredMetrics extends UnregisteredMetricsGroup {
     /** The metrics of a reader, registered here. */
     ReaderMetrics ofReader() {
         return new ReaderMetrics(
-                InternalSourceReaderMetricGroup.mock(this), () -> ReplayStatus.NOTHING, () -> 0);
+                InternalSourceReaderMetricGroup.mock(this),
+                () -> ReplayStatus.NOTHING,
+                () -> false,
+                () -> 0);
     }
 
     long count(String name) {

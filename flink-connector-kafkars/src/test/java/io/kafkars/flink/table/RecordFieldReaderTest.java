@@ -39,6 +39,7 @@ class RecordFieldReaderTest {
                         .leaderEpoch(7)
                         .receiveTime(9)
                         .live()
+                        .sourceLive()
                         .build();
 
         assertThat(read(RecordField.KEY, record)).isEqualTo("k".getBytes(UTF_8));
@@ -51,6 +52,7 @@ class RecordFieldReaderTest {
         assertThat(read(RecordField.RECEIVE_TIME, record))
                 .isEqualTo(TimestampData.fromEpochMillis(9));
         assertThat(read(RecordField.IS_LIVE, record)).isEqualTo(true);
+        assertThat(read(RecordField.SOURCE_IS_LIVE, record)).isEqualTo(true);
         assertThat(read(RecordField.KEY_SIZE, record)).isEqualTo(1);
         assertThat(read(RecordField.VALUE_SIZE, record)).isEqualTo(3);
         assertThat(read(RecordField.ROW_INDEX, record)).isEqualTo(2);

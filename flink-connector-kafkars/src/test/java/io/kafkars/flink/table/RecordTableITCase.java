@@ -79,6 +79,7 @@ class RecordTableITCase {
                                         + " MAP<STRING, BYTES> METADATA, `header-list`"
                                         + " ARRAY<ROW<`key` STRING, `value` BYTES>> METADATA,"
                                         + " `leader-epoch` INT METADATA, `is-live` BOOLEAN METADATA,"
+                                        + " `source-is-live` BOOLEAN METADATA,"
                                         + " received TIMESTAMP_LTZ(9) METADATA FROM 'receive-time',"
                                         + " `key-size` INT METADATA, `value-size` INT METADATA,"
                                         + " `row-index` INT METADATA VIRTUAL");
@@ -98,6 +99,7 @@ class RecordTableITCase {
                         Row.of("h", bytes("1")), Row.of("g", null), Row.of("h", bytes("2")));
         assertThat(row.getField("leader-epoch")).isEqualTo(0);
         assertThat(row.getField("is-live")).isEqualTo(false);
+        assertThat(row.getField("source-is-live")).isEqualTo(false);
         assertThat((Instant) row.getField("received"))
                 .isBetween(Instant.ofEpochMilli(before), Instant.now());
         assertThat(row.getField("key-size")).isEqualTo(3);
