@@ -6,15 +6,15 @@ import io.kafkars.arrow.ArrowMemory;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * How much memory Arrow's buffers have, for tests that look for a buffer that was not closed. It
- * needs Arrow on the class path. Any thread may call it.
+ * How much memory Arrow's buffers take, for tests that check that every buffer was closed. It needs
+ * Arrow on the class path. Any thread may call it.
  */
 @PublicEvolving
 public final class ArrowAllocations {
 
     private ArrowAllocations() {}
 
-    /** Bytes that the allocators of {@link ArrowMemory} have given out and not got back. */
+    /** The bytes that are allocated now from the allocators of {@link ArrowMemory}. */
     public static long bytes() {
         try (var probe = ArrowMemory.newAllocator("probe", 0)) {
             return probe.getRoot().getAllocatedMemory();

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits until a condition holds that another thread brings about, for a minute at most. */
+/** Waits, for a minute at most, until another thread has made a condition true. */
 @PublicEvolving
 public final class Await {
 
@@ -20,7 +20,7 @@ public final class Await {
     /**
      * Returns as soon as the condition holds. It is evaluated about every 10 ms, by this thread.
      *
-     * @param what what is waited for, to follow "waited in vain for" in the message
+     * @param what names the condition in the message, after "waited in vain for"
      * @throws IllegalStateException after a minute
      * @throws Exception what the condition throws
      */

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Compaction that a test asks for. The broker's cleaner never touches the segment that is written
- * to, so that segment is closed first.
+ * Compacts a topic on request. The broker's cleaner never touches the active segment, so a new one
+ * is rolled first.
  */
 final class Compaction {
 
@@ -55,7 +55,7 @@ final class Compaction {
                                             .cleaner()
                                             .awaitCleaned(partition, end, PATIENCE_MILLIS)) {
                                 throw new IllegalStateException(
-                                        "The cleaner did not come to offset " + end);
+                                        "The cleaner did not reach offset " + end);
                             }
                             return null;
                         });

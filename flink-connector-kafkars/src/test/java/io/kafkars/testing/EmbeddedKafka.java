@@ -30,18 +30,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A real Kafka cluster in this process, on Kafka's own test kit: one node that is broker and
- * controller, unless more brokers are asked for. Its files are in a temporary directory, which is
- * deleted when it is closed. In a JUnit test, {@link KafkaExtension} starts and closes it.
+ * A real Kafka cluster in this process, built on Kafka's own test kit. By default it is one node,
+ * which is both broker and controller. Its files are in a temporary directory, which {@link
+ * #close()} deletes. In a JUnit test, {@link KafkaExtension} starts and closes the cluster.
  *
- * <p>Topics are not created by themselves. What a method changes is visible on every broker when it
+ * <p>Topics are not created automatically. A change is visible on every broker when the method
  * returns. Failures of the cluster are {@link IllegalStateException}s. Any thread may call the
  * methods.
  */
 @PublicEvolving
 public final class EmbeddedKafka implements AutoCloseable {
 
-    /** What one broker needs to start quickly, and to serve groups and transactions alone. */
+    /** With these, one broker starts quickly, and serves groups and transactions by itself. */
     private static final Map<String, String> BROKER_DEFAULTS =
             Map.ofEntries(
                     Map.entry("auto.create.topics.enable", "false"),
@@ -81,7 +81,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         return start(1, brokerProperties);
     }
 
-    /** Starts that many brokers, the first of which is the controller too. */
+    /** Starts this number of brokers. The first is also the controller. */
     public static EmbeddedKafka start(int brokers, Map<String, String> brokerProperties) {
         var metadata =
                 BootstrapMetadata.fromVersion(MetadataVersion.latestProduction(), "embedded Kafka");
@@ -89,10 +89,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Starts one broker that has a topic from the beginning, with an id of the caller's choice;
-     * topics that are created later get random ids. A savepoint contains the ids of its topics, so
-     * one that is kept in a repository can be restored only against such a topic. The broker is not
-     * fenced however slow the machine is, so the topic's leader epochs are always the same as well.
+     * Starts one broker with a topic whose id the caller chooses; topics created later get random
+     * ids. A savepoint contains the ids of its topics, so one that is kept in a repository can only
+     * be restored with such a topic. The leader epochs of the topic are the same in every run, too:
+     * the broker is not fenced while it runs, even on a slow machine.
      */
     public static EmbeddedKafka startWithTopic(String topic, Uuid topicId, int partitions) {
         var neverFenced = Map.of("broker.session.timeout.ms", "600000");
@@ -152,7 +152,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         return cluster;
     }
 
-    /** A topic that exists. */
+    /** Returns a topic that exists already. */
     public TestTopic topic(String topic) {
         return new TestTopic(this, topic);
     }
@@ -171,7 +171,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         return create(new NewTopic(topic, partitions, (short) 1).configs(configs));
     }
 
-    /** Creates a topic with that many replicas, and waits as the others do. */
+    /** Creates a topic with replicas, and waits until every partition is served by its leader. */
     public TestTopic createReplicatedTopic(String topic, int partitions, int replicas) {
         return create(new NewTopic(topic, partitions, (short) replicas));
     }
@@ -236,8 +236,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Checks where records are to go. A producer would wait a minute for a partition that does not
-     * exist.
+     * Checks that the partitions of records exist. A producer would wait a minute for one that does
+     * not.
      */
     void requirePartitions(String topic, List<ProducerRecord<byte[], byte[]>> records) {
         var broker = cluster.brokers().values().iterator().next();
@@ -338,7 +338,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Runs an action of which no failure is expected.
+     * Runs an action that is not expected to fail.
      *
      * @param what what it does, to follow "Cannot"
      */

@@ -33,8 +33,8 @@ import java.util.function.Supplier;
  *
  * <p>Each test has topics of its own: those that are created during a test, or in a
  * {@code @BeforeEach} method, are deleted after it. Those of a {@code @BeforeAll} method are there
- * for all tests of the class. Tests that run in parallel must create topics of different names in
- * {@code @BeforeAll}.
+ * for all tests of the class. Tests that run in parallel must create their topics in a
+ * {@code @BeforeAll} method, with different names.
  *
  * <p>The field must be static. Failures of the broker are {@link IllegalStateException}s. The
  * methods may be called from any thread, during the tests.
@@ -56,19 +56,19 @@ public final class KafkaExtension
         this.starter = starter;
     }
 
-    /** One broker with settings that let it start quickly. */
+    /** One broker with default properties, with which it starts quickly. */
     public static KafkaExtension create() {
         return create(Map.of());
     }
 
-    /** One broker with these broker properties on top of the usual ones. */
+    /** One broker with these broker properties on top of the defaults. */
     public static KafkaExtension create(Map<String, String> brokerProperties) {
         var properties = new HashMap<>(Compaction.BROKER);
         properties.putAll(brokerProperties);
         return of(() -> EmbeddedKafka.start(properties));
     }
 
-    /** A cluster that the test's author starts in some other way. The extension closes it. */
+    /** A cluster that {@code starter} starts. The extension closes it. */
     public static KafkaExtension of(Supplier<EmbeddedKafka> starter) {
         return new KafkaExtension(starter);
     }
@@ -103,8 +103,8 @@ public final class KafkaExtension
     }
 
     /**
-     * Creates a topic that the broker compacts: at the latest when {@link TestTopic#compact()} asks
-     * it to.
+     * Creates a compacted topic. The broker may compact it at any time; {@link TestTopic#compact()}
+     * compacts it at once.
      */
     public TestTopic compactedTopic(String name, int partitions) {
         return topic(name, partitions, Compaction.TOPIC);

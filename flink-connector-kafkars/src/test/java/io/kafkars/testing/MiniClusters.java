@@ -7,8 +7,8 @@ import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 
 /**
- * Makes Flink's own JUnit extension for a cluster in the process of the test. The jobs of a class
- * share it; without one, every job starts and stops its own.
+ * Creates Flink's own JUnit extension for a cluster in the process of the test. The jobs of a test
+ * class share the cluster; without one, every job starts and stops its own.
  *
  * <pre>{@code
  * @RegisterExtension static final MiniClusterExtension flink = MiniClusters.withSlots(2);

@@ -34,7 +34,7 @@ class OwnClusterITCase {
     }
 
     @Test
-    void aReplayThatFailsThrowsWhy() throws Exception {
+    void aFailedReplayThrowsItsCause() throws Exception {
         try (var replay = Replay.of(kafka.messages("missing").build()).start()) {
             assertThatThrownBy(() -> replay.untilElements(1))
                     .hasStackTraceContaining("Topic 'missing' does not exist");
@@ -47,7 +47,7 @@ class OwnClusterITCase {
         try (var replay = Replay.of(source).start()) {
             assertThatThrownBy(() -> replay.untilElements(11))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("The job has ended without this: 11 elements");
+                    .hasMessage("The job ended while the test was waiting for 11 elements");
         }
     }
 }

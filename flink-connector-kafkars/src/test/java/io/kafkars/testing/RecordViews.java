@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Builds a record as a deserializer gets it, field by field. A record begins with nothing but its
- * place: no key, a {@code null} value, no timestamp, no headers, no leader epoch. Unlike the views
- * of a source, one that is built may be kept. Not thread-safe.
+ * Builds a record as a deserializer gets it, field by field. A record of which only the place is
+ * given has no key, a {@code null} value, no timestamp, no headers and no leader epoch. Unlike the
+ * views that a source passes, a built one may be kept. Not thread-safe.
  */
 @PublicEvolving
 public final class RecordViews {
@@ -40,7 +40,7 @@ public final class RecordViews {
         this.offset = offset;
     }
 
-    /** Begins a record at this place. */
+    /** Begins the record at this place. */
     public static RecordViews record(String topic, int partition, long offset) {
         return new RecordViews(new PartitionId(topic, partition), offset);
     }
@@ -122,7 +122,7 @@ public final class RecordViews {
         return this;
     }
 
-    /** The record; what is set afterwards does not change it. */
+    /** Returns the record. Later calls of the builder do not change it. */
     public RecordView build() {
         return new Fixed(
                 partitionId,
@@ -144,7 +144,7 @@ public final class RecordViews {
         return bytes == null ? null : bytes.clone();
     }
 
-    /** Gives a copy at every call, so that a test which changes one sees no effect elsewhere. */
+    /** Returns copies of its arrays, so that a test which changes one does not change others. */
     private record Fixed(
             PartitionId partitionId,
             int partitionIndex,

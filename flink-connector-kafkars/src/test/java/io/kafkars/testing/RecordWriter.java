@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * Writes records to the partitions of one topic, one line each. A record is in the log when the
- * method that writes it returns, after those that were written to its partition before.
+ * Writes records to the partitions of one topic, one line each. When the method returns, its record
+ * is in the log, after those written to the same partition before.
  *
  * <p>Texts are written as UTF-8. A method fails with an {@link IllegalArgumentException} if the
  * topic has no such partition, and with an {@link IllegalStateException} if Kafka refuses the
@@ -79,8 +79,8 @@ public abstract sealed class RecordWriter<W extends RecordWriter<W>>
     }
 
     /**
-     * Writes one record for each of the times, in their order. Nothing but the place and the time
-     * of these records matters: their values say both.
+     * Writes one record for each of the times, in their order. Use it where only the place and the
+     * time of records matter; the value is a text with both.
      */
     public final W write(int partition, Times times) {
         return write(

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
-/** The words of which records are made in a test; to be imported statically. */
+/** Short forms for the parts of a record, to be imported statically. */
 @PublicEvolving
 public final class Records {
 
@@ -48,8 +48,8 @@ public final class Records {
     }
 
     /**
-     * JSON that is easy to type in Java: single quotes stand for double quotes. A text with an
-     * apostrophe in it must be written as JSON itself.
+     * JSON that is easy to type in Java: single quotes stand for double quotes. JSON with an
+     * apostrophe in it must be written without this method.
      *
      * <pre>{@code
      * json("{'sensor': 'a', 'celsius': 21.5}")

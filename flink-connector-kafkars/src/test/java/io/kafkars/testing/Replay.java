@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
- * Runs a source, and what a job does with its stream, and gives what comes out.
+ * Runs a source and the part of a job that follows it, and records what comes out.
  *
  * <pre>{@code
  * List<Message> records = Replay.of(kafka.messages("events").stopAtReplayEnd().build()).toList();
@@ -30,12 +30,12 @@ import java.util.function.Function;
  * StreamLog<Long> perHour = Replay.of(source).through(RecordsPerHour::count).run();
  * }</pre>
  *
- * <p>The job runs in the cluster of the test class (see {@link MiniClusters}), or in one of its own
- * where there is none. Its parallelism is 1 unless it is set, so that a source's records have one
+ * <p>The job runs in the cluster of the test class (see {@link MiniClusters}). If there is none, it
+ * runs in a cluster of its own. Its parallelism is 1 by default, so that the records have one
  * order. A replay can be run more than once; each run is a new job. To be used by one thread.
  *
  * @param <T> type of the source's elements
- * @param <R> type of the elements that the job gives
+ * @param <R> type of the elements that come out of the job
  */
 @PublicEvolving
 public final class Replay<T, R> {
@@ -55,7 +55,7 @@ public final class Replay<T, R> {
         this.configuration = configuration;
     }
 
-    /** The stream of a source as it is: a {@code KafkarsSource}, or any other. */
+    /** The stream of a source, which may be a {@code KafkarsSource} or any other. */
     public static <T> Replay<T, T> of(Source<T, ?, ?> source) {
         return new Replay<T, T>(source, stream -> stream, new Configuration())
                 .set(PipelineOptions.NAME, "replay")
@@ -63,11 +63,11 @@ public final class Replay<T, R> {
     }
 
     /**
-     * What a job does with the stream. It is built anew for each run.
+     * Adds what the job does with the stream. The settings made so far are kept.
      *
-     * @param next gets the stream, and returns the one to be recorded; gives an operator with state
-     *     a uid if the test restores savepoints
-     * @param <S> type of the elements that the job then gives
+     * @param next called for each run with the stream, and returns the one to be recorded. If the
+     *     test restores savepoints, it gives each operator with state a uid
+     * @param <S> type of the elements that come out of it
      */
     public <S> Replay<T, S> through(Function<DataStream<R>, DataStream<S>> next) {
         var longer = new Replay<T, S>(source, job.andThen(next), configuration);
@@ -78,23 +78,21 @@ public final class Replay<T, R> {
 
     // ------------------------------------------------------------ settings
 
-    /** How many subtasks each operator has, the source included; 1 if it is not set. */
+    /** The number of subtasks of each operator, the source included; 1 by default. */
     public Replay<T, R> parallelism(int subtasks) {
         return set(CoreOptions.DEFAULT_PARALLELISM, subtasks);
     }
 
     /**
-     * The watermark strategy of the source; {@code noWatermarks()} if it is not set, which leaves
-     * those of a {@code KafkarsSource} alone.
+     * The watermark strategy of the source. The default, {@code noWatermarks()}, leaves the
+     * watermarks of a {@code KafkarsSource} as they are.
      */
     public Replay<T, R> watermarks(WatermarkStrategy<T> strategy) {
         watermarks = strategy;
         return this;
     }
 
-    /**
-     * Whether operators of a chain pass on the same object, and not a copy; not if it is not set.
-     */
+    /** Whether chained operators pass on the same object instead of a copy; false by default. */
     public Replay<T, R> objectReuse(boolean reuse) {
         return set(PipelineOptions.OBJECT_REUSE, reuse);
     }
@@ -116,7 +114,8 @@ public final class Replay<T, R> {
     /**
      * Slows the source down, so that a test can do something in the middle of a replay.
      *
-     * @param pause how long each subtask rests after each record; 0 if it is not set
+     * @param pause how long each subtask waits before it passes on an element of the source; 0 by
+     *     default
      */
     public Replay<T, R> pausePerRecord(Duration pause) {
         nanosPerRecord = pause.toNanos();
@@ -132,16 +131,16 @@ public final class Replay<T, R> {
     // ------------------------------------------------------------ runs
 
     /**
-     * Runs the job to its end, for a minute at most, and gives everything that came out.
+     * Runs the job to its end, for a minute at most, and returns everything that came out.
      *
-     * @throws IllegalStateException if the source is unbounded, so that there is no end
+     * @throws IllegalStateException if the source is unbounded, so that the job would not end
      * @throws Exception what made the job fail
      */
     public StreamLog<R> run() throws Exception {
         if (source.getBoundedness() == Boundedness.CONTINUOUS_UNBOUNDED) {
             throw new IllegalStateException(
-                    "The source is unbounded, so its replay has no end: build it with"
-                            + " stopAtReplayEnd(), or start() the replay and wait for what it gives");
+                    "The source is unbounded, so the job would not end: build the source with"
+                            + " stopAtReplayEnd(), or start() the replay and wait for elements");
         }
         try (var running = start()) {
             running.awaitEnd();
@@ -150,15 +149,15 @@ public final class Replay<T, R> {
     }
 
     /**
-     * Runs the job to its end as {@link #run()} does, and gives the elements in the order in which
-     * they came.
+     * Runs the job to its end as {@link #run()} does, and returns the elements in the order in
+     * which they came out.
      */
     public List<R> toList() throws Exception {
         return run().values();
     }
 
     /**
-     * Starts the job. The test must close what it gets.
+     * Starts the job. The test must close the result.
      *
      * @throws Exception if the job cannot be submitted
      */
@@ -166,7 +165,7 @@ public final class Replay<T, R> {
         var env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         var stream = env.fromSource(source, watermarks, "source").uid("source");
         long nanos = nanosPerRecord;
-        // Always there, so that the operators after it have the same ids whether it pauses or not.
+        // Part of every job, so that a pause does not change the ids of the operators after it.
         var slowed =
                 stream.map(
                                 element -> {

@@ -20,7 +20,7 @@ import static io.kafkars.testing.Records.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What a test can do with a replay. */
+/** How a test runs replays, and waits for what they emit. */
 class ReplayKitITCase {
 
     private static final Instant START = at("2024-01-01T00:00:00Z");
@@ -77,7 +77,8 @@ class ReplayKitITCase {
     }
 
     @Test
-    void anUnboundedReplayRunsUntilTheTestHasSeenEnough(@TempDir Path savepoints) throws Exception {
+    void aStoppedReplayContinuesFromItsSavepointAndGoesLive(@TempDir Path savepoints)
+            throws Exception {
         var topic = topicOfSeconds("live", 50);
         var replay = Replay.of(kafka.messages("live").build());
         String savepoint;
@@ -99,7 +100,7 @@ class ReplayKitITCase {
     }
 
     @Test
-    void aPipelineIsLiveWhenItsSourceIs() throws Exception {
+    void aPipelineIsLiveWhenItsSourceIsLive() throws Exception {
         topicOfSeconds("live-windows", 20);
         var replay =
                 Replay.of(kafka.messages("live-windows").build())
@@ -122,7 +123,7 @@ class ReplayKitITCase {
     }
 
     @Test
-    void aReplayThatFailsThrowsWhy() {
+    void aFailedReplayThrowsItsCause() {
         var source = kafka.messages("missing").stopAtReplayEnd().build();
 
         assertThatThrownBy(() -> Replay.of(source).run())

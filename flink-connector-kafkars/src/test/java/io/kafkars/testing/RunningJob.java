@@ -35,7 +35,7 @@ public sealed class RunningJob implements AutoCloseable permits RunningReplay {
 
     private final JobClient client;
 
-    /** Asked for at once: a job that has a cluster of its own cannot be asked after its end. */
+    /** Requested at the start, because the cluster of a single job ends together with it. */
     private final CompletableFuture<JobExecutionResult> result;
 
     RunningJob(JobClient client) {
@@ -44,7 +44,7 @@ public sealed class RunningJob implements AutoCloseable permits RunningReplay {
     }
 
     /**
-     * Starts the job that has been built in an environment.
+     * Starts the job that was built in an environment.
      *
      * @throws Exception if it cannot be submitted
      */
@@ -60,7 +60,7 @@ public sealed class RunningJob implements AutoCloseable permits RunningReplay {
     /**
      * Waits until a condition holds, for a minute at most.
      *
-     * @param what what is waited for, to follow "waited in vain for" in the message
+     * @param what names the condition in the message, after "waited in vain for"
      * @param condition evaluated about every 10 ms, by this thread
      * @throws IllegalStateException after a minute, or if the job has ended without it
      * @throws Exception what made the job fail, if it has failed
@@ -77,7 +77,7 @@ public sealed class RunningJob implements AutoCloseable permits RunningReplay {
                         // It may have happened just before the end.
                         if (!condition.call()) {
                             throw new IllegalStateException(
-                                    "The job has ended without this: " + what);
+                                    "The job ended while the test was waiting for " + what);
                         }
                     }
                     return false;
@@ -98,7 +98,7 @@ public sealed class RunningJob implements AutoCloseable permits RunningReplay {
      * Stops the job with a savepoint as soon as all its tasks run. The watermark does not advance
      * to the end, so windows that are open stay in the savepoint.
      *
-     * @param directory where the savepoint goes, in a directory of its own
+     * @param directory in which the savepoint gets a directory of its own
      * @return the path of the savepoint, to restore a job from
      * @throws Exception if the savepoint fails, or after a minute
      */

@@ -5,9 +5,9 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.core.execution.JobClient;
 
 /**
- * A replay that runs while the test looks at it; {@link Replay#start()} makes it.
+ * A replay that runs while the test observes it. {@link Replay#start()} starts one.
  *
- * @param <R> type of the elements that the job gives
+ * @param <R> type of the elements that come out of the job
  */
 @PublicEvolving
 public final class RunningReplay<R> extends RunningJob {
@@ -25,7 +25,7 @@ public final class RunningReplay<R> extends RunningJob {
     }
 
     /**
-     * Waits until so many elements have come out, for a minute at most.
+     * Waits until at least this number of elements has come out, for a minute at most.
      *
      * @throws Exception as {@link #until} does
      */
@@ -34,8 +34,7 @@ public final class RunningReplay<R> extends RunningJob {
     }
 
     /**
-     * Waits until the source is live: its replay has come out, and what comes now is new. For a
-     * minute at most.
+     * Waits until the source is live, for a minute at most. Its whole replay has come out then.
      *
      * @throws Exception as {@link #until} does
      */

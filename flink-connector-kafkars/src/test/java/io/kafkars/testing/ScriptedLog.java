@@ -36,8 +36,8 @@ import java.util.Map;
  *                 .deserialize(new OrderSchema());
  * }</pre>
  *
- * <p>A record with a leader epoch, without a timestamp, or released live is made with {@link
- * RecordViews} and added. To be used by one thread.
+ * <p>To add a record with a leader epoch, without a timestamp, or released live, build it with
+ * {@link RecordViews} and pass it to {@link #add}. To be used by one thread.
  */
 @PublicEvolving
 public final class ScriptedLog extends RecordWriter<ScriptedLog> {
@@ -69,7 +69,7 @@ public final class ScriptedLog extends RecordWriter<ScriptedLog> {
         return this;
     }
 
-    /** Adds a record with the offset that it has; the next one is written after it. */
+    /** Adds a record, which keeps its offset. The next one written gets the offset after it. */
     public ScriptedLog add(RecordView record) {
         records.add(record);
         endOffsets.put(record.partition(), record.offset() + 1);
@@ -82,11 +82,12 @@ public final class ScriptedLog extends RecordWriter<ScriptedLog> {
     }
 
     /**
-     * Gives every record to a schema, in the order in which they were written, as a source subtask
-     * does: to a copy that was serialized, which is opened before and closed after.
+     * Passes every record to a schema, in the order in which they were written. As in a job, the
+     * schema is a copy of the given one, made by serialization; it is opened before the first
+     * record and closed after the last.
      *
-     * @return what the schema collected
-     * @throws DeserializationException if the schema fails on a record; it names the record
+     * @return the elements that the schema collected
+     * @throws DeserializationException if the schema fails on a record, which the message names
      * @throws Exception if the schema cannot be serialized, opened or closed
      */
     public <T> List<T> deserialize(RecordDeserializationSchema<T> schema) throws Exception {
@@ -125,7 +126,7 @@ public final class ScriptedLog extends RecordWriter<ScriptedLog> {
         }
     }
 
-    /** As much of a source subtask as a schema can see. */
+    /** The part of a source subtask that a schema can use. */
     private static final class Subtask implements SourceReaderContext {
 
         @Override

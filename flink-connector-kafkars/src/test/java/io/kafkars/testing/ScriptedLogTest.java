@@ -40,7 +40,7 @@ class ScriptedLogTest {
     }
 
     @Test
-    void aRecordThatIsAddedIsFollowedByTheNextOffset() throws Exception {
+    void anAddedRecordKeepsItsOffsetAndTheNextFollowsIt() throws Exception {
         var messages =
                 ScriptedLog.of("orders")
                         .add(RecordViews.record("orders", 0, 41).value("a").build())
@@ -62,7 +62,7 @@ class ScriptedLogTest {
     }
 
     @Test
-    void theSchemaIsSerializedAndOpenedBeforeAndClosedAfter() throws Exception {
+    void theSchemaIsSerializedOpenedAndClosed() throws Exception {
         var schema = new Numbers();
 
         assertThat(ScriptedLog.of("numbers").write(0, at(1), "7").deserialize(schema))

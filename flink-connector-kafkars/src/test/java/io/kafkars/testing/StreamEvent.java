@@ -3,21 +3,21 @@ package io.kafkars.testing;
 
 import org.apache.flink.annotation.PublicEvolving;
 
-/** What a {@link StreamLog} has recorded: one thing that came through a stream. */
+/** An event of a stream that a {@link StreamLog} has recorded. */
 @PublicEvolving
 public sealed interface StreamEvent {
 
     /** Timestamp of an element that has none. */
     long NO_TIMESTAMP = Long.MIN_VALUE;
 
-    /** The subtask that it came through. */
+    /** The subtask that the event came through. */
     Subtask subtask();
 
     /**
-     * One attempt of one subtask; its events are a stream of their own.
+     * One attempt of one subtask. Order and lateness are those within such an attempt.
      *
      * @param index number of the subtask, from 0
-     * @param attempt 0 for the first; one more each time that the job has restarted
+     * @param attempt 0 at first, and one more after each restart of the job
      */
     record Subtask(int index, int attempt) {
         @Override
@@ -42,7 +42,7 @@ public sealed interface StreamEvent {
     }
 
     /**
-     * A watermark: no element as old as it, or older, is expected after it.
+     * A watermark: no element at or below it is expected after it.
      *
      * @param time in epoch milliseconds; {@link Long#MAX_VALUE} at the end of a bounded stream
      */
@@ -56,9 +56,9 @@ public sealed interface StreamEvent {
     record Idleness(Subtask subtask, boolean idle) implements StreamEvent {}
 
     /**
-     * What follows is backlog, which a source replays, or it is not, because the source is live.
+     * The source reported that it replays a backlog, or that it is live.
      *
-     * @param backlog whether what follows is backlog
+     * @param backlog true for a backlog, false for live
      */
     record Backlog(Subtask subtask, boolean backlog) implements StreamEvent {}
 }

@@ -47,7 +47,7 @@ public final class StreamLog<T> implements Serializable, AssertProvider<StreamLo
 
     private static final long serialVersionUID = 1L;
 
-    /** The logs that tests still refer to, for the jobs that were serialized with their ids. */
+    /** The logs that tests still refer to, by the ids that are serialized with the jobs. */
     private static final Map<String, WeakReference<StreamLog<?>>> LOGS = new ConcurrentHashMap<>();
 
     private final String id = UUID.randomUUID().toString();
@@ -62,11 +62,11 @@ public final class StreamLog<T> implements Serializable, AssertProvider<StreamLo
     }
 
     /**
-     * Records everything that comes through a stream, without changing it.
+     * Adds an operator that records everything that comes through a stream, and changes nothing.
      *
      * @param stream recorded with its own parallelism
-     * @return the stream from which the job continues; what is built on {@code stream} itself is
-     *     not affected
+     * @return the recorded stream, on which the test builds the job further; operators built on
+     *     {@code stream} itself bypass the log
      */
     public SingleOutputStreamOperator<T> record(DataStream<T> stream) {
         return stream.transform("log", stream.getType(), new StreamProbe<>(this))
@@ -84,7 +84,7 @@ public final class StreamLog<T> implements Serializable, AssertProvider<StreamLo
 
     // ------------------------------------------------------------ what was recorded
 
-    /** Everything so far, of all subtasks; a copy. */
+    /** A copy of everything recorded so far, of all subtasks. */
     public synchronized List<StreamEvent> events() {
         return List.copyOf(events);
     }
@@ -121,7 +121,7 @@ public final class StreamLog<T> implements Serializable, AssertProvider<StreamLo
                 .toList();
     }
 
-    /** Whether any subtask has come to the end of its backlog: the source was live. */
+    /** Whether the source has gone live: any subtask has come to the end of its backlog. */
     public synchronized boolean isLive() {
         return live;
     }
@@ -146,7 +146,7 @@ public final class StreamLog<T> implements Serializable, AssertProvider<StreamLo
         return elements().stream().filter(event -> event.subtask().equals(subtask)).toList();
     }
 
-    /** A late element, and the watermark that had promised it would not come. */
+    /** A late element, and the watermark that it was late for. */
     record Late<T>(Element<T> element, long watermark) {}
 
     List<Late<T>> lateness() {
@@ -181,8 +181,8 @@ public final class StreamLog<T> implements Serializable, AssertProvider<StreamLo
         StreamLog<?> log = reference == null ? null : reference.get();
         if (log == null) {
             throw new InvalidObjectException(
-                    "No test has this StreamLog: it must be kept until the job has ended, and the"
-                            + " job must run in the process of the test");
+                    "No test has this StreamLog: keep a reference to it until the job has ended, and"
+                            + " run the job in the process of the test");
         }
         return log;
     }

@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Assertions on what came through a stream; {@code assertThat(log)} gives them. A failure lists the
- * elements that are wrong, each with its timestamp, and a {@link Message} with its topic, partition
- * and offset.
+ * Assertions on what came through a stream, which start with {@code assertThat(log)}. A failure
+ * lists the elements that are wrong with their timestamps; a {@link Message} also with its topic,
+ * partition and offset.
  *
  * @param <T> type of the stream's elements
  */
@@ -157,7 +157,7 @@ public final class StreamLogAssert<T> extends AbstractAssert<StreamLogAssert<T>,
         return require(late, "Expected no late elements");
     }
 
-    /** Exactly so many elements are at or below a watermark that came before them. */
+    /** Exactly this number of elements is at or below a watermark that came before them. */
     public StreamLogAssert<T> hasLateElements(int count) {
         isNotNull();
         List<String> late = actual.lateness().stream().map(StreamLogAssert::describe).toList();
@@ -193,7 +193,8 @@ public final class StreamLogAssert<T> extends AbstractAssert<StreamLogAssert<T>,
 
     private StreamLogAssert<T> require(List<String> wrong, String expectation) {
         if (!wrong.isEmpty()) {
-            failWithMessage("%s, but of %d elements%s", expectation, actual.size(), list(wrong));
+            failWithMessage(
+                    "%s, but found among %d elements%s", expectation, actual.size(), list(wrong));
         }
         return this;
     }

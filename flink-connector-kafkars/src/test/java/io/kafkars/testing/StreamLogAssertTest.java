@@ -17,7 +17,7 @@ import java.io.InvalidObjectException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What is asserted of a stream, and what a failure says: place, time and subtask. */
+/** Each assertion passes and fails as it should, and a failure has place, time and subtask. */
 class StreamLogAssertTest {
 
     private static final long START = 1_704_067_200_000L;
@@ -44,7 +44,7 @@ class StreamLogAssertTest {
 
         assertFails(
                 () -> assertThat(log).isInTimestampOrder(),
-                "Expected timestamp order in each subtask, but of 2 elements\n"
+                "Expected timestamp order in each subtask, but found among 2 elements\n"
                         + "  - events-1@3 (2024-01-01T00:00:04Z, subtask 0) came after events-0@17"
                         + " (2024-01-01T00:00:05Z, subtask 0)");
     }
@@ -100,7 +100,7 @@ class StreamLogAssertTest {
         assertThat(log).hasLateElements(1);
         assertFails(
                 () -> assertThat(log).hasNoLateElements(),
-                "Expected no late elements, but of 2 elements",
+                "Expected no late elements, but found among 2 elements",
                 "events-0@1 (2024-01-01T00:00:01Z, subtask 0) is late by PT2S: the watermark was"
                         + " 2024-01-01T00:00:02.999Z");
         assertFails(
@@ -110,7 +110,7 @@ class StreamLogAssertTest {
     }
 
     @Test
-    void watermarksOfASubtaskRise() {
+    void watermarksMayOnlyRise() {
         log.add(new Watermark(FIRST, START + 1));
         log.add(new Watermark(SECOND, START));
         assertThat(log).hasRisingWatermarks();
@@ -123,7 +123,7 @@ class StreamLogAssertTest {
     }
 
     @Test
-    void theLastWatermarkOfABoundedStreamIsNoneOfItsOwn() {
+    void theLastWatermarkOfABoundedStreamIsNotListed() {
         log.add(new Watermark(FIRST, START));
         log.add(new Watermark(FIRST, Long.MAX_VALUE));
 

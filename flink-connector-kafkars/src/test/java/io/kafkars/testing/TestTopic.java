@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A topic on the test's broker: what is written to it, and what is done to it. What a method
- * changes is visible to every client when it returns. Failures of the broker are {@link
- * IllegalStateException}s. Any thread may call the methods.
+ * A topic on the test's broker, to write to and to change. A change is visible to every client when
+ * the method returns. Failures of the broker are {@link IllegalStateException}s. Any thread may
+ * call the methods.
  */
 @PublicEvolving
 public final class TestTopic extends RecordWriter<TestTopic> {
@@ -36,7 +36,7 @@ public final class TestTopic extends RecordWriter<TestTopic> {
     }
 
     /**
-     * Writes a record that has no timestamp, as there are in topics that were written long ago.
+     * Writes a record without a timestamp, as some topics have from before Kafka had timestamps.
      *
      * @param value the value's text, written as UTF-8
      */
@@ -47,7 +47,7 @@ public final class TestTopic extends RecordWriter<TestTopic> {
 
     // ------------------------------------------------------------ transactions
 
-    /** Writes records in one transaction, and commits it. Its marker takes an offset as well. */
+    /** Writes records in one transaction, and commits it. The marker also takes an offset. */
     public TestTopic committed(Consumer<TopicTransaction> records) {
         try (var transaction = begin()) {
             records.accept(transaction);
@@ -75,11 +75,10 @@ public final class TestTopic extends RecordWriter<TestTopic> {
     // ------------------------------------------------------------ the log
 
     /**
-     * Has the broker compact the topic now: of the records with the same key in a partition only
-     * the last is left, and a hole in the offsets where each of the others was. A tombstone may be
-     * left as well.
+     * Compacts the topic at once. In each partition, only the last record of each key remains; the
+     * offsets of the others become holes. A tombstone may remain as well.
      *
-     * @throws IllegalStateException if the topic is not compacted, or after a minute
+     * @throws IllegalStateException if the topic is not a compacted one, or after a minute
      * @see KafkaExtension#compactedTopic
      */
     public TestTopic compact() {
@@ -88,7 +87,7 @@ public final class TestTopic extends RecordWriter<TestTopic> {
     }
 
     /**
-     * Deletes the records before an offset, as retention does: the log begins there.
+     * Deletes the records before an offset, as retention does. The log then begins at the offset.
      *
      * @param offset at most the end of the partition
      */
@@ -133,14 +132,14 @@ public final class TestTopic extends RecordWriter<TestTopic> {
     }
 
     /**
-     * Everything that is in the topic now, partition by partition, in the order of the offsets;
-     * without the records of aborted transactions.
+     * The records that are in the topic now, partition by partition, in the order of their offsets.
+     * Those of aborted transactions are left out.
      */
     public List<ConsumerRecord<byte[], byte[]>> records() {
         return TopicReader.readAll(kafka.bootstrapServers(), name());
     }
 
-    /** Deletes the topic. One with its name can be created afterwards. */
+    /** Deletes the topic. Afterwards a topic with the same name can be created. */
     public void delete() {
         kafka.deleteTopic(name());
     }

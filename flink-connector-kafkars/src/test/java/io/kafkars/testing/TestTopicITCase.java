@@ -173,7 +173,7 @@ class TestTopicITCase {
 
         @Test
         @Order(2)
-        void theNextTestCreatesItAnew() {
+        void theNextTestCreatesItAgain() {
             assertThat(values(kafka.topic("same", 1).write(0, START, "second")))
                     .containsExactly("second");
         }

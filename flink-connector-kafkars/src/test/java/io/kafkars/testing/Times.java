@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.stream.LongStream;
 
 /**
- * The timestamps of a partition's records, in the order in which the records are written. Kafka
- * keeps milliseconds; anything finer is cut off. Immutable.
+ * The timestamps of a partition's records, in the order in which the records are written. They are
+ * truncated to milliseconds, as in Kafka. Immutable.
  *
  * <pre>{@code
  * topic.write(0, Times.every(Duration.ofSeconds(1), at("2024-01-01T00:00:00Z"), 100))
@@ -44,7 +44,7 @@ public final class Times implements Iterable<Instant> {
     }
 
     /**
-     * Times with the same distance between each two.
+     * Times at a constant distance.
      *
      * @param step the distance; 0 for equal times
      * @param first the first time
@@ -57,8 +57,8 @@ public final class Times implements Iterable<Instant> {
     }
 
     /**
-     * The same number of times, of which about one in five is older than the newest before it, by 1
-     * ms to {@code atMost}. Records with these times are never late for a source with {@code
+     * A copy in which about one in five times is older than the newest before it, by 1 ms to {@code
+     * atMost}. Records with these times are never late for a source with {@code
      * setOutOfOrderness(atMost)}.
      *
      * @param seed the same seed gives the same times

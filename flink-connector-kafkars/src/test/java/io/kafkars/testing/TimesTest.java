@@ -23,7 +23,7 @@ class TimesTest {
     }
 
     @Test
-    void timesThatAreNamedKeepTheirOrder() {
+    void givenTimesKeepTheirOrder() {
         assertThat(Times.of(START, START.minusMillis(1)).millis())
                 .containsExactly(START.toEpochMilli(), START.toEpochMilli() - 1);
         assertThat(Times.ofMillis(LongStream.of(3, 1))).containsExactly(at(3), at(1));

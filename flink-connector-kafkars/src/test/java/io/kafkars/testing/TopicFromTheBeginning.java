@@ -14,17 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a controller has to find in its empty metadata log for a topic to be there. It is the one
- * way to a topic whose id is known before: an admin client has no say in it.
+ * The bootstrap metadata of a cluster that starts with a topic. It is the only way to choose the id
+ * of a topic, because an admin client cannot.
  */
 final class TopicFromTheBeginning {
 
-    /** The first one: the test kit numbers brokers from 0. */
+    /** The first broker: Kafka's test kit numbers them from 0. */
     private static final int BROKER = 0;
 
     private TopicFromTheBeginning() {}
 
-    /** The metadata of a cluster with that topic, led by its first broker, without other copies. */
+    /** The metadata of a cluster with this topic, whose only replica is on the first broker. */
     static BootstrapMetadata of(String topic, Uuid topicId, int partitions) {
         var version = MetadataVersion.latestProduction();
         var records = new ArrayList<ApiMessageAndVersion>();

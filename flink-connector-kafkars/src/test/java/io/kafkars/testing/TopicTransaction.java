@@ -16,9 +16,9 @@ import java.util.UUID;
 import java.util.concurrent.Future;
 
 /**
- * An open transaction on one topic. Its records are in the log at once, but a consumer that reads
- * committed records only gets to see neither them nor what is written after them, until the
- * transaction ends. To be used by one thread.
+ * An open transaction on one topic. Its records are in the log at once. But until the transaction
+ * ends, a consumer that only reads committed records sees neither them nor any later record of the
+ * same partitions. To be used by one thread.
  */
 @PublicEvolving
 public final class TopicTransaction extends RecordWriter<TopicTransaction>

@@ -12,8 +12,8 @@ import org.apache.kafka.storage.internals.log.AppendOrigin;
 import org.apache.kafka.storage.internals.log.VerificationGuard;
 
 /**
- * Records without a timestamp, as there are in topics that were written long ago. Kafka's producer
- * stamps what it sends, so they go to the leader of the partition directly.
+ * Writes records without a timestamp, as some topics have from before Kafka had timestamps. Kafka's
+ * producer always sets one, so they are appended to the log of the partition's leader directly.
  */
 final class UntimedRecords {
 

@@ -48,7 +48,7 @@ class LogsITCase {
         kafka.topic("events", 1)
                 .write(0, at("2024-01-01T00:10:00Z"), "newer")
                 .write(0, at("2024-01-01T00:00:00Z"), "older");
-        // A watermark follows each batch, so that a batch of one record has the next one late.
+        // A watermark follows each batch. In a batch of its own, the older record is late.
         var source = kafka.messages("events").setBatchSize(1).stopAtReplayEnd().build();
 
         assertThat(Replay.of(source).run()).hasLateElements(1);
