@@ -56,7 +56,7 @@ class ArrowMemoryTest {
                 .contains("org.apache.arrow:arrow-memory-unsafe");
     }
 
-    /** What a JVM without any flags says when it asks for an allocator. */
+    /** The output of a JVM without flags that requests an allocator. */
     private static String output(String classPath) throws Exception {
         Process process =
                 new ProcessBuilder(
@@ -80,7 +80,7 @@ class ArrowMemoryTest {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** Asks for an allocator, as a reader does at its start. */
+    /** Requests an allocator, as a reader does when it starts. */
     static final class Start {
 
         private Start() {}

@@ -23,7 +23,7 @@ final class Released {
 
     private Released() {}
 
-    /** All records in one batch; none of them is from before going live. */
+    /** All records in one batch. All of them are live. */
     static ReleasedBatch live(List<RecordView> records) {
         return batch(records, 0);
     }

@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** What a record is in a row, as text that can be compared, from the record or from vectors. */
+/** Rows as text that can be compared, made from records or from vectors. */
 final class Rows {
 
     private static final HexFormat HEX = HexFormat.of();

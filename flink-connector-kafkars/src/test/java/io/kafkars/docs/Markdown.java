@@ -121,7 +121,7 @@ final class Markdown {
         return LINK.matcher(prose()).results().map(link -> link.group(1)).toList();
     }
 
-    /** What a link can name after a '#': each heading in GitHub's spelling. */
+    /** What a link can have after a '#': each heading in GitHub's spelling. */
     Set<String> anchors() {
         var anchors = new LinkedHashSet<String>();
         HEADING.matcher(prose())

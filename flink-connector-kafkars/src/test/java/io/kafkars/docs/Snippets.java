@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Compiles examples on the class path of the tests. One that imports something is a whole source
- * file; any other is the body of a method, {@code run} of the class {@code Example}, which has the
- * imports below, and what the pages say is there: {@code env} and {@code builder}.
+ * Compiles examples on the class path of the tests. An example with imports is a whole source file.
+ * Any other is compiled as the body of {@code Example.run}, with the imports below and the
+ * parameters {@code env} and {@code builder}, which the pages use.
  */
 final class Snippets {
 
@@ -80,7 +80,7 @@ final class Snippets {
         return example.group(1).replaceAll("(?m)^ \\* ?", "");
     }
 
-    /** Fails with what the compiler says if it says anything. */
+    /** Fails with the messages of the compiler if there are any. */
     static void compile(String snippet, Path classes) {
         String source = isWhole(snippet) ? snippet : wrapped(snippet);
         var messages = new StringWriter();

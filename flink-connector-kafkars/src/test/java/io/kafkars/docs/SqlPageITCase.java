@@ -215,7 +215,7 @@ class SqlPageITCase {
         }
     }
 
-    // ------------------------------------------------------------ what the tests read with
+    // ------------------------------------------------------------ sessions
 
     private List<String> recipe(String heading) {
         run(SQL.section("Recipes").codeBlocks("sql").get(0));

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the page on testing shows is what the tests of the module kafkars-testing run. */
+/** Each example on the page on testing is part of a test in the module kafkars-testing. */
 class TestingPageTest {
 
     static final String PAGE = "docs/testing.md";
@@ -87,7 +87,7 @@ class TestingPageTest {
         }
     }
 
-    /** What is part of a method there stands at the margin here. */
+    /** The examples are indented in the tests, but not on the page. */
     private static String withoutIndentation(String code) {
         return code.lines().map(String::strip).collect(Collectors.joining("\n"));
     }

@@ -205,7 +205,7 @@ class SecretsITCase {
                 .collect(Collectors.joining(", ", "CREATE TABLE numbers (n BIGINT) WITH (", ")"));
     }
 
-    /** Flink does, and the page says so: whoever may see a table sees the options it has. */
+    /** As docs/security.md warns: a user who may see a table also sees its options. */
     @Test
     void flinkItselfShowsTheOptionsOfATableAsTheyWereWritten() throws Exception {
         var sql = TableEnvironment.create(EnvironmentSettings.inStreamingMode());

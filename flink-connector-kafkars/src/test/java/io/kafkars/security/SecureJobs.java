@@ -14,12 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What the jobs that log in read. */
+/** Sources for the tests of logins, and the records that they read. */
 final class SecureJobs {
 
     private SecureJobs() {}
 
-    /** The numbers 1 to 3, and something else among them. */
+    /** The numbers 1 to 3, and a value among them that is not a number. */
     static List<ProducerRecord<byte[], byte[]>> numbers(String topic) {
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
         for (long i = 1; i <= 3; i++) {

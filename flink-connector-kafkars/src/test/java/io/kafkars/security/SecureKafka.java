@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A broker with one listener that everybody may use, and others that require a login, present a
- * certificate, or both. All passwords are distinct, so that none is found by chance.
+ * A broker with one listener for everyone, and others that require a login, present a certificate,
+ * or both. All passwords are distinctive, so that none is found in a text by chance.
  */
 final class SecureKafka implements AutoCloseable {
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Starts by time that may be older than the log. Offset n is stamped with second n. */
+/** Starts by time that may be older than the log. The timestamp of offset n is n seconds. */
 class ExpiredStartTest {
 
     private final FakeOffsetLookup kafka =

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** In the fake cluster an offset is stamped with that many seconds after 1970. */
+/** In the fake cluster, the timestamp of offset n is n seconds after 1970. */
 class KnownOffsetsTest {
 
     private static final Instant NOW = Instant.ofEpochSecond(20);

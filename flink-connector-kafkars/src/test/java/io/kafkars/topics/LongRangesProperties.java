@@ -10,7 +10,7 @@ import net.jqwik.api.Provide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Ranges are sets: whatever is done to them, a number is in them or not as sets say. */
+/** Every operation on ranges contains the same numbers as the same operation on sets. */
 class LongRangesProperties {
 
     private static final long[] NUMBERS = {

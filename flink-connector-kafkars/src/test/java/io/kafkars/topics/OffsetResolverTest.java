@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.list;
 import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
 
-/** In the fake cluster an offset is stamped with that many seconds after 1970. */
+/** In the fake cluster, the timestamp of offset n is n seconds after 1970. */
 class OffsetResolverTest {
 
     private static final Instant NOW = Instant.ofEpochSecond(20);
@@ -35,7 +35,7 @@ class OffsetResolverTest {
 
     private final FakeOffsetLookup kafka = new FakeOffsetLookup();
 
-    // From where
+    // Starts
 
     @Test
     void eachPolicyResolvesToItsOffset() {
@@ -160,7 +160,7 @@ class OffsetResolverTest {
                                 + " 10, the earliest offset, to 20, the end");
     }
 
-    // Until where
+    // Replay ends
 
     @Test
     void aTimestampEndsTheReplayBeforeTheFirstRecordStampedAtItOrLater() {
@@ -337,7 +337,7 @@ class OffsetResolverTest {
                 .containsExactly(Map.entry("events-0", "23..23"));
     }
 
-    // Which partitions
+    // Selected partitions
 
     @Test
     void onlySelectedPartitionsAreRead() {
@@ -428,7 +428,7 @@ class OffsetResolverTest {
         assertThat(kafka.calls).isEmpty();
     }
 
-    // Found later
+    // Partitions found later
 
     @Test
     void aPartitionFoundWhilePrimingIsReplayedFromItsEarliestToItsEnd() {

@@ -13,8 +13,8 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Bounds 10 to 20 of a partition with the offsets 10 to 19, each stamped with that many seconds
- * after 1970.
+ * Narrows the bounds 10 to 20 of a partition with the offsets 10 to 19. The timestamp of offset n
+ * is n seconds after 1970.
  */
 class ScanNarrowingTest {
 

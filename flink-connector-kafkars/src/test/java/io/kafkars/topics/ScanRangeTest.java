@@ -16,8 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * What lies outside of the range is not fetched. In the fake cluster an offset is stamped with that
- * many seconds after 1970.
+ * Records outside of the range are not fetched. In the fake cluster, the timestamp of offset n is n
+ * seconds after 1970.
  */
 class ScanRangeTest {
 

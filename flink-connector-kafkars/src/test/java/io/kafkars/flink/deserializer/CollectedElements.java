@@ -6,7 +6,7 @@ import org.apache.flink.util.ExceptionUtils;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The job after a schema: keeps the elements, or fails on each of them. */
+/** Stands in for the job after a schema: keeps the elements, or fails on each of them. */
 public final class CollectedElements<T> implements Downstream<T> {
 
     private final List<T> elements = new ArrayList<>();

@@ -284,7 +284,7 @@ class RecordDeserializationSchemaTest {
         }
     }
 
-    /** Everything a deserializer's class must not be. */
+    /** Breaks every rule for the class of a deserializer. */
     final class Inner {
         Inner(@SuppressWarnings("unused") int parameter) {}
     }

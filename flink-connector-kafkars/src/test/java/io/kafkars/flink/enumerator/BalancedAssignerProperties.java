@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import static io.kafkars.flink.enumerator.Splits.split;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What {@link BalancedAssigner} promises, for any lengths of the replays. */
+/** The promises of {@link BalancedAssigner}, for replays of any length. */
 class BalancedAssignerProperties {
 
     @Property(tries = 300)

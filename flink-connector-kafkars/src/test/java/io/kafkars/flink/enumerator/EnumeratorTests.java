@@ -14,7 +14,7 @@ import java.util.Set;
 
 import static io.kafkars.flink.enumerator.Splits.RESOLVE_TIME;
 
-/** An enumerator between a Flink and a Kafka that the test drives by hand. */
+/** An enumerator between fakes of Flink and Kafka, which the test drives by hand. */
 abstract class EnumeratorTests {
 
     static final long INTERVAL = 300_000;

@@ -17,9 +17,9 @@ import java.util.function.BiConsumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Flink's testing context, with what it leaves out: the backlog, the order of all that a reader is
- * told, the rule that a reader is registered, and calls whose handler is run once, also if it
- * fails.
+ * Flink's testing context, which also records the backlog and the order of everything sent to the
+ * readers, refuses readers that are not registered, and runs the handler of a call once, even if
+ * the call fails.
  */
 final class FakeContext extends TestingSplitEnumeratorContext<KafkarsSplit> {
 

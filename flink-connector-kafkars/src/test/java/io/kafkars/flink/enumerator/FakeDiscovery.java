@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A Kafka of resolved partitions that a test adds and removes by hand. */
+/** A fake of Kafka, to which a test adds resolved partitions, and from which it removes them. */
 final class FakeDiscovery implements PartitionDiscovery {
 
     private final Map<PartitionId, ResolvedPartition> partitions = new TreeMap<>();

@@ -164,7 +164,7 @@ class KafkarsEnumeratorTest extends EnumeratorTests {
                                 true,
                                 false));
 
-        // Kafka has moved on; that must not be seen.
+        // Kafka has more records now, which must not change the splits.
         kafka.with("t", 0, 777).with("t", 1, 888);
         var other = new FakeContext(3);
         var second = enumerator(other, PERIODIC, state);

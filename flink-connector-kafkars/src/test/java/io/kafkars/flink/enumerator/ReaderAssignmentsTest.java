@@ -12,7 +12,7 @@ import static io.kafkars.flink.enumerator.Splits.split;
 import static io.kafkars.merge.RecordView.NO_LEADER_EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who gets which splits, and what readers are told about more. */
+/** Which reader gets which splits, and when readers learn that no more splits come. */
 class ReaderAssignmentsTest extends EnumeratorTests {
 
     // ------------------------------------------------------------ splits
@@ -79,7 +79,7 @@ class ReaderAssignmentsTest extends EnumeratorTests {
         assertThat(context.newlyTold()).containsExactly("1 + t-2", "1 + t-3");
     }
 
-    // ------------------------------------------------------------ whether more may come
+    // ------------------------------------------------------------ no more splits
 
     @Test
     void aReaderIsToldAfterItsSplitsThatNoMoreCome() {

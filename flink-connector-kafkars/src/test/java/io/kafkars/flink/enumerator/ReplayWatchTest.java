@@ -8,7 +8,7 @@ import java.util.List;
 import static io.kafkars.flink.enumerator.Splits.split;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** When the source is live, and what is reported until then. */
+/** When the source is live, and what the enumerator reports until then. */
 class ReplayWatchTest extends EnumeratorTests {
 
     // ------------------------------------------------------------ live

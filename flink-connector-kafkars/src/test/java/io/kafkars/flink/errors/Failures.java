@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.LongDeserializer;
 
 import java.io.IOException;
 
-/** The failures of records that should be numbers of 8 bytes, and are not. */
+/** Failures of records that are not numbers of 8 bytes, although they should be. */
 final class Failures {
 
     private Failures() {}

@@ -10,7 +10,7 @@ import java.io.IOException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A damaged Arrow message gives rows or an error, and its memory is given back. */
+/** A damaged Arrow message gives rows or an error, and its memory is returned. */
 class ArrowFormatFuzzTest {
 
     private static final long SEED = 20_261_121;

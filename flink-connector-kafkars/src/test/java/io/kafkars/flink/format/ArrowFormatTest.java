@@ -178,7 +178,7 @@ class ArrowFormatTest {
                 .hasMessageContaining(message);
     }
 
-    // ------------------------------------------------------------ help
+    // ------------------------------------------------------------ decoding
 
     static List<RowData> rows(DeserializationSchema<RowData> schema, byte[] value)
             throws IOException {
@@ -213,7 +213,7 @@ class ArrowFormatTest {
         return CallExpression.permanent(function, List.of(operands), DataTypes.BOOLEAN());
     }
 
-    /** What a decoder may ask of a table. */
+    /** The part of a table's context that a decoder uses. */
     static final class Context implements DynamicTableSource.Context {
 
         @Override

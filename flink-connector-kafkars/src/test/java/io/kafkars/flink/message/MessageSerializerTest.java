@@ -4,7 +4,7 @@ package io.kafkars.flink.message;
 import org.apache.flink.api.common.typeutils.SerializerTestBase;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
-/** Flink's rules for every serializer. */
+/** Flink's own tests for every serializer. */
 class MessageSerializerTest extends SerializerTestBase<Message> {
 
     @Override

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** With Flink's rules for every type. */
+/** Includes Flink's own tests for every type. */
 class MessageTypeTest extends TypeInformationTestBase<ImmutableTypeInfo<Message>> {
 
     @Override

@@ -7,7 +7,7 @@ import java.util.List;
 
 import static io.kafkars.testing.RecordViews.record;
 
-/** Messages that differ in what a serializer can get wrong. */
+/** Messages with every kind of content that a serializer could get wrong. */
 public final class Messages {
 
     public static final Message FULL =

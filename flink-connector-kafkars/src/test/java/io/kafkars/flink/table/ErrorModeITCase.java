@@ -20,7 +20,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What happens to records that the formats of a table cannot decode. */
+/** Tables with records that their formats cannot decode. */
 @Timeout(120)
 class ErrorModeITCase {
 

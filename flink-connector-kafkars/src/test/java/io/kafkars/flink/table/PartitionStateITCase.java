@@ -19,7 +19,7 @@ import static io.kafkars.flink.table.TableSources.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What a replay would cost, asked in SQL before it runs. */
+/** How much a replay would read, queried in SQL before it runs. */
 @Timeout(120)
 class PartitionStateITCase {
 

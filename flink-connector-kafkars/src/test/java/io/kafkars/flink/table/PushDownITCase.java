@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import static io.kafkars.flink.table.SqlSession.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a query does not need is not fetched, and what it needs is not missed. */
+/** Push-downs save fetches, and lose no record that the query needs. */
 @Timeout(180)
 class PushDownITCase {
 
