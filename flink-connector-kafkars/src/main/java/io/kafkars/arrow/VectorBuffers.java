@@ -39,7 +39,7 @@ final class VectorBuffers {
 
     /** Marks this many rows as not null. */
     static void allPresent(ArrowBuf validity, int rows) {
-        validity.setOne(0, (rows + Byte.SIZE - 1) / Byte.SIZE);
+        validity.setOne(0, (rows + Byte.SIZE - 1L) / Byte.SIZE);
     }
 
     /** Replaces the content of the vector by these rows of the column. */

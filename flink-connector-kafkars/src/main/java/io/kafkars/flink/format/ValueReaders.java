@@ -277,8 +277,7 @@ final class ValueReaders {
         var fields = new ValueReader[type.getFieldCount()];
         for (int i = 0; i < fields.length; i++) {
             String name = type.getFieldNames().get(i);
-            fields[i] =
-                    of((FieldVector) struct.getChild(name), type.getTypeAt(i), path + "." + name);
+            fields[i] = of(struct.getChild(name), type.getTypeAt(i), path + "." + name);
         }
         return index -> {
             var row = new GenericRowData(fields.length);

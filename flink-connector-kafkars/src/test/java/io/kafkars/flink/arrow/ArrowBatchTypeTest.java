@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** With Flink's rules for every type. */
-class ArrowBatchTypeTest extends TypeInformationTestBase<ImmutableTypeInfo<ArrowBatch>> {
+class ArrowBatchTypeTest extends TypeInformationTestBase<ImmutableTypeInfo<?>> {
 
     @Override
-    protected ImmutableTypeInfo<ArrowBatch>[] getTestData() {
-        return new ImmutableTypeInfo[] {(ImmutableTypeInfo<?>) ArrowBatch.TYPE_INFO};
+    protected ImmutableTypeInfo<?>[] getTestData() {
+        return new ImmutableTypeInfo<?>[] {(ImmutableTypeInfo<?>) ArrowBatch.TYPE_INFO};
     }
 
     @Test

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Includes Flink's own tests for every type. */
-class MessageTypeTest extends TypeInformationTestBase<ImmutableTypeInfo<Message>> {
+class MessageTypeTest extends TypeInformationTestBase<ImmutableTypeInfo<?>> {
 
     @Override
-    protected ImmutableTypeInfo<Message>[] getTestData() {
-        return new ImmutableTypeInfo[] {(ImmutableTypeInfo<?>) Message.TYPE_INFO};
+    protected ImmutableTypeInfo<?>[] getTestData() {
+        return new ImmutableTypeInfo<?>[] {(ImmutableTypeInfo<?>) Message.TYPE_INFO};
     }
 
     @Test
