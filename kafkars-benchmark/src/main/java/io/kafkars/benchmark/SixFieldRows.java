@@ -5,6 +5,7 @@ import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.merge.RecordView;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.GenericRowData;
@@ -15,6 +16,8 @@ import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.util.Collector;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+import java.io.Serializable;
 
 /**
  * Rows of key, value, topic, partition, offset and timestamp, built in the same way from the
@@ -28,24 +31,6 @@ final class SixFieldRows implements Elements<RowData> {
     private static final int TIMESTAMP = 5;
     private static final int MILLIS = 3;
 
-    private static TypeInformation<RowData> type() {
-        return InternalTypeInfo.of(
-                DataTypes.ROW(
-                                DataTypes.BYTES(),
-                                DataTypes.BYTES(),
-                                DataTypes.STRING(),
-                                DataTypes.INT(),
-                                DataTypes.BIGINT(),
-                                DataTypes.TIMESTAMP_LTZ(MILLIS))
-                        .getLogicalType());
-    }
-
-    private static RowData row(
-            byte[] key, byte[] value, StringData topic, int partition, long offset, long time) {
-        return GenericRowData.of(
-                key, value, topic, partition, offset, TimestampData.fromEpochMillis(time));
-    }
-
     @Override
     public long[] timestamps(RowData row) {
         return new long[] {row.getTimestamp(TIMESTAMP, MILLIS).getMillisecond()};
@@ -57,58 +42,69 @@ final class SixFieldRows implements Elements<RowData> {
     }
 
     /** For Flink's own source. */
-    static final class OfKafkaSource implements KafkaRecordDeserializationSchema<RowData> {
+    static final class OfKafkaSource extends Rows
+            implements KafkaRecordDeserializationSchema<RowData> {
 
         private static final long serialVersionUID = 1L;
 
-        private transient StringData topic;
-
         @Override
         public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<RowData> out) {
-            if (topic == null) {
-                topic = StringData.fromString(record.topic());
-            }
             out.collect(
                     row(
                             record.key(),
                             record.value(),
-                            topic,
+                            record.topic(),
                             record.partition(),
                             record.offset(),
                             record.timestamp()));
-        }
-
-        @Override
-        public TypeInformation<RowData> getProducedType() {
-            return type();
         }
     }
 
     /** For kafkars. */
-    static final class OfKafkars implements RecordDeserializationSchema<RowData> {
+    static final class OfKafkars extends Rows implements RecordDeserializationSchema<RowData> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void deserialize(RecordView record, Collector<RowData> out) {
+            out.collect(
+                    row(
+                            record.key(),
+                            record.value(),
+                            record.topic(),
+                            record.partition(),
+                            record.offset(),
+                            record.timestamp()));
+        }
+    }
+
+    /** Builds the rows of one topic. */
+    private abstract static class Rows implements ResultTypeQueryable<RowData>, Serializable {
 
         private static final long serialVersionUID = 1L;
 
         private transient StringData topic;
 
-        @Override
-        public void deserialize(RecordView record, Collector<RowData> out) {
+        final RowData row(
+                byte[] key, byte[] value, String topicName, int partition, long offset, long time) {
             if (topic == null) {
-                topic = StringData.fromString(record.topic());
+                topic = StringData.fromString(topicName);
             }
-            out.collect(
-                    row(
-                            record.key(),
-                            record.value(),
-                            topic,
-                            record.partition(),
-                            record.offset(),
-                            record.timestamp()));
+            return GenericRowData.of(
+                    key, value, topic, partition, offset, TimestampData.fromEpochMillis(time));
         }
 
         @Override
-        public TypeInformation<RowData> getProducedType() {
-            return type();
+        public final TypeInformation<RowData> getProducedType() {
+            return InternalTypeInfo.of(
+                    DataTypes.ROW(
+                                    DataTypes.BYTES(),
+                                    DataTypes.BYTES(),
+                                    DataTypes.STRING(),
+                                    DataTypes.INT(),
+                                    DataTypes.BIGINT(),
+                                    DataTypes.TIMESTAMP_LTZ(MILLIS))
+                            .getLogicalType());
         }
     }
 }
