@@ -2,7 +2,6 @@
 package io.kafkars.consumer;
 
 import io.kafkars.merge.PartitionId;
-import io.kafkars.testing.EmbeddedKafka;
 import io.kafkars.testing.KafkaExtension;
 import io.kafkars.testing.Times;
 import io.kafkars.topics.OffsetLookup;
@@ -17,14 +16,6 @@ import io.kafkars.topics.SourceTopic;
 
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
-import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,8 +33,6 @@ import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.list;
-import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
 
 /**
  * Resolving on a real broker. Each partition of {@code events} but the last has ten records, one
@@ -258,80 +247,10 @@ class OffsetResolverITCase {
         }
     }
 
-    @Test
-    void aClusterThatDoesNotAnswerIsNamedWithTheTimeWaited() {
-        var nowhere =
-                Map.of(
-                        "bootstrap.servers", "localhost:1",
-                        "default.api.timeout.ms", "300",
-                        "request.timeout.ms", "200");
-        assertThatThrownBy(() -> bounds(nowhere, SourceTopic.earliest("events")))
-                .isInstanceOf(ResolveException.class)
-                .hasMessageContaining(
-                        "Topic 'events': no answer from localhost:1 within default.api.timeout.ms ="
-                                + " 300 ms");
-    }
-
-    @Test
-    void topicsAndGroupsWithoutPermissionAreNamed() throws Exception {
-        var authorizer =
-                Map.of(
-                        "authorizer.class.name",
-                        StandardAuthorizer.class.getName(),
-                        "allow.everyone.if.no.acl.found",
-                        "true");
-        // In a broker of its own: the other tests need no authorizer.
-        try (var guarded = EmbeddedKafka.start(authorizer)) {
-            guarded.createTopic("secret", 1);
-            guarded.createTopic("open", 2);
-            guarded.admin()
-                    .createAcls(
-                            List.of(
-                                    denyDescribe(ResourceType.TOPIC, "secret"),
-                                    denyDescribe(ResourceType.GROUP, "group")))
-                    .all()
-                    .get();
-            assertThatThrownBy(
-                            () ->
-                                    bounds(
-                                            Map.of("bootstrap.servers", guarded.bootstrapServers()),
-                                            SourceTopic.earliest("secret"),
-                                            SourceTopic.committed("open", Fallback.LATEST)))
-                    .asInstanceOf(throwable(ResolveException.class))
-                    .extracting(ResolveException::problems)
-                    .asInstanceOf(list(String.class))
-                    .containsExactly(
-                            "Topic 'secret': not authorised; the permission DESCRIBE on the topic"
-                                    + " is needed",
-                            "The offsets of consumer group 'group' cannot be read: not authorised;"
-                                    + " the permission DESCRIBE on the group is needed");
-        }
-    }
-
-    @Test
-    void anInterruptEndsTheWaitAndIsKept() {
-        Thread.currentThread().interrupt();
-        try {
-            assertThatThrownBy(() -> bounds(LATEST, SourceTopic.earliest("events")))
-                    .isInstanceOf(ResolveException.class)
-                    .hasMessageContaining("interrupted");
-            assertThat(Thread.currentThread().isInterrupted()).isTrue();
-        } finally {
-            Thread.interrupted();
-        }
-    }
-
     private static List<String> bounds(ReplayEnd end, SourceTopic... topics) {
         try (var lookup = open(Map.of())) {
             return bounds(resolver(lookup, end, topics).resolve());
         }
-    }
-
-    private static AclBinding denyDescribe(ResourceType type, String name) {
-        return new AclBinding(
-                new ResourcePattern(type, name, PatternType.LITERAL),
-                new AccessControlEntry(
-                        "User:*", "*", AclOperation.DESCRIBE, AclPermissionType.DENY));
     }
 
     private static List<String> bounds(Map<String, String> properties, SourceTopic... topics) {

@@ -13,24 +13,23 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
+import static io.kafkars.topics.Resolving.NOW;
+import static io.kafkars.topics.Resolving.bounds;
+import static io.kafkars.topics.Resolving.problems;
+import static io.kafkars.topics.Resolving.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.list;
-import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
 
-/** In the fake cluster, the timestamp of offset n is n seconds after 1970. */
+/**
+ * Starts and replay ends of partitions, resolved as one snapshot. In the fake cluster, the
+ * timestamp of offset n is n seconds after 1970.
+ */
 class OffsetResolverTest {
 
-    private static final Instant NOW = Instant.ofEpochSecond(20);
     private static final ReplayEnd LATEST = ReplayEnd.latest();
 
     private final FakeOffsetLookup kafka = new FakeOffsetLookup();
@@ -45,6 +44,7 @@ class OffsetResolverTest {
         assertThat(
                         bounds(
                                 resolve(
+                                        kafka,
                                         LATEST,
                                         SourceTopic.earliest("earliest"),
                                         SourceTopic.latest("latest"),
@@ -82,6 +82,7 @@ class OffsetResolverTest {
         assertThat(
                         bounds(
                                 resolve(
+                                        kafka,
                                         LATEST,
                                         SourceTopic.absoluteTime("old", Instant.ofEpochSecond(19)),
                                         SourceTopic.absoluteTime("young", Instant.EPOCH),
@@ -93,6 +94,7 @@ class OffsetResolverTest {
         assertThat(
                         bounds(
                                 resolve(
+                                        kafka,
                                         LATEST,
                                         SourceTopic.absoluteTime(
                                                 "old", Instant.ofEpochMilli(19_001)))))
@@ -103,7 +105,11 @@ class OffsetResolverTest {
     void aPartitionWithoutReplayIsLiveAtOnce() {
         kafka.log("empty", 0, 5, 5).topic("events", 1);
         assertThat(
-                        resolve(LATEST, SourceTopic.earliest("empty"), SourceTopic.latest("events"))
+                        resolve(
+                                        kafka,
+                                        LATEST,
+                                        SourceTopic.earliest("empty"),
+                                        SourceTopic.latest("events"))
                                 .partitions())
                 .extracting(ResolvedPartition::progress)
                 .allMatch(PartitionProgress::isLive)
@@ -117,11 +123,12 @@ class OffsetResolverTest {
         assertThat(
                         bounds(
                                 resolve(
+                                        kafka,
                                         LATEST,
                                         SourceTopic.committed("a", Fallback.EARLIEST),
                                         SourceTopic.committed("b", Fallback.LATEST))))
                 .containsExactly(Map.entry("a-0", "10..20"), Map.entry("b-0", "20..20"));
-        assertThat(problems(LATEST, SourceTopic.committed("c", Fallback.FAIL)))
+        assertThat(problems(kafka, LATEST, SourceTopic.committed("c", Fallback.FAIL)))
                 .containsExactly(
                         "Topic 'c', partition 1: consumer group 'group' has committed no offset;"
                                 + " commit one, or let the topic fall back to EARLIEST or LATEST");
@@ -133,11 +140,12 @@ class OffsetResolverTest {
         assertThat(
                         bounds(
                                 resolve(
+                                        kafka,
                                         LATEST,
                                         SourceTopic.committed("a", Fallback.EARLIEST),
                                         SourceTopic.committed("b", Fallback.LATEST))))
                 .containsExactly(Map.entry("a-0", "10..20"), Map.entry("b-0", "20..20"));
-        assertThat(problems(LATEST, SourceTopic.committed("a", Fallback.FAIL)))
+        assertThat(problems(kafka, LATEST, SourceTopic.committed("a", Fallback.FAIL)))
                 .singleElement()
                 .asString()
                 .startsWith(
@@ -149,10 +157,14 @@ class OffsetResolverTest {
     void anOffsetThatIsNotInTheLogIsRejectedWithItsRange() {
         kafka.topic("events", 4);
         var valid = SourceTopic.offsets("events", Map.of(0, 10L, 1, 20L));
-        assertThat(bounds(resolve(LATEST, valid)))
+        assertThat(bounds(resolve(kafka, LATEST, valid)))
                 .containsEntry("events-0", "10..20")
                 .containsEntry("events-1", "20..20");
-        assertThat(problems(LATEST, SourceTopic.offsets("events", Map.of(0, 9L, 1, 21L, 2, 9L))))
+        assertThat(
+                        problems(
+                                kafka,
+                                LATEST,
+                                SourceTopic.offsets("events", Map.of(0, 9L, 1, 21L, 2, 9L))))
                 .containsExactly(
                         "Topic 'events', partitions 0, 2: cannot start at offset 9: must be from"
                                 + " 10, the earliest offset, to 20, the end",
@@ -168,6 +180,7 @@ class OffsetResolverTest {
         assertThat(
                         bounds(
                                 resolve(
+                                        kafka,
                                         ReplayEnd.timestamp(Instant.ofEpochMilli(14_001)),
                                         SourceTopic.earliest("events"),
                                         SourceTopic.latest("more"))))
@@ -175,6 +188,7 @@ class OffsetResolverTest {
         assertThat(
                         bounds(
                                 resolve(
+                                        kafka,
                                         ReplayEnd.timestamp(Instant.ofEpochSecond(500)),
                                         SourceTopic.earliest("events"))))
                 .as("all records are older")
@@ -187,6 +201,7 @@ class OffsetResolverTest {
         assertThat(
                         bounds(
                                 resolve(
+                                        kafka,
                                         ReplayEnd.offsets("events", Map.of(0, 10L, 1, 20L)),
                                         SourceTopic.earliest("events"))))
                 .containsExactly(
@@ -200,6 +215,7 @@ class OffsetResolverTest {
         kafka.topic("events", 3);
         assertThat(
                         problems(
+                                kafka,
                                 ReplayEnd.offsets("events", Map.of(0, 14L, 1, 21L, 7, 3L)),
                                 SourceTopic.offsets("events", Map.of(0, 15L))))
                 .containsExactly(
@@ -219,6 +235,7 @@ class OffsetResolverTest {
         assertThat(
                         bounds(
                                 resolve(
+                                        kafka,
                                         ReplayEnd.committed(),
                                         SourceTopic.earliest("events"),
                                         SourceTopic.earliest("empty"))))
@@ -228,7 +245,7 @@ class OffsetResolverTest {
                         Map.entry("events-1", "10..20"),
                         Map.entry("events-2", "10..10"));
         kafka.topic("other", 2);
-        assertThat(problems(ReplayEnd.committed(), SourceTopic.earliest("other")))
+        assertThat(problems(kafka, ReplayEnd.committed(), SourceTopic.earliest("other")))
                 .singleElement()
                 .asString()
                 .startsWith("Topic 'other', partitions 0 to 1: cannot end the replay at the")
@@ -241,6 +258,7 @@ class OffsetResolverTest {
     void thereIsOneCallForEachKindHoweverManyPartitions() {
         kafka.topic("a", 100).topic("b", 100).topic("c", 100).topic("d", 100);
         resolve(
+                kafka,
                 ReplayEnd.timestamp(Instant.ofEpochSecond(15)),
                 SourceTopic.earliest("a"),
                 SourceTopic.relativeTime("b", Duration.ofSeconds(7)),
@@ -260,7 +278,7 @@ class OffsetResolverTest {
     @Test
     void kafkaIsAskedOnlyForTheOffsetsThatAreNeeded() {
         kafka.topic("a", 3);
-        resolve(LATEST, SourceTopic.latest("a"));
+        resolve(kafka, LATEST, SourceTopic.latest("a"));
         assertThat(kafka.calls).containsExactly("describe", "end");
     }
 
@@ -317,6 +335,7 @@ class OffsetResolverTest {
         assertThat(
                         bounds(
                                 resolve(
+                                        kafka,
                                         LATEST,
                                         SourceTopic.earliest("earliest"),
                                         SourceTopic.absoluteTime(
@@ -333,207 +352,7 @@ class OffsetResolverTest {
     @Test
     void recordsDeletedMeanwhileAreNotWaitedFor() {
         kafka.topic("events", 1).afterEnds(() -> kafka.log("events", 0, 23, 25));
-        assertThat(bounds(resolve(LATEST, SourceTopic.earliest("events"))))
+        assertThat(bounds(resolve(kafka, LATEST, SourceTopic.earliest("events"))))
                 .containsExactly(Map.entry("events-0", "23..23"));
-    }
-
-    // Selected partitions
-
-    @Test
-    void onlySelectedPartitionsAreRead() {
-        kafka.topic("events", 4);
-        assertThat(bounds(resolve(LATEST, SourceTopic.earliest("events").partitions(3, 1))))
-                .containsOnlyKeys("events-1", "events-3");
-    }
-
-    @Test
-    void aPartitionCarriesTheIdOfItsTopic() {
-        kafka.topic("a", 1).topic("b", 1);
-        assertThat(resolve(LATEST, SourceTopic.latest("b"), SourceTopic.latest("a")).partitions())
-                .extracting(ResolvedPartition::topicId)
-                .containsExactly(kafka.topicId("a"), kafka.topicId("b"));
-    }
-
-    @Test
-    void aNameTakesPrecedenceOverPatternsAndAPatternOverLaterOnes() {
-        kafka.topic("a1", 1).topic("a2", 1).topic("a3", 1).topic("ba", 1);
-        assertThat(
-                        bounds(
-                                resolve(
-                                        LATEST,
-                                        SourceTopic.matching(
-                                                Pattern.compile("a[12]"),
-                                                OffsetPolicy.atOffset(11)),
-                                        SourceTopic.matching(
-                                                Pattern.compile("a\\d"), OffsetPolicy.atOffset(12)),
-                                        SourceTopic.latest("a2"))))
-                .containsExactly(
-                        Map.entry("a1-0", "11..20"),
-                        Map.entry("a2-0", "20..20"),
-                        Map.entry("a3-0", "12..20"));
-        assertThat(kafka.calls).startsWith("topics", "describe").doesNotHaveDuplicates();
-    }
-
-    @Test
-    void aPatternThatMatchesNothingIsNoProblem() {
-        kafka.topic("other", 1);
-        var none = SourceTopic.matching(Pattern.compile("sensor-.*"), OffsetPolicy.earliest());
-        assertThat(resolve(LATEST, none).partitions()).isEmpty();
-        assertThat(kafka.calls).containsExactly("topics");
-    }
-
-    @Test
-    void aPatternsPartitionsMayBeMissingInSomeTopics() {
-        kafka.topic("s1", 1).topic("s2", 3);
-        var pattern = SourceTopic.matching(Pattern.compile("s."), OffsetPolicy.earliest());
-        assertThat(bounds(resolve(LATEST, pattern.partitions(2)))).containsOnlyKeys("s2-2");
-    }
-
-    @Test
-    void allProblemsAreInOneMessage() {
-        kafka.topic("known", 3).topic("none", 0).unauthorised("secret");
-        assertThatThrownBy(
-                        () ->
-                                resolver(
-                                                ReplayEnd.committed(),
-                                                Optional.empty(),
-                                                SourceTopic.offsets(
-                                                        "known", Map.of(0, 99L, 1, 1L, 6, 7L)),
-                                                SourceTopic.earliest("none"),
-                                                SourceTopic.earliest("secret"),
-                                                SourceTopic.committed("unknown", Fallback.FAIL))
-                                        .resolve())
-                .asInstanceOf(throwable(ResolveException.class))
-                .hasMessageStartingWith("Cannot resolve the partitions and offsets to read:\n  - ")
-                .extracting(ResolveException::problems)
-                .asInstanceOf(list(String.class))
-                .containsExactly(
-                        "Topic 'unknown' starts at the offsets of a consumer group, but there is"
-                                + " none: set group.id",
-                        "The replay ends at the offsets of a consumer group, but there is none:"
-                                + " set group.id",
-                        "Topic 'secret': not authorised",
-                        "Topic 'known' has no partition 6: its partitions are 0 to 2",
-                        "Topic 'none' has no partitions",
-                        "Topic 'unknown' does not exist: create it, or correct the name",
-                        "Topic 'known', partition 0: cannot start at offset 99: must be from"
-                                + " 10, the earliest offset, to 20, the end",
-                        "Topic 'known', partition 1: cannot start at offset 1: must be from"
-                                + " 10, the earliest offset, to 20, the end");
-    }
-
-    @Test
-    void noTopicsAreAProblem() {
-        assertThat(problems(LATEST)).singleElement().asString().startsWith("No topic to read");
-        assertThat(kafka.calls).isEmpty();
-    }
-
-    // Partitions found later
-
-    @Test
-    void aPartitionFoundWhilePrimingIsReplayedFromItsEarliestToItsEnd() {
-        kafka.topic("events", 1);
-        var resolver = resolver(LATEST, Optional.empty(), SourceTopic.latest("events"));
-        var known = resolver.resolve();
-        kafka.topic("events", 3);
-        kafka.calls.clear();
-        assertThat(bounds(resolver.resolveDiscovered(ids(known), false).added()))
-                .containsExactly(Map.entry("events-1", "10..20"), Map.entry("events-2", "10..20"));
-        assertThat(kafka.calls).containsExactly("describe", "end", "earliest");
-    }
-
-    @Test
-    void aPartitionFoundWhenLiveIsLiveAtItsEarliest() {
-        kafka.topic("events", 1);
-        var resolver = resolver(LATEST, Optional.empty(), SourceTopic.latest("events"));
-        var known = resolver.resolve();
-        kafka.topic("events", 2);
-        kafka.calls.clear();
-        var found = resolver.resolveDiscovered(ids(known), true).added();
-        assertThat(bounds(found)).containsExactly(Map.entry("events-1", "10..10"));
-        assertThat(kafka.calls).containsExactly("describe", "earliest");
-    }
-
-    @Test
-    void aListingWithoutNewPartitionsIsOneRequest() {
-        kafka.topic("events", 2);
-        var resolver = resolver(LATEST, Optional.empty(), SourceTopic.earliest("events"));
-        var known = resolver.resolve();
-        kafka.calls.clear();
-        assertThat(resolver.resolveDiscovered(ids(known), false).added().partitions()).isEmpty();
-        assertThat(resolver.resolveDiscovered(ids(known), true).added().partitions()).isEmpty();
-        assertThat(kafka.calls).containsExactly("describe", "describe");
-    }
-
-    @Test
-    void patternsFindNewTopicsAndMissingOnesAreNoProblem() {
-        var resolver =
-                resolver(
-                        LATEST,
-                        Optional.empty(),
-                        SourceTopic.matching(Pattern.compile("s."), OffsetPolicy.latest()),
-                        SourceTopic.earliest("gone").partitions(0, 9));
-        kafka.topic("s1", 1);
-        assertThat(bounds(resolver.resolveDiscovered(Set.of(), false).added()))
-                .containsExactly(Map.entry("s1-0", "10..20"));
-    }
-
-    @Test
-    void knownPartitionsAreListedWithThePresentIdOfTheirTopic() {
-        kafka.topic("events", 1);
-        var resolver = resolver(LATEST, Optional.empty(), SourceTopic.earliest("events"));
-        var known = resolver.resolve();
-        kafka.recreatedTopic("events", 1);
-        var discovery = resolver.resolveDiscovered(ids(known), false);
-        assertThat(discovery.added().partitions()).isEmpty();
-        assertThat(discovery.listed())
-                .containsExactly(Map.entry(new PartitionId("events", 0), kafka.topicId("events")));
-        assertThat(kafka.topicId("events")).isNotEqualTo(known.partitions().get(0).topicId());
-    }
-
-    @Test
-    void missingPermissionsAreAProblemLaterToo() {
-        kafka.unauthorised("events");
-        var resolver = resolver(LATEST, Optional.empty(), SourceTopic.earliest("events"));
-        assertThatThrownBy(() -> resolver.resolveDiscovered(Set.of(), true).added())
-                .isInstanceOf(ResolveException.class)
-                .hasMessageContaining("Topic 'events': not authorised");
-    }
-
-    private Resolution resolve(ReplayEnd end, SourceTopic... topics) {
-        return resolver(end, Optional.of("group"), topics).resolve();
-    }
-
-    private List<String> problems(ReplayEnd end, SourceTopic... topics) {
-        try {
-            resolve(end, topics);
-        } catch (ResolveException e) {
-            return e.problems();
-        }
-        return List.of();
-    }
-
-    private OffsetResolver resolver(
-            ReplayEnd end, Optional<String> groupId, SourceTopic... topics) {
-        return new OffsetResolver(
-                List.of(topics), end, groupId, kafka, Clock.fixed(NOW, ZoneOffset.UTC));
-    }
-
-    private static Set<PartitionId> ids(Resolution resolution) {
-        return resolution.partitions().stream()
-                .map(partition -> partition.progress().id())
-                .collect(Collectors.toSet());
-    }
-
-    /** Replay start and end by partition, in the order of the resolution. */
-    private static Map<String, String> bounds(Resolution resolution) {
-        return resolution.partitions().stream()
-                .map(ResolvedPartition::progress)
-                .collect(
-                        Collectors.toMap(
-                                p -> p.id().toString(),
-                                p -> p.replayStart() + ".." + p.replayEnd(),
-                                (a, b) -> a + " and " + b,
-                                LinkedHashMap::new));
     }
 }
