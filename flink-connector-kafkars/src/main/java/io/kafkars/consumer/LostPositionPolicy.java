@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.consumer;
 
-import java.util.Locale;
+import io.kafkars.validation.EnumWords;
 
 /**
  * What happens when the log does not have the position from which a partition is to be read:
@@ -45,6 +45,6 @@ public enum LostPositionPolicy {
     /** The word for it in DDL and in messages. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return EnumWords.of(this);
     }
 }

@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.topics;
 
-import java.util.Locale;
+import io.kafkars.validation.EnumWords;
 
 /**
  * What happens when a replay is to start at a time, and records since that time may have been
@@ -22,6 +22,6 @@ public enum ExpiredStartPolicy {
     /** The word for it in DDL and in messages. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return EnumWords.of(this);
     }
 }

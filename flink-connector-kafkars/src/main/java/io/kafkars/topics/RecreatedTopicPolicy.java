@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.topics;
 
-import java.util.Locale;
+import io.kafkars.validation.EnumWords;
 
 /**
  * What happens when a topic was deleted and recreated under its name, which shows in its id.
@@ -21,6 +21,6 @@ public enum RecreatedTopicPolicy {
     /** The word for it in DDL and in messages. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return EnumWords.of(this);
     }
 }

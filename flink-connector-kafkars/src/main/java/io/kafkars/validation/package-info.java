@@ -1,3 +1,3 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
-/** Collects everything that is wrong with what a user specified, so that one error names it all. */
+/** Checks what a user specified, so that one error names everything that is wrong with it. */
 package io.kafkars.validation;

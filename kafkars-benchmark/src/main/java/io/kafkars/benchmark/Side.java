@@ -4,6 +4,7 @@ package io.kafkars.benchmark;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.topics.SourceTopic;
+import io.kafkars.validation.EnumWords;
 
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -12,8 +13,6 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.table.data.RowData;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-
-import java.util.Locale;
 
 /**
  * A way to read a topic, to be compared with the others. The name on the command line is the
@@ -83,7 +82,7 @@ enum Side {
     @Override
     @JsonValue
     public String toString() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return EnumWords.of(this);
     }
 
     private static Source<RowData, ?, ?> kafkaSource(String bootstrapServers, Task task) {

@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.benchmark;
 
-import java.util.Locale;
+import io.kafkars.validation.EnumWords;
 
 /** The part that a thread of a side's process plays in reading, told by its name. */
 enum ThreadRole {
@@ -36,6 +36,6 @@ enum ThreadRole {
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return EnumWords.of(this);
     }
 }

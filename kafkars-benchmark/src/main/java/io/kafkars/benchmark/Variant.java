@@ -3,12 +3,12 @@ package io.kafkars.benchmark;
 
 import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.merge.MergeSettings;
+import io.kafkars.validation.EnumWords;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -103,6 +103,6 @@ enum Variant {
     @Override
     @JsonValue
     public String toString() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return EnumWords.of(this);
     }
 }

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.table.options;
 
+import io.kafkars.validation.EnumWords;
+
 import org.apache.flink.annotation.PublicEvolving;
 
 /** Values of {@link KafkarsOptions#SCAN_ERRORS_MODE}. */
