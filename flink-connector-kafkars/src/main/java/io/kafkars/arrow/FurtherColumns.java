@@ -59,7 +59,7 @@ final class FurtherColumns {
         while (run.next()) {
             byte[] type = name(run.timestampType());
             for (int row = run.firstRow(); row < run.firstRow() + run.rows(); row++) {
-                bytes.put(columns.timestamp(row) < 0 ? NO_TIMESTAMP : type);
+                bytes.put(columns.timestamp(row) == RecordView.NO_TIMESTAMP ? NO_TIMESTAMP : type);
                 ends.put(bytes.position());
             }
         }

@@ -6,8 +6,8 @@ package io.kafkars.columns;
  * held. Built by a {@link ChunkBuilder}.
  *
  * <p>All records of a chunk have the same timestamp type and leader epoch, and are on the same side
- * of the partition's replay end. A chunk does not change after it has {@linkplain #join joined} its
- * partition's queue; from then on, another thread may read it.
+ * of the partition's replay end. A chunk does not change after it has its {@linkplain #mergeBy
+ * merge keys}; from then on, another thread may read it.
  */
 public final class Chunk {
 
@@ -139,14 +139,21 @@ public final class Chunk {
     }
 
     /**
-     * Sets what is known once the chunk joins its partition's queue. To be called once.
+     * Sets when the chunk was fetched. To be called once.
      *
-     * @param keys merge key of each record; {@link #timestamps()} itself if they are equal
-     * @param now when the chunk was fetched, epoch milliseconds
+     * @param now epoch milliseconds
      */
-    public void join(long[] keys, long now) {
-        mergeKeys = keys;
+    public void arrived(long now) {
         arrival = now;
+    }
+
+    /**
+     * Sets the keys by which the records are merged. To be called once.
+     *
+     * @param keys one for each record; {@link #timestamps()} itself if they are equal
+     */
+    public void mergeBy(long[] keys) {
+        mergeKeys = keys;
     }
 
     /** Offset of the row in its partition. */

@@ -53,7 +53,7 @@ public final class ChunkBuilder {
             timestamps = Arrays.copyOf(timestamps, 2 * rows);
         }
         offsets[rows] = offset;
-        timestamps[rows] = timestamp < 0 ? Chunk.NO_TIMESTAMP : timestamp;
+        timestamps[rows] = timestamp;
         keys.append(key);
         values.append(value);
         if (hasHeaders || headers != null) {

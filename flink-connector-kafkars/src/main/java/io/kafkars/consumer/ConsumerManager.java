@@ -166,6 +166,7 @@ public final class ConsumerManager implements AutoCloseable {
     public void add(List<PartitionProgress> partitions) {
         assignment.add(merge.add(partitions, clock.getAsLong()));
         pauses.apply(merge.takePauseChanges());
+        warnOfUnlikelyTimestamps();
     }
 
     /**
@@ -258,6 +259,12 @@ public final class ConsumerManager implements AutoCloseable {
                                         assignment.queue(partition),
                                         next.offset(),
                                         next.leaderEpoch().orElse(RecordView.NO_LEADER_EPOCH)));
+        warnOfUnlikelyTimestamps();
+    }
+
+    private void warnOfUnlikelyTimestamps() {
+        merge.takeUnlikelyTimestamps()
+                .forEach(timestamp -> LOG.warn(TimestampWarning.of(timestamp)));
     }
 
     // ------------------------------------------------------------ control

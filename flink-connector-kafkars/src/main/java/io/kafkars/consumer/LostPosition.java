@@ -3,6 +3,7 @@ package io.kafkars.consumer;
 
 import io.kafkars.merge.PartitionProgress;
 import io.kafkars.merge.PartitionQueue;
+import io.kafkars.merge.RecordView;
 
 import org.apache.kafka.common.TopicPartition;
 
@@ -70,7 +71,9 @@ record LostPosition(
                 end,
                 before.resolveTime(),
                 next,
-                before.mergeKey());
+                before.mergeKey(),
+                RecordView.NO_LEADER_EPOCH,
+                before.futureTolerance());
     }
 
     /** The position, what the log has, and what is gone. */

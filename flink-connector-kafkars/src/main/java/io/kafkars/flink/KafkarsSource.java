@@ -161,6 +161,7 @@ public final class KafkarsSource<T>
                         settings.commitsOffsetsOnCheckpoints(),
                         settings.registersConsumerMetrics(),
                         settings.emitsWatermarks(),
+                        settings.merge().futureTolerance().toMillis(),
                         settings.scope().rowLimit(),
                         settings.stopsAtReplayEnd()),
                 context);

@@ -10,9 +10,9 @@ import java.util.List;
  *
  * <p>Each partition has an equal share of the limits. A partition that holds more than its share is
  * paused, and is resumed, independently of the others, when it holds no more than half of it. A
- * partition that lags and holds nothing is never paused; so the one that the merge waits for is
- * always fetched, and nothing stalls. The limits are soft: a fetch is always held whole, so a
- * record larger than the limit still passes.
+ * partition that the merge waits for is never paused, even if it holds records whose merge keys are
+ * not decided; so nothing stalls. The limits are soft: a fetch is always held whole, so a record
+ * larger than the limit still passes.
  *
  * <p>A partition lags until it has been fetched to its replay end. While all partitions that lag
  * are paused, the others are paused too. Fetched alone, those would make the broker wait for new
@@ -73,7 +73,8 @@ final class Backpressure {
         boolean caughtUp = queue.isCaughtUp();
         boolean pause =
                 caughtUp && (stopAtReplayEnd || allLaggingPaused)
-                        || (wasPaused ? !underHalf(queue) : overShare(queue));
+                        || !Heads.isBlocking(queue)
+                                && (wasPaused ? !underHalf(queue) : overShare(queue));
         if (pause != wasPaused) {
             queue.setPaused(pause);
             paused += pause ? 1 : -1;

@@ -19,29 +19,28 @@ final class HeldRecords {
     }
 
     /** Holds fetched records after those that the partition holds already. */
-    void append(PartitionQueue queue, Chunk chunk, long now, MergeTotals totals) {
-        boolean wasEmpty = queue.isEmpty();
-        if (wasEmpty) {
-            heads.leavesEmpty(queue);
-        }
-        queue.append(chunk, now, totals);
-        members.appended(chunk);
-        if (wasEmpty) {
-            heads.place(queue);
-            members.noteLive(queue);
-        }
-        members.touch(queue);
+    void append(PartitionQueue queue, Chunk chunk, long now) {
+        change(queue, () -> queue.append(chunk, now));
     }
 
-    /** Changes the position or the replay end of a partition, and so whether it has caught up. */
+    /**
+     * Changes what a partition holds, its position or its replay end, and so whether it has caught
+     * up.
+     */
     void change(PartitionQueue queue, Runnable change) {
-        if (queue.isEmpty()) {
+        boolean wasEmpty = queue.isEmpty();
+        long records = queue.heldRecords();
+        long bytes = queue.heldBytes();
+        if (wasEmpty) {
             heads.leavesEmpty(queue);
-            change.run();
-            heads.becameEmpty(queue);
+        }
+        change.run();
+        members.held(queue.heldRecords() - records, queue.heldBytes() - bytes);
+        if (wasEmpty) {
+            if (queue.isEmpty()) {
+                heads.becameEmpty(queue);
+            }
             heads.place(queue);
-        } else {
-            change.run();
         }
         members.noteLive(queue);
         members.touch(queue);

@@ -1,8 +1,6 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.merge;
 
-import io.kafkars.columns.Chunk;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -94,10 +92,10 @@ final class Members {
 
     // ------------------------------------------------------------ what they hold
 
-    /** A partition holds one more chunk. */
-    void appended(Chunk chunk) {
-        heldRecords += chunk.rows();
-        heldBytes += chunk.footprint();
+    /** A partition holds more than before. */
+    void held(long moreRecords, long moreBytes) {
+        heldRecords += moreRecords;
+        heldBytes += moreBytes;
     }
 
     void released(int records) {

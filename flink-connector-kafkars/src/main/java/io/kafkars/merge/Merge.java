@@ -38,6 +38,7 @@ public final class Merge {
     private Members members = new Members();
     private HeldRecords held = new HeldRecords(members);
     private final MergeTotals totals = new MergeTotals();
+    private List<UnlikelyTimestamp> unlikely = new ArrayList<>();
 
     /** The capacity with which the next batch starts. */
     private int runsOfLastBatch;
@@ -69,7 +70,14 @@ public final class Merge {
     public List<PartitionQueue> add(List<PartitionProgress> partitions, long now) {
         List<PartitionQueue> joining =
                 partitions.stream()
-                        .map(partition -> new PartitionQueue(partition, futureTolerance, now))
+                        .map(partition -> partition.withToleranceIfUnknown(futureTolerance))
+                        .map(
+                                start ->
+                                        new PartitionQueue(
+                                                start,
+                                                now,
+                                                totals,
+                                                timestamp -> unlikely.add(timestamp)))
                         .toList();
         setMembers(members.with(joining));
         return joining;
@@ -108,7 +116,7 @@ public final class Merge {
      * @param now wall clock, epoch milliseconds
      */
     public void append(PartitionQueue queue, Chunk chunk, long now) {
-        held.append(queue, chunk, now, totals);
+        held.append(queue, chunk, now);
     }
 
     /**
@@ -289,6 +297,19 @@ public final class Merge {
     /** The partitions that backpressure has paused or resumed since the last call. */
     public List<PartitionQueue> takePauseChanges() {
         return backpressure.takeChanged();
+    }
+
+    /**
+     * The timestamps that are most likely wrong and were noticed since the last call, at most one
+     * for each partition.
+     */
+    public List<UnlikelyTimestamp> takeUnlikelyTimestamps() {
+        if (unlikely.isEmpty()) {
+            return List.of();
+        }
+        List<UnlikelyTimestamp> taken = unlikely;
+        unlikely = new ArrayList<>();
+        return taken;
     }
 
     /**

@@ -18,6 +18,9 @@ import java.util.Objects;
  * @param leaderEpoch epoch of the leader that wrote the record before the next offset, by which
  *     Kafka tells whether the log was truncated there; {@link RecordView#NO_LEADER_EPOCH} if
  *     unknown
+ * @param futureTolerance by how many milliseconds a timestamp may be ahead of what is expected and
+ *     still be believed; fixed when the partition is first read, so that a replay has one answer.
+ *     {@link #UNKNOWN_TOLERANCE} before that
  */
 public record PartitionProgress(
         PartitionId id,
@@ -26,8 +29,12 @@ public record PartitionProgress(
         long resolveTime,
         long nextOffset,
         long mergeKey,
-        int leaderEpoch)
+        int leaderEpoch,
+        long futureTolerance)
         implements Serializable {
+
+    /** The tolerance of a partition that has not been read yet. */
+    public static final long UNKNOWN_TOLERANCE = -1;
 
     /** The merge key of a record that has no timestamp and no predecessor: before all others. */
     public static final long NO_KEY = Long.MIN_VALUE;
@@ -43,7 +50,7 @@ public record PartitionProgress(
         }
     }
 
-    /** Progress with an unknown leader epoch. */
+    /** Progress with an unknown leader epoch and tolerance. */
     public PartitionProgress(
             PartitionId id,
             long replayStart,
@@ -58,7 +65,8 @@ public record PartitionProgress(
                 resolveTime,
                 nextOffset,
                 mergeKey,
-                RecordView.NO_LEADER_EPOCH);
+                RecordView.NO_LEADER_EPOCH,
+                UNKNOWN_TOLERANCE);
     }
 
     /** A partition of which nothing has been released yet. */
@@ -76,7 +84,35 @@ public record PartitionProgress(
                 resolveTime,
                 newNextOffset,
                 newMergeKey,
-                newLeaderEpoch);
+                newLeaderEpoch,
+                futureTolerance);
+    }
+
+    /**
+     * The same partition, with this tolerance if it has none.
+     *
+     * @param milliseconds at least 0
+     */
+    public PartitionProgress withToleranceIfUnknown(long milliseconds) {
+        return futureTolerance != UNKNOWN_TOLERANCE
+                ? this
+                : new PartitionProgress(
+                        id,
+                        replayStart,
+                        replayEnd,
+                        resolveTime,
+                        nextOffset,
+                        mergeKey,
+                        leaderEpoch,
+                        milliseconds);
+    }
+
+    /**
+     * The latest watermark that the replay may give, epoch milliseconds: the resolve time and the
+     * tolerance. The tolerance must be known.
+     */
+    public long watermarkLimit() {
+        return MergeKeys.saturatedSum(resolveTime, futureTolerance);
     }
 
     /**
@@ -85,7 +121,14 @@ public record PartitionProgress(
      */
     public PartitionProgress endingAt(long newReplayEnd) {
         return new PartitionProgress(
-                id, replayStart, newReplayEnd, resolveTime, nextOffset, mergeKey, leaderEpoch);
+                id,
+                replayStart,
+                newReplayEnd,
+                resolveTime,
+                nextOffset,
+                mergeKey,
+                leaderEpoch,
+                futureTolerance);
     }
 
     /** Whether everything below the replay end has been released. Never goes back to false. */

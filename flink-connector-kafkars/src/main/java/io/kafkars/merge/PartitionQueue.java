@@ -5,6 +5,7 @@ import io.kafkars.columns.Chunk;
 
 import java.util.ArrayDeque;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * One partition inside the merge: how far it has been fetched, the records it holds, and how far it
@@ -32,7 +33,7 @@ public final class PartitionQueue {
     private int headRow;
     private final ArrayDeque<Chunk> laterChunks = new ArrayDeque<>();
 
-    /** Records of all chunks, including the released ones of the head. */
+    /** Records of all chunks, including undecided ones, and the released ones of the head. */
     private long heldRecords;
 
     /** Heap of all chunks; a chunk counts until its last record is released. */
@@ -48,22 +49,35 @@ public final class PartitionQueue {
     private int index;
     private boolean paused;
 
-    PartitionQueue(PartitionProgress start, long futureTolerance, long now) {
+    /**
+     * @param start with a known tolerance
+     * @param now wall clock, epoch milliseconds
+     * @param totals counts what is out of order, or not believed
+     * @param unlikely learns of the first timestamp that is most likely wrong
+     */
+    PartitionQueue(
+            PartitionProgress start,
+            long now,
+            MergeTotals totals,
+            Consumer<UnlikelyTimestamp> unlikely) {
         this.id = start.id();
         this.replayStart = start.replayStart();
         this.replayEnd = start.replayEnd();
-        this.mergeKeys =
-                new MergeKeys(start.mergeKey(), saturatedSum(start.resolveTime(), futureTolerance));
         this.position = start.nextOffset();
         this.positionEpoch = start.leaderEpoch();
         this.released = new ReleasedProgress(start);
         this.consumedOffset = released.lastOffset();
         this.lastArrival = now;
-    }
-
-    private static long saturatedSum(long a, long b) {
-        long sum = a + b;
-        return b > 0 && sum < a ? Long.MAX_VALUE : sum;
+        var timestamps = new UnlikelyTimestamps(start, start.watermarkLimit(), unlikely);
+        long key = start.mergeKey();
+        if (start.isLive() && key > MergeKeys.saturatedSum(now, start.futureTolerance())) {
+            totals.futureRecords++;
+            timestamps.restoredKey(start.nextOffset() - 1, key, now);
+            key = PartitionProgress.NO_KEY;
+        }
+        this.mergeKeys =
+                new MergeKeys(
+                        key, start.watermarkLimit(), start.futureTolerance(), totals, timestamps);
     }
 
     // ------------------------------------------------------------ seen from outside
@@ -110,20 +124,21 @@ public final class PartitionQueue {
                 replayEnd,
                 consumedOffset,
                 released().lastOffset(),
-                lastTimestamp < 0 ? OptionalLong.empty() : OptionalLong.of(lastTimestamp),
+                lastTimestamp == RecordView.NO_TIMESTAMP
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(lastTimestamp),
                 live,
                 paused);
     }
 
     // ------------------------------------------------------------ what is fetched
 
-    /** Gives the chunk's records their merge keys, and holds them after those held already. */
-    void append(Chunk chunk, long now, MergeTotals totals) {
-        boolean replaying = chunk.offset(0) < replayEnd;
-        chunk.join(mergeKeys.assign(chunk.timestamps(), replaying, totals), now);
+    /** Holds the chunk's records after those held already. */
+    void append(Chunk chunk, long now) {
+        chunk.arrived(now);
         int last = chunk.rows() - 1;
         consumedOffset = chunk.offset(last);
-        while (last >= 0 && chunk.timestamps()[last] < 0) {
+        while (last >= 0 && chunk.timestamps()[last] == RecordView.NO_TIMESTAMP) {
             last--;
         }
         if (last >= 0) {
@@ -134,6 +149,34 @@ public final class PartitionQueue {
         lastArrival = now;
         heldRecords += chunk.rows();
         heldBytes += chunk.footprint();
+        if (chunk.offset(0) < replayEnd) {
+            mergeKeys.add(chunk);
+            decideKeys();
+        } else {
+            decideKeys();
+            long before = chunk.footprint();
+            mergeKeys.assignLive(chunk, now);
+            hold(chunk, before);
+        }
+    }
+
+    /** Lets the merge see the records whose keys can be decided now. */
+    private void decideKeys() {
+        while (mergeKeys.hasUndecided()) {
+            long before = mergeKeys.undecided().footprint();
+            Chunk decided = mergeKeys.decide(isCaughtUp());
+            if (decided == null) {
+                return;
+            }
+            hold(decided, before);
+        }
+    }
+
+    /**
+     * @param footprintBefore the chunk's footprint without its merge keys
+     */
+    private void hold(Chunk chunk, long footprintBefore) {
+        heldBytes += chunk.footprint() - footprintBefore;
         if (head == null) {
             startHead(chunk);
         } else {
@@ -151,6 +194,7 @@ public final class PartitionQueue {
         if (newPosition > position) {
             position = newPosition;
             positionEpoch = leaderEpoch;
+            decideKeys();
         }
     }
 
@@ -159,6 +203,7 @@ public final class PartitionQueue {
         replayEnd = newReplayEnd;
         released.endReplayAt(newReplayEnd);
         progressChanged = true;
+        decideKeys();
     }
 
     /** Whether the position has reached the replay end. */
@@ -166,7 +211,10 @@ public final class PartitionQueue {
         return position >= replayEnd;
     }
 
-    /** Merge key of the last record fetched, {@link PartitionProgress#NO_KEY} before the first. */
+    /**
+     * Merge key of the last record fetched whose key is decided, {@link PartitionProgress#NO_KEY}
+     * before the first.
+     */
     long frontier() {
         return mergeKeys.last();
     }
@@ -178,7 +226,10 @@ public final class PartitionQueue {
 
     // ------------------------------------------------------------ what is held
 
-    /** Whether it holds nothing. */
+    /**
+     * Whether it holds nothing that could be released. If it has not caught up, it may still hold
+     * records whose merge keys are not decided.
+     */
     boolean isEmpty() {
         return head == null;
     }
@@ -273,7 +324,9 @@ public final class PartitionQueue {
      */
     boolean settle() {
         if (isEmpty()) {
-            progressChanged |= released.skipTo(position, positionEpoch);
+            if (!mergeKeys.hasUndecided()) {
+                progressChanged |= released.skipTo(position, positionEpoch);
+            }
         } else if (headRow == 0 && released.nextOffset() < replayEnd) {
             // Records of a chunk are on the same side of the replay end.
             long next = head.offset(0);
@@ -291,7 +344,10 @@ public final class PartitionQueue {
         progressChanged = true;
     }
 
-    /** Offset of the next record to release, or the position if nothing is held. */
+    /**
+     * Offset of the next record to release. If there is none, the position, which is at or after
+     * the replay end only if nothing is undecided.
+     */
     private long nextHeldOffset() {
         return isEmpty() ? position : head.offset(headRow);
     }

@@ -34,7 +34,7 @@ class AssignmentTest {
     private static PartitionProgress at(
             TopicPartition partition, long nextOffset, int leaderEpoch) {
         PartitionId id = KafkaPartitions.id(partition);
-        return new PartitionProgress(id, 0, 100, 1_000, nextOffset, 1, leaderEpoch);
+        return new PartitionProgress(id, 0, 100, 1_000, nextOffset, 1, leaderEpoch, 0);
     }
 
     @Test

@@ -56,7 +56,8 @@ class LostPositionITCase {
                 FIRST + 1_000_000,
                 nextOffset,
                 FIRST,
-                leaderEpoch);
+                leaderEpoch,
+                PartitionProgress.UNKNOWN_TOLERANCE);
     }
 
     // ------------------------------------------------------------ the log begins after it

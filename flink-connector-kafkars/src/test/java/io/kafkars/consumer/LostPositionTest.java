@@ -30,7 +30,14 @@ class LostPositionTest {
     private static PartitionQueue queue(long replayEnd, long nextOffset) {
         var progress =
                 new PartitionProgress(
-                        new PartitionId("t", 0), 10, replayEnd, 1_000, nextOffset, MERGE_KEY, 5);
+                        new PartitionId("t", 0),
+                        10,
+                        replayEnd,
+                        1_000,
+                        nextOffset,
+                        MERGE_KEY,
+                        5,
+                        60);
         return new Merge(MergeSettings.DEFAULT, false).add(List.of(progress), 0).get(0);
     }
 

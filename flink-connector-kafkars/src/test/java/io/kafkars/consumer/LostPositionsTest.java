@@ -339,7 +339,7 @@ class LostPositionsTest {
     @Test
     void theLeaderEpochIsGivenToTheClientWithThePosition() {
         policy(EARLIEST);
-        manager.add(List.of(new PartitionProgress(id(A), 0, 100, 0, 7, 1, 3)));
+        manager.add(List.of(new PartitionProgress(id(A), 0, 100, 0, 7, 1, 3, 0)));
         assertThat(consumer.soughtEpochs()).containsEntry(A, 3);
     }
 

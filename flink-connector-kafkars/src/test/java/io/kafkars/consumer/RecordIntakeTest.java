@@ -181,14 +181,15 @@ class RecordIntakeTest {
     }
 
     @Test
-    void futureTimestampsAreDisregardedOnlyBeforeTheReplayEnd() {
-        assertThat(release(false, List.of(at(0, 5), at(2, FUTURE), at(3, FUTURE))))
+    void aTimestampFarAheadIsDisregardedIfTheReplayFallsBackOrIfItIsLive() {
+        assertThat(release(false, List.of(at(0, 5), at(1, FUTURE), at(2, 6), at(3, FUTURE))))
                 .extracting(text -> text.substring(0, text.indexOf(',')))
                 .containsExactly(
                         "0: ts 5 CREATE_TIME key 5",
-                        "2: ts 10000000 CREATE_TIME key 5",
-                        "3: ts 10000000 CREATE_TIME key 10000000");
-        assertThat(merge.totals().futureRecords()).isEqualTo(1);
+                        "1: ts 10000000 CREATE_TIME key 5",
+                        "2: ts 6 CREATE_TIME key 6",
+                        "3: ts 10000000 CREATE_TIME key 6");
+        assertThat(merge.totals().futureRecords()).isEqualTo(2);
     }
 
     @Test

@@ -1,47 +1,123 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.merge;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** One partition as the rules see it: indexes into its log, and nothing clever. */
 final class ExpectedPartition {
 
     final PartitionLog log;
-    private final List<KeyedRecord> records;
+    private final ReplayOracle oracle;
+
+    /**
+     * Those before the replay end, then the live ones; {@code null} for a live one before the
+     * first.
+     */
+    private final List<ReplayOracle.Judged> records;
+
     private final long[] arrivals;
     private final PartitionProgress start;
     private final int first;
     private int fetched;
+
+    /** Indexes after the last record of each fetched chunk. */
+    private final List<Integer> chunkEnds = new ArrayList<>();
+
+    /** Records whose merge keys follow from what has been fetched. */
+    private int decided;
+
     private int released;
     private long position;
-    private long frontier;
+    private final long startKey;
     private long lastArrival;
 
     ExpectedPartition(PartitionLog log, ReplayOracle oracle, PartitionProgress from, long now) {
         this.log = log;
-        this.records = oracle.keyed(log);
-        this.arrivals = new long[records.size()];
-        this.start = from;
+        this.oracle = oracle;
         this.first = log.indexAt(from.nextOffset());
+        this.records = new ArrayList<>(oracle.judged(log));
+        while (records.size() < first) {
+            records.add(null);
+        }
+        this.arrivals = new long[log.records().size()];
+        this.start = from;
         this.fetched = first;
+        this.decided = first;
         this.released = first;
         this.position = from.nextOffset();
-        this.frontier = from.mergeKey();
+        boolean believed = !from.isLive() || from.mergeKey() <= now + oracle.futureTolerance();
+        this.startKey = believed ? from.mergeKey() : PartitionProgress.NO_KEY;
         this.lastArrival = now;
     }
 
-    /** Fetches the next record of the log. */
-    KeyedRecord fetch(long now) {
-        KeyedRecord next = records.get(fetched);
-        arrivals[fetched++] = now;
-        frontier = next.mergeKey();
-        lastArrival = now;
-        reach(next.offset() + 1);
-        return next;
+    /** Whether the key that it continues from is not believed. */
+    boolean dropsKey() {
+        return startKey != start.mergeKey();
     }
 
-    void reach(long newPosition) {
+    /**
+     * Fetches the next records of the log in one chunk.
+     *
+     * @return the records whose keys follow from that, including those of earlier chunks
+     */
+    List<ReplayOracle.Judged> fetch(List<LogRecord> chunk, long now) {
+        for (LogRecord record : chunk) {
+            assertThat(log.records().get(fetched)).isSameAs(record);
+            arrivals[fetched++] = now;
+            reach(record.offset() + 1);
+        }
+        chunkEnds.add(fetched);
+        lastArrival = now;
+        return decide();
+    }
+
+    /** Moves the position; returns the records whose keys follow from that. */
+    List<ReplayOracle.Judged> advance(long newPosition) {
+        reach(newPosition);
+        return decide();
+    }
+
+    /** A chunk waits until the keys of all of its records are decided. */
+    private List<ReplayOracle.Judged> decide() {
+        int before = decided;
+        while (!chunkEnds.isEmpty() && isDecidedTo(chunkEnds.get(0))) {
+            decided = chunkEnds.remove(0);
+        }
+        return List.copyOf(records.subList(before, decided));
+    }
+
+    private boolean isDecidedTo(int end) {
+        for (int i = decided; i < end; i++) {
+            LogRecord record = log.records().get(i);
+            if (record.offset() >= log.replayEnd()) {
+                records.add(oracle.judgedLive(log.id(), record, keyBefore(i), arrivals[i]));
+            } else if (!isDecided(record, i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isDecided(LogRecord record, int index) {
+        long previousKey = keyBefore(index);
+        if (isCaughtUp() || !oracle.needsLookAhead(log, record.timestamp(), previousKey)) {
+            return true;
+        }
+        List<LogRecord> next = log.records().subList(index + 1, Math.min(fetched, index + 33));
+        return next.size() == 32
+                || next.stream()
+                        .anyMatch(r -> oracle.showsOutlier(record.timestamp(), previousKey, r));
+    }
+
+    private long keyBefore(int index) {
+        return index == first ? startKey : records.get(index - 1).keyed().mergeKey();
+    }
+
+    private void reach(long newPosition) {
         position = Math.max(position, newPosition);
     }
 
@@ -49,12 +125,18 @@ final class ExpectedPartition {
         released++;
     }
 
+    /** Records that may be released as far as this partition is concerned. */
     int held() {
-        return fetched - released;
+        return decided - released;
+    }
+
+    /** Records that are held and whose keys are not decided. */
+    int undecided() {
+        return fetched - decided;
     }
 
     KeyedRecord head() {
-        return records.get(released);
+        return records.get(released).keyed();
     }
 
     long headArrival() {
@@ -81,26 +163,26 @@ final class ExpectedPartition {
         if (held() > 0) {
             return head().mergeKey();
         }
-        return isCaughtUp() ? Long.MAX_VALUE : frontier;
+        return isCaughtUp() ? Long.MAX_VALUE : frontier();
     }
 
     long frontier() {
-        return frontier;
+        return keyBefore(decided);
     }
 
     /** Holds nothing, and does not hold the live watermark back either. */
     boolean isIdle(long now, long timeout) {
         return held() == 0
-                && (frontier == PartitionProgress.NO_KEY || now - lastArrival >= timeout);
+                && (frontier() == PartitionProgress.NO_KEY || now - lastArrival >= timeout);
     }
 
     /** What it looks like from outside. */
     PartitionState state(boolean paused) {
         long before = Math.max(log.start().replayStart(), start.nextOffset() - 1);
         OptionalLong lastTimestamp = OptionalLong.empty();
-        for (KeyedRecord keyed : records.subList(first, fetched)) {
-            if (keyed.record().timestamp() >= 0) {
-                lastTimestamp = OptionalLong.of(keyed.record().timestamp());
+        for (LogRecord record : log.records().subList(first, fetched)) {
+            if (record.timestamp() != -1) {
+                lastTimestamp = OptionalLong.of(record.timestamp());
             }
         }
         return new PartitionState(
@@ -108,8 +190,8 @@ final class ExpectedPartition {
                 log.id().partition(),
                 log.start().replayStart(),
                 log.replayEnd(),
-                fetched == first ? before : records.get(fetched - 1).offset(),
-                released == first ? before : records.get(released - 1).offset(),
+                fetched == first ? before : log.records().get(fetched - 1).offset(),
+                released == first ? before : log.records().get(released - 1).offset(),
                 lastTimestamp,
                 isLive(),
                 paused);
@@ -118,10 +200,11 @@ final class ExpectedPartition {
     /** Whether a replay that continues from this progress loses and repeats no record. */
     boolean continuesWith(PartitionProgress progress) {
         boolean started = released > first;
-        long minimum = started ? records.get(released - 1).offset() + 1 : start.nextOffset();
-        long maximum = held() > 0 ? head().offset() : position;
-        long key = started ? records.get(released - 1).mergeKey() : start.mergeKey();
-        return progress.nextOffset() >= (held() == 0 ? position : minimum)
+        boolean holdsNothing = fetched == released;
+        long minimum = started ? log.records().get(released - 1).offset() + 1 : start.nextOffset();
+        long maximum = holdsNothing ? position : log.records().get(released).offset();
+        long key = started ? keyBefore(released) : start.mergeKey();
+        return progress.nextOffset() >= (holdsNothing ? position : minimum)
                 && progress.nextOffset() <= maximum
                 && progress.mergeKey() == key
                 && progress.isLive() == isLive();

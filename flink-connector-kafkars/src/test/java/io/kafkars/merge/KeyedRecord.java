@@ -23,12 +23,11 @@ record KeyedRecord(PartitionId partition, LogRecord record, long mergeKey)
 
     /** What is read must be this record, as it was appended. */
     void assertIs(RecordView view) {
-        boolean stamped = record.timestamp() >= 0;
+        boolean stamped = record.timestamp() != -1;
         assertThat(view.partitionId()).as("released, not %s", this).isEqualTo(partition);
         assertThat(view.offset()).as("released, not %s", this).isEqualTo(offset());
         assertThat(view.mergeKey()).as("key of %s", this).isEqualTo(mergeKey);
-        assertThat(view.timestamp())
-                .isEqualTo(stamped ? record.timestamp() : RecordView.NO_TIMESTAMP);
+        assertThat(view.timestamp()).isEqualTo(record.timestamp());
         assertThat(view.timestampType())
                 .isEqualTo(stamped ? record.timestampType() : TimestampType.NONE);
         assertThat(view.leaderEpoch()).isEqualTo(record.leaderEpoch());

@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * A record in a log.
  *
- * @param timestamp negative if the record has none
+ * @param timestamp -1 if the record has none
  */
 record LogRecord(
         long offset,

@@ -217,8 +217,9 @@ final class ScriptedReader {
         long partitions = merge.partitions().size();
         assertThat(merge.heldRecords())
                 .isLessThanOrEqualTo(
-                        Math.max(settings.maxHeldRecords(), partitions) + maxFetch * partitions);
-        long oneFetchOfEach = largestFetchBytes * partitions;
+                        Math.max(settings.maxHeldRecords(), partitions)
+                                + (2 * maxFetch + MergeKeys.LOOK_AHEAD) * partitions);
+        long oneFetchOfEach = (2 + MergeKeys.LOOK_AHEAD) * largestFetchBytes * partitions;
         assertThat(merge.unreleasedBytes())
                 .isLessThanOrEqualTo(
                         Math.max(settings.maxHeldBytes(), partitions) + oneFetchOfEach);

@@ -18,8 +18,7 @@ class WatermarksTest {
     private static MergeSettings outOfOrderness(long millis) {
         return MergeSettings.DEFAULT
                 .withOutOfOrderness(Duration.ofMillis(millis))
-                .withLiveIdleTimeout(Duration.ofMillis(IDLE_TIMEOUT))
-                .withFutureTolerance(Duration.ZERO);
+                .withLiveIdleTimeout(Duration.ofMillis(IDLE_TIMEOUT));
     }
 
     /** Partitions 0, 1, ... of a topic, each with a replay of so many offsets. */

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.testing;
 
+import io.kafkars.merge.RecordView;
+
 import org.apache.flink.annotation.PublicEvolving;
 
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -41,7 +43,18 @@ public final class TestTopic extends RecordWriter<TestTopic> {
      * @param value the value's text, written as UTF-8
      */
     public TestTopic writeUntimed(int partition, String value) {
-        UntimedRecords.append(kafka, new TopicPartition(name(), partition), Records.bytes(value));
+        return writeStamped(partition, RecordView.NO_TIMESTAMP, value);
+    }
+
+    /**
+     * Writes a record with any timestamp, also one that Kafka's producer refuses.
+     *
+     * @param timestamp epoch milliseconds; negative before 1970, except for -1, which is none
+     * @param value the value's text, written as UTF-8
+     */
+    public TestTopic writeStamped(int partition, long timestamp, String value) {
+        DirectRecords.append(
+                kafka, new TopicPartition(name(), partition), timestamp, Records.bytes(value));
         return this;
     }
 

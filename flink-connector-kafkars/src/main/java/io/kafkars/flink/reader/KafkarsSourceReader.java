@@ -48,6 +48,7 @@ public final class KafkarsSourceReader<T>
     private final UnaryOperator<List<KafkarsSplit>> restoredSplits;
     private final boolean commitsOffsets;
     private final long rowLimit;
+    private final long futureTolerance;
     private final Map<TopicPartition, PartitionMetrics> partitionMetrics =
             new ConcurrentHashMap<>();
     private final CheckpointCommits commits;
@@ -75,6 +76,7 @@ public final class KafkarsSourceReader<T>
         this.restoredSplits = restoredSplits;
         this.commitsOffsets = settings.commitsOffsetsOnCheckpoints();
         this.rowLimit = settings.rowLimit();
+        this.futureTolerance = settings.futureTolerance();
         this.commits = new CheckpointCommits(fetcherManager::commit, metrics, partitionMetrics);
     }
 
@@ -200,7 +202,10 @@ public final class KafkarsSourceReader<T>
 
     @Override
     protected KafkarsSplitState initializedState(KafkarsSplit split) {
-        var state = new KafkarsSplitState(split);
+        var state =
+                new KafkarsSplitState(
+                        split.withProgress(
+                                split.progress().withToleranceIfUnknown(futureTolerance)));
         recordEmitter.add(split.partition(), state);
         partitionMetrics.put(
                 state.topicPartition(),

@@ -10,6 +10,8 @@ import org.apache.flink.annotation.Internal;
  *     checkpoint completes
  * @param registersClientMetrics whether the Kafka client's own metrics are registered too
  * @param emitsWatermarks whether the merge's watermarks are emitted
+ * @param futureTolerance by how many milliseconds a timestamp may be ahead and still be believed;
+ *     becomes part of the state of splits that have none
  * @param rowLimit number of elements after which the reader ends; {@link Long#MAX_VALUE} for none
  * @param bounded whether the source ends instead of going live
  */
@@ -18,5 +20,6 @@ public record ReaderSettings(
         boolean commitsOffsetsOnCheckpoints,
         boolean registersClientMetrics,
         boolean emitsWatermarks,
+        long futureTolerance,
         long rowLimit,
         boolean bounded) {}

@@ -19,18 +19,22 @@ import java.io.IOException;
  * replay start, replay end, resolve time, next offset, merge key (longs), topic id (two longs),
  * leader epoch (int, -1 if unknown).
  *
+ * <p>Version 2: the same, then the tolerance for timestamps ahead (long, milliseconds, -1 if
+ * unknown).
+ *
  * <p>Stateless, so any number of threads may share it.
  */
 @Internal
 public final class KafkarsSplitSerializer implements SimpleVersionedSerializer<KafkarsSplit> {
 
     private static final int VERSION_1 = 1;
+    private static final int VERSION_2 = 2;
 
     private static final String STATE = "state of a split";
 
     @Override
     public int getVersion() {
-        return VERSION_1;
+        return VERSION_2;
     }
 
     @Override
@@ -47,6 +51,7 @@ public final class KafkarsSplitSerializer implements SimpleVersionedSerializer<K
         out.writeLong(split.topicId().getMostSignificantBits());
         out.writeLong(split.topicId().getLeastSignificantBits());
         out.writeInt(progress.leaderEpoch());
+        out.writeLong(progress.futureTolerance());
         return out.getCopyOfBuffer();
     }
 
@@ -57,12 +62,12 @@ public final class KafkarsSplitSerializer implements SimpleVersionedSerializer<K
     @Override
     public KafkarsSplit deserialize(int version, byte[] serialized) throws IOException {
         return switch (version) {
-            case VERSION_1 -> readVersion1(new StateInput(STATE, serialized));
-            default -> throw StateInput.unknownVersion(STATE, version, "version 1");
+            case VERSION_1, VERSION_2 -> read(version, new StateInput(STATE, serialized));
+            default -> throw StateInput.unknownVersion(STATE, version, "versions 1 and 2");
         };
     }
 
-    private static KafkarsSplit readVersion1(StateInput in) throws IOException {
+    private static KafkarsSplit read(int version, StateInput in) throws IOException {
         String topic = in.readString("topic");
         int partition = in.readInt("partition");
         long replayStart = in.readLong("replay start");
@@ -72,6 +77,10 @@ public final class KafkarsSplitSerializer implements SimpleVersionedSerializer<K
         long mergeKey = in.readLong("merge key");
         var topicId = new Uuid(in.readLong("topic id"), in.readLong("topic id"));
         int leaderEpoch = in.readInt("leader epoch");
+        long futureTolerance =
+                version == VERSION_1
+                        ? PartitionProgress.UNKNOWN_TOLERANCE
+                        : in.readLong("tolerance for timestamps ahead");
         in.expectEnd();
         try {
             var id = new PartitionId(topic, partition);
@@ -83,7 +92,8 @@ public final class KafkarsSplitSerializer implements SimpleVersionedSerializer<K
                             resolveTime,
                             nextOffset,
                             mergeKey,
-                            leaderEpoch),
+                            leaderEpoch,
+                            futureTolerance),
                     topicId);
         } catch (IllegalArgumentException e) {
             throw in.broken(e.getMessage(), e);

@@ -48,7 +48,7 @@ final class RecordFieldReader {
             case PARTITION -> partition(record).number;
             case OFFSET -> record.offset();
             case TIMESTAMP ->
-                    record.timestamp() < 0
+                    record.timestamp() == RecordView.NO_TIMESTAMP
                             ? null
                             : TimestampData.fromEpochMillis(record.timestamp());
             case TIMESTAMP_TYPE ->

@@ -229,7 +229,7 @@ class ArrowSourceReaderITCase {
                                             false,
                                             System::currentTimeMillis),
                             restored -> restored,
-                            new ReaderSettings(false, false, true, Long.MAX_VALUE, true),
+                            new ReaderSettings(false, false, true, 3_600_000, Long.MAX_VALUE, true),
                             context);
             reader.start();
             reader.addSplits(splits);

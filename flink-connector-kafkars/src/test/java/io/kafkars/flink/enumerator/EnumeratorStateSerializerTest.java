@@ -63,16 +63,25 @@ class EnumeratorStateSerializerTest {
                                     + "00000000000000010000000000000002"
                                     + "ffffffff");
 
+    private static final String UNKNOWN_TOLERANCE = "ffffffffffffffff";
+
     private final EnumeratorStateSerializer serializer = new EnumeratorStateSerializer();
 
     @Test
     void writesVersion1() throws IOException {
         assertThat(serializer.getVersion()).isEqualTo(1);
-        assertThat(serializer.serialize(STATE)).isEqualTo(VERSION_1);
+        assertThat(HexFormat.of().formatHex(serializer.serialize(STATE)))
+                .as("the same, with splits of version 2")
+                .isEqualTo(
+                        HexFormat.of()
+                                .formatHex(VERSION_1)
+                                .replace("0000000100000002", "0000000200000002")
+                                .replace("00000043", "0000004b")
+                                .replace("ffffffff", "ffffffff" + UNKNOWN_TOLERANCE));
     }
 
     @Test
-    void readsVersion1() throws IOException {
+    void readsVersion1WithSplitsOfVersion1() throws IOException {
         assertThat(serializer.deserialize(1, VERSION_1)).isEqualTo(STATE);
     }
 

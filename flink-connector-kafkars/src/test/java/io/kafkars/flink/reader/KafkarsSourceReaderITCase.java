@@ -72,7 +72,7 @@ class KafkarsSourceReaderITCase extends SourceReaderTestBase<KafkarsSplit> {
                                 false,
                                 System::currentTimeMillis),
                 restored -> restored,
-                new ReaderSettings(false, true, true, Long.MAX_VALUE, true),
+                new ReaderSettings(false, true, true, 3_600_000, Long.MAX_VALUE, true),
                 new TestingReaderContext());
     }
 

@@ -57,7 +57,7 @@ class KafkarsSourceReaderTest {
                         checked.addAll(restored);
                         return restored;
                     },
-                    new ReaderSettings(false, false, true, rowLimit, bounded),
+                    new ReaderSettings(false, false, true, 3_600_000, rowLimit, bounded),
                     new TestingReaderContext());
         } catch (Exception e) {
             throw new AssertionError(e);
@@ -132,7 +132,7 @@ class KafkarsSourceReaderTest {
                         restored -> {
                             throw new IllegalStateException("recreated");
                         },
-                        new ReaderSettings(false, false, true, Long.MAX_VALUE, true),
+                        new ReaderSettings(false, false, true, 3_600_000, Long.MAX_VALUE, true),
                         new TestingReaderContext());
 
         assertThatThrownBy(() -> reader.addSplits(List.of(split(0, 3)))).hasMessage("recreated");
@@ -233,7 +233,11 @@ class KafkarsSourceReaderTest {
         deliverThree();
         reader.start();
         reader.addSplits(List.of(split(0, 3)));
-        assertThat(reader.snapshotState(1)).containsExactly(split(0, 3));
+        assertThat(reader.snapshotState(1))
+                .singleElement()
+                .extracting(KafkarsSplit::progress)
+                .as("the tolerance is fixed when the split is first read")
+                .isEqualTo(split(0, 3).progress().withToleranceIfUnknown(3_600_000));
 
         reader.notifyNoMoreSplits();
         pollToTheEnd();

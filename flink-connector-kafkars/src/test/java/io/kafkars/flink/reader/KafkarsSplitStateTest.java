@@ -29,7 +29,10 @@ class KafkarsSplitStateTest {
 
         KafkarsSplit split = state.toSplit();
         assertThat(split.topicId()).isEqualTo(start.topicId());
-        assertThat(split.progress()).isEqualTo(new PartitionProgress(id(3), 0, 10, 0, 7, 1_000, 2));
+        assertThat(split.progress())
+                .isEqualTo(
+                        new PartitionProgress(
+                                id(3), 0, 10, 0, 7, 1_000, 2, PartitionProgress.UNKNOWN_TOLERANCE));
     }
 
     @Test
@@ -56,7 +59,9 @@ class KafkarsSplitStateTest {
     @Test
     void settlingTakesOverEverythingFromTheProgressOfTheMerge() {
         state.emitted(3, 1_000, 2);
-        var settled = new PartitionProgress(id(3), 0, 6, 0, 6, 2_000, 4);
+        var settled =
+                new PartitionProgress(
+                        id(3), 0, 6, 0, 6, 2_000, 4, PartitionProgress.UNKNOWN_TOLERANCE);
         state.settle(settled);
 
         assertThat(state.toSplit().progress()).as("also an earlier replay end").isEqualTo(settled);
