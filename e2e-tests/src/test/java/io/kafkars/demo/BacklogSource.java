@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A minimal source that announces a backlog and its end: emits some times in order, each after a
- * watermark just below it, tells its enumerator, and then waits forever.
+ * A minimal source that announces a backlog and its end. It emits some times in order, each after a
+ * watermark just below it. Then it reports the end to its enumerator, and waits forever.
  */
 final class BacklogSource implements Source<Observation, BacklogSource.NoSplit, Integer> {
 

@@ -160,7 +160,7 @@ final class RealKafka implements AutoCloseable {
             withEnv("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", "" + BROKERS);
             withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
             withEnv("KAFKA_HEAP_OPTS", "-Xmx384m");
-            // Three brokers start at the same time, beside another test; most of it is compilation.
+            // Three brokers start at the same time as other tests run; most of it is compilation.
             withEnv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
         }
 

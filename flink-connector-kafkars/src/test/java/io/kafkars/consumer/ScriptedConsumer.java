@@ -24,7 +24,7 @@ import java.util.Queue;
 /**
  * Kafka's own mock consumer, plus what it lacks: positions that move without a record, as after a
  * transaction marker; a retriable error after records were delivered; and time, which passes while
- * a poll waits in vain.
+ * a poll gets no record.
  */
 public final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
 

@@ -113,7 +113,7 @@ final class Defaults {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** By the largest unit of which it is a multiple. */
+    /** In the largest unit that divides it. */
     private static String text(Duration duration) {
         if (duration.isZero()) {
             return "0";

@@ -10,7 +10,7 @@ import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Remembers which metrics are registered in it and in the groups below, and of which type. */
+/** Records the names and types of the metrics that are registered in it and in its subgroups. */
 final class RecordingMetricGroup extends UnregisteredMetricsGroup {
 
     private final Map<String, String> typesByPath;

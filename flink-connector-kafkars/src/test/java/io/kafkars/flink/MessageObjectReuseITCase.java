@@ -27,9 +27,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Messages are what was written, however Flink passes them on: by reference or as a copy, in a
- * chain or over the network. All of them are kept until the end, so one that changes later is
- * found.
+ * Messages have the content that was written, however Flink passes them on: by reference or as a
+ * copy, in a chain or over the network. All of them are kept until the end, so that the test finds
+ * one that changes later.
  */
 class MessageObjectReuseITCase {
 
@@ -83,7 +83,7 @@ class MessageObjectReuseITCase {
 
     @ParameterizedTest(name = "object reuse: {0}, chained: {1}")
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
-    void messagesAreWhatWasWritten(boolean objectReuse, boolean chained) throws Exception {
+    void messagesHaveTheWrittenContent(boolean objectReuse, boolean chained) throws Exception {
         var source = kafka.messages("messages").setBatchSize(37).stopAtReplayEnd().build();
         var replay =
                 Replay.of(source)
@@ -95,12 +95,11 @@ class MessageObjectReuseITCase {
         read.sort(Comparator.comparingLong(Message::timestamp));
         assertThat(read).hasSize(RECORDS);
         for (int i = 0; i < RECORDS; i++) {
-            assertIsWhatWasWritten(read.get(i), WRITTEN.get(i));
+            assertHasContentOf(read.get(i), WRITTEN.get(i));
         }
     }
 
-    private static void assertIsWhatWasWritten(
-            Message message, ProducerRecord<byte[], byte[]> record) {
+    private static void assertHasContentOf(Message message, ProducerRecord<byte[], byte[]> record) {
         assertThat(message.timestamp()).isEqualTo(record.timestamp());
         assertThat(message.partition()).isEqualTo(record.partition());
         assertThat(message.key()).as("key of %s", message).isEqualTo(record.key());

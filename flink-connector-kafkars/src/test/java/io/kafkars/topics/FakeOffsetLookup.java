@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /** A cluster in memory, which records the requests in their order. */
 public final class FakeOffsetLookup implements OffsetLookup {
 
-    /** A partition's records by offset, each with its timestamp; {@code end} may be beyond them. */
+    /** The timestamps of a partition's records by offset. {@code end} may be beyond the last. */
     private record Log(long earliest, long end, TreeMap<Long, Long> timestamps) {}
 
     public final List<String> calls = new ArrayList<>();
@@ -33,7 +33,7 @@ public final class FakeOffsetLookup implements OffsetLookup {
     private final Set<PartitionId> leaderless = new TreeSet<>();
     private Runnable afterEnds = () -> {};
 
-    /** A topic of which each partition has offsets 10 to 19, stamped 10000 to 19000. */
+    /** A topic with the offsets 10 to 19 in each partition, with timestamps 10000 to 19000. */
     public FakeOffsetLookup topic(String topic, int partitions) {
         topicIds.putIfAbsent(topic, Uuid.randomUuid());
         for (int number = 0; number < partitions; number++) {
@@ -69,7 +69,7 @@ public final class FakeOffsetLookup implements OffsetLookup {
         return this;
     }
 
-    /** A partition without a leader has no end offset, and must not be asked about again. */
+    /** A partition without a leader has no end offset, and must not be queried again. */
     FakeOffsetLookup leaderless(String topic, int number) {
         leaderless.add(new PartitionId(topic, number));
         return this;

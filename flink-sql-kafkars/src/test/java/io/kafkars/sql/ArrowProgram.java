@@ -5,7 +5,9 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 
-/** Allocates memory with the Arrow of a jar, which is the argument, and writes how much. */
+/**
+ * Allocates a buffer with the Arrow classes in the jar of its argument, and prints its capacity.
+ */
 final class ArrowProgram {
 
     private static final String ARROW = "io.kafkars.shaded.org.apache.arrow.memory.";

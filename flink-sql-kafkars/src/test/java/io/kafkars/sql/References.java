@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a class refers to.
+ * The references of a class file.
  *
  * @param classes names of classes, with dots
  * @param strings string literals

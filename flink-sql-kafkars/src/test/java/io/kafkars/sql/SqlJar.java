@@ -82,7 +82,7 @@ final class SqlJar {
                     "System property '"
                             + name
                             + "' is not set: run these tests with 'mvn verify', which packages the"
-                            + " jar before");
+                            + " jar first");
         }
         return value;
     }

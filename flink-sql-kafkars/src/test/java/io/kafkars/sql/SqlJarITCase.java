@@ -23,7 +23,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What the jar contains, and that it needs nothing but Flink. */
+/** The contents of the jar, which needs nothing but Flink. */
 class SqlJarITCase {
 
     private static final String SHADED = "io.kafkars.shaded.";
@@ -74,8 +74,8 @@ class SqlJarITCase {
                     "org.apache.commons.codec.");
 
     /**
-     * What the jar's classes refer to and neither the jar nor Flink nor Java has: libraries that
-     * are added where they are needed, and what classes need that nothing here uses.
+     * Packages that the jar's classes refer to, but that neither the jar nor Flink nor Java has:
+     * libraries that users add if they need them, and the needs of classes that nothing here uses.
      */
     private static final Map<String, String> ABSENT =
             Map.of(
@@ -124,7 +124,7 @@ class SqlJarITCase {
     // ------------------------------------------------------------ entries
 
     @Test
-    void nothingIsOutsideOfThePackagesOfTheProject() {
+    void onlyTheseFilesAreOutsideThePackagesOfTheProject() {
         Set<String> others = new TreeSet<>(files.keySet());
         others.removeIf(name -> name.startsWith("io/kafkars/"));
 
@@ -149,7 +149,7 @@ class SqlJarITCase {
     }
 
     @Test
-    void thePackagesOfTheProjectHaveClassesAndTheVersionOfTheClient() {
+    void thePackagesOfTheProjectHaveOnlyClassesAndTheVersionOfTheClient() {
         Set<String> others = new TreeSet<>(files.keySet());
         others.removeIf(name -> !name.startsWith("io/kafkars/"));
         assertThat(others).hasSizeGreaterThan(1_000);
@@ -173,9 +173,8 @@ class SqlJarITCase {
         assertThat(text("META-INF/licenses/LICENSE.protobuf")).contains("Google Inc.");
     }
 
-    /** The notice lists exactly what was bundled, with versions. */
     @Test
-    void theNoticeNamesWhatWasBundled() {
+    void theNoticeListsExactlyTheBundledLibraries() {
         Set<String> named =
                 Pattern.compile("(?m)^- ([\\w.-]+:[\\w-]+:[\\w.]+)")
                         .matcher(text("META-INF/NOTICE"))

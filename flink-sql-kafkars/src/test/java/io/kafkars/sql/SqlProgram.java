@@ -15,9 +15,9 @@ import java.util.List;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Runs the SQL statements of its input on a MiniCluster, and writes their rows, one per line. A
- * statement ends with a semicolon at the end of a line. An argument is a jar, which is used as with
- * {@code --jar} of the SQL client.
+ * Runs the SQL statements of its input on a MiniCluster, and prints their rows, one per line. A
+ * statement ends with a semicolon at the end of a line. The optional argument is a jar, which is
+ * used as by {@code --jar} of the SQL client.
  */
 final class SqlProgram {
 

@@ -57,7 +57,7 @@ class EmissionCheckTest {
     }
 
     @Test
-    void aRecordThatIsMissingIsLost() {
+    void aMissingRecordIsLost() {
         replay();
         emissions.removeIf(emission -> isOf(emission, A, 1));
 
@@ -67,7 +67,7 @@ class EmissionCheckTest {
     }
 
     @Test
-    void aRecordThatIsThereTwiceIsRepeated() {
+    void aRecordEmittedTwiceIsRepeated() {
         replay();
         restart();
         emit(A, 3);
@@ -183,7 +183,7 @@ class EmissionCheckTest {
     }
 
     @Test
-    void anotherKeyValueOrEventTimeIsFound() {
+    void aChangedKeyValueOrEventTimeIsFound() {
         replay();
         emissions.replaceAll(
                 emission ->

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConsumerRecordDeserializationSchemaTest {
 
     @Test
-    void theConsumerRecordHasAllThatTheRecordHas() throws Exception {
+    void theConsumerRecordHasEverythingOfTheRecord() throws Exception {
         var read =
                 read(
                         record("orders", 3, 42)

@@ -39,7 +39,7 @@ class RecordDeserializationSchemaTest {
     private static final RecordView TOMBSTONE = record("orders", 0, 2).key("key").build();
 
     @Test
-    void messagesGivesEachRecordAsItIs() throws Exception {
+    void messagesEmitsEachRecordUnchanged() throws Exception {
         var schema = RecordDeserializationSchema.messages();
 
         assertThat(read(schema, RECORD, TOMBSTONE))
@@ -56,13 +56,13 @@ class RecordDeserializationSchemaTest {
     }
 
     @Test
-    void aFlinkSchemaIsOpenedAndMayGiveSeveralElements() throws Exception {
+    void aFlinkSchemaIsOpenedAndMayEmitSeveralElements() throws Exception {
         assertThat(read(RecordDeserializationSchema.valueOnly(new Commas()), RECORD))
                 .containsExactly("a", "b");
     }
 
     @Test
-    void aFlinkSchemaIsGivenTheNullOfATombstoneAndMayGiveNothing() throws Exception {
+    void aFlinkSchemaGetsTheNullOfATombstoneAndMayEmitNothing() throws Exception {
         assertThat(read(RecordDeserializationSchema.valueOnly(new Commas()), TOMBSTONE)).isEmpty();
     }
 
@@ -102,7 +102,7 @@ class RecordDeserializationSchemaTest {
     }
 
     @Test
-    void aKafkaDeserializerIsGivenTopicAndHeaders() throws Exception {
+    void aKafkaDeserializerGetsTopicAndHeaders() throws Exception {
         var schema = RecordDeserializationSchema.valueOnly(TopicAndHeaders.class);
 
         assertThat(read(schema, RECORD)).containsExactly("orders h=[1]");

@@ -32,7 +32,7 @@ class RecordDeserializerTest {
                     .build();
 
     @Test
-    void aFailureSaysWhichRecordWhatWasExpectedWhatWasFoundAndWhatToDo() {
+    void theErrorHasRecordExpectationFindingAndRemedy() {
         var schema = RecordDeserializationSchema.valueOnly(LongDeserializer.class);
 
         var failure = failureOf(schema, RECORD);
@@ -71,7 +71,7 @@ class RecordDeserializerTest {
     }
 
     @Test
-    void aUsersSchemaIsNamedItself() {
+    void theErrorNamesTheUsersOwnSchema() {
         assertThat(failureOf(new Fails(), RECORD))
                 .hasMessageContaining("as read by " + Fails.class.getName())
                 .hasRootCauseMessage("no such format");

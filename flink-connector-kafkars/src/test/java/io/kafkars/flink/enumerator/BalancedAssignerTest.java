@@ -71,7 +71,7 @@ class BalancedAssignerTest {
     }
 
     @Test
-    void aReaderWithoutSplitsIsFineWhenThereAreMoreReadersThanSplits() {
+    void withMoreReadersThanSplitsSomeReadersGetNone() {
         assertThat(owners(List.of(split("t", 0, 5), split("t", 1, 0)), 4))
                 .containsOnly(Map.entry(id("t", 0), 0), Map.entry(id("t", 1), 1));
     }

@@ -86,7 +86,7 @@ class EnumeratorStateSerializerTest {
     }
 
     @Test
-    void aSourceThatKnowsNothingYetComesBack() throws IOException {
+    void theStateBeforeTheDiscoveryIsReadBack() throws IOException {
         assertThat(serializer.deserialize(1, serializer.serialize(EnumeratorState.NOTHING_KNOWN)))
                 .isEqualTo(EnumeratorState.NOTHING_KNOWN);
     }
@@ -174,7 +174,7 @@ class EnumeratorStateSerializerTest {
     }
 
     @Test
-    void aFlagThatIsNeitherYesNorNoIsRejected() {
+    void aFlagThatIsNeither0Nor1IsRejected() {
         byte[] broken = VERSION_1.clone();
         broken[1] = 2;
 

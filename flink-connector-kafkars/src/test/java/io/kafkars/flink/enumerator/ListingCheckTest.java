@@ -33,7 +33,7 @@ class ListingCheckTest {
     }
 
     @Test
-    void topicsThatAreTheSameOrNotListedOrWithoutAnIdPass() {
+    void topicsThatAreUnchangedOrNotListedOrWithoutAnIdPass() {
         Listing listing =
                 new Listing(
                         Map.of(

@@ -103,7 +103,7 @@ class ReaderAssignmentsTest extends EnumeratorTests {
     }
 
     @Test
-    void aSourceThatLooksForPartitionsSaysOnceThatTheseAreAllForNow() {
+    void aDiscoveringSourceTellsReadersOnceThatNoMoreSplitsComeForNow() {
         kafka.with("t", 0, 10);
         var enumerator = started(PERIODIC);
         register(enumerator, 0);

@@ -65,7 +65,7 @@ class RecreatedTopicsTest extends EnumeratorTests {
     }
 
     @Test
-    void aSplitThatNoReaderHasStartsWhereItIsResolvedNow() {
+    void aSplitWithoutAReaderStartsWhereItIsResolvedNow() {
         var enumerator = restored(FROM_START, stateWithUnassigned(id("t", 0)));
         context.runCalls();
 

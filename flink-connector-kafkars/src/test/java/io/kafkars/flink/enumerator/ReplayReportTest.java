@@ -20,7 +20,7 @@ class ReplayReportTest {
     private final ReplayReport report = new ReplayReport(progress, () -> now);
 
     @Test
-    void theLineSaysHowFarHowFastAndWhichPartitionIsWaitedFor() {
+    void theLineHasProgressSpeedAndTheSlowestPartition() {
         reach(2_900_000, FEB_3, "events-0");
         now += 2_000;
         reach(2_900_000 - 700_000, FEB_3, "events-3");

@@ -67,7 +67,7 @@ class SplitTrackerTest {
     }
 
     @Test
-    void splitsComeBackWithTheirProgressAndToTheirSubtask() {
+    void returnedSplitsKeepTheirProgressAndTheirSubtask() {
         tracker.addDiscovered(List.of(a0));
         tracker.plan(id("a", 0), 1);
         tracker.markAssigned(a0);

@@ -58,7 +58,7 @@ class TopicWatchTest extends EnumeratorTests {
     }
 
     @Test
-    void aTopicThatIsBackInTimeStartsANewTimeout() {
+    void aTopicThatReappearsInTimeResetsTheTimeout() {
         kafka.with("t", 0, 10);
         watched();
         for (int i = 0; i < 5; i++) {
@@ -88,7 +88,7 @@ class TopicWatchTest extends EnumeratorTests {
     }
 
     @Test
-    void aTopicThatLacksAPartitionForAWhileIsKeptWhole() {
+    void aPartitionMissingFromAListingForAWhileIsKept() {
         kafka.with("t", 0, 10).with("t", 1, 10);
         var enumerator = watched();
         kafka.hide("t", 1);

@@ -33,7 +33,7 @@ class DeadLetterWriterTest {
             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
 
     @Test
-    void aLetterIsTheRecordAsItWasReadAndThenHeadersForItsOriginAndError() throws Exception {
+    void aLetterIsTheUnchangedRecordPlusHeadersForItsOriginAndError() throws Exception {
         take(writer(), FULL);
 
         ProducerRecord<byte[], byte[]> sent = producer.history().get(0);

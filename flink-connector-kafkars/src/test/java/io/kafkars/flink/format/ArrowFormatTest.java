@@ -164,7 +164,7 @@ class ArrowFormatTest {
     }
 
     @Test
-    void aDamagedMessageIsAnErrorThatSaysWhatIsWrong() {
+    void theErrorForADamagedMessageSaysWhatIsWrong() {
         byte[] whole = ArrakisMessage.BYTES;
         assertDamaged(new byte[0], "found no bytes");
         assertDamaged(Arrays.copyOf(whole, whole.length - 50), "is truncated or damaged");

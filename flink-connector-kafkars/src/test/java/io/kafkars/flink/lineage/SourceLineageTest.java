@@ -27,7 +27,7 @@ class SourceLineageTest {
     }
 
     @Test
-    void aDatasetTellsTopicAndTypeAndNothingElse() {
+    void aDatasetHasTopicAndTypeAndNothingElse() {
         var vertex = lineage("broker:9092", List.of("orders"), List.of("eu-.*"));
 
         assertThat(vertex.datasets().get(0).facets())

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
-/** Steps of as many records as the test says; the records themselves are not looked at. */
+/** Has steps of as many records as the test sets, and ignores the records themselves. */
 final class FakeEmitter implements Emitter {
 
     /** Records of the steps of each batch that is opened. */

@@ -75,7 +75,7 @@ class KafkarsRecordEmitterTest {
     }
 
     @Test
-    void allRecordsOfAStepAreCountedOfWhichFlinkCountsOne() throws Exception {
+    void allRecordsOfAStepAreCountedAlthoughFlinkCountsOne() throws Exception {
         emitter.steps = List.of(16, 1, 3);
         recordEmitter.add(id(0), state(0, 9));
         Emitter steps =

@@ -50,7 +50,7 @@ class OffsetCommitsTest {
     }
 
     @Test
-    void anEarlierOffsetThatIsCommittedLateDoesNotStandForTheEnd() {
+    void anEarlierOffsetCommittedLateDoesNotCountAsTheEnd() {
         commits.snapshot(1, at(PARTITION, 50));
         commits.finished(PARTITION, new OffsetAndMetadata(100));
         commits.committed(commits.completed(1));

@@ -54,7 +54,7 @@ class ReleasedRecordsTest {
     }
 
     @Test
-    void itsRecordsForFlinkAreTheStepsOfTheEmitter() throws Exception {
+    void flinkSeesTheStepsOfTheEmitterAsRecords() throws Exception {
         emitter.steps = List.of(2, 1);
         ReleasedRecords records =
                 records(TestMerge.unbounded().with(0, 0).hold(record(0, 0, 5)).release());

@@ -46,7 +46,7 @@ class RestoredSplitCheckTest {
     // ------------------------------------------------------------ with either policy
 
     @Test
-    void splitsOfTheSameTopicsAreReadAsTheyAreAndNoOffsetIsAskedFor() {
+    void splitsOfTheSameTopicsAreReadUnchangedAndNoOffsetIsRequested() {
         for (RecreatedTopicPolicy policy : RecreatedTopicPolicy.values()) {
             assertThat(check(policy, kept())).containsExactly(kept());
         }
@@ -62,7 +62,7 @@ class RestoredSplitCheckTest {
     }
 
     @Test
-    void aTopicOfBrokersWithoutTopicIdsIsTakenForTheSame() {
+    void aTopicWithoutAnIdCountsAsTheSame() {
         KafkarsSplit withoutId = split("recreated", Uuid.ZERO_UUID, 20);
         for (RecreatedTopicPolicy policy : RecreatedTopicPolicy.values()) {
             assertThat(check(policy, withoutId)).containsExactly(withoutId);
@@ -83,7 +83,7 @@ class RestoredSplitCheckTest {
     }
 
     @Test
-    void ifKafkaDoesNotAnswerAboutATopicItIsReadAsItIs() {
+    void withoutAnAnswerFromKafkaATopicIsReadUnchecked() {
         kafka.unauthorised("recreated");
 
         assertThat(check(RecreatedTopicPolicy.FAIL, kept(), recreated()))
@@ -133,7 +133,7 @@ class RestoredSplitCheckTest {
     }
 
     @Test
-    void ifKafkaDoesNotAnswerItIsNotKnownWhatToReadSoTheRestoreFails() {
+    void withoutAnAnswerFromKafkaTheRestoreFails() {
         kafka.unauthorised("recreated");
 
         assertThatThrownBy(() -> check(RecreatedTopicPolicy.EARLIEST, kept(), recreated()))

@@ -61,7 +61,7 @@ class KafkarsSplitSerializerTest {
     }
 
     @Test
-    void aSplitOfWhichNothingWasReleasedComesBack() throws IOException {
+    void aSplitWithoutReleasedRecordsIsReadBack() throws IOException {
         var fresh =
                 new KafkarsSplit(
                         PartitionProgress.atStart(

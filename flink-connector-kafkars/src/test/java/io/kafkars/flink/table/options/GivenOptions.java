@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The options of a table, and what reading them finds wrong. */
+/** The options of a table, and the problems that reading them finds. */
 final class GivenOptions {
 
     private final Map<String, String> options = new TreeMap<>();

@@ -20,7 +20,7 @@ class KafkaClassNamesTest {
                         + ".PlainLoginModule",
                 "io.kafkars.shaded.org.apache.kafka.common.security.plain.PlainLoginModule"
             })
-    void aLoginModuleGetsTheNameThatItHasHere(String name) {
+    void aLoginModuleIsTranslatedToItsNameInThisJar(String name) {
         String options = " required username=\"a\" password=\"org.apache.kafka.b\";";
         assertThat(KafkaClassNames.here(name + options))
                 .isEqualTo(PlainLoginModule.class.getName() + options);

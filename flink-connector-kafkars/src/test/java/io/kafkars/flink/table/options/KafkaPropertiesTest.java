@@ -20,7 +20,7 @@ class KafkaPropertiesTest {
     }
 
     @Test
-    void propertiesLoseTheirPrefixAndOtherOptionsAreNone() {
+    void propertiesLoseTheirPrefixAndOtherOptionsAreLeftOut() {
         assertThat(read("properties.group.id", "g", "topic", "events"))
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of("bootstrap.servers", "localhost:1", "group.id", "g"));
@@ -34,7 +34,7 @@ class KafkaPropertiesTest {
     }
 
     @Test
-    void kafkasClassesHaveTheNamesThatTheyHaveHere() {
+    void kafkasClassesAreTranslatedToTheirNamesInThisJar() {
         assertThat(
                         read(
                                 "properties.sasl.jaas.config",
@@ -68,7 +68,7 @@ class KafkaPropertiesTest {
     }
 
     @Test
-    void aPropertyOfFlinksConnectorIsNoneOfKafka() {
+    void aPropertyOfFlinksConnectorIsNotOneOfKafka() {
         assertThat(read("properties.client.id.prefix", "me")).doesNotContainKey("client.id.prefix");
         assertThat(given.found())
                 .singleElement()

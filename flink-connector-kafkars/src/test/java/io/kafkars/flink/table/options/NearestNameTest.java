@@ -7,7 +7,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Mistyped names, and the valid ones that were meant. */
+/** Mistyped names, and the valid names nearest to them. */
 class NearestNameTest {
 
     private static final List<String> VALID = List.of("earliest-offset", "latest-offset", "topic");

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Which options belong together. */
+/** Each option belongs to one group. */
 class OptionGroupsTest {
 
     @Test

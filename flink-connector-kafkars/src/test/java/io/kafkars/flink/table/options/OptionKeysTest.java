@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Keys that a table may have, and those that it may not. */
+/** Which keys a table may have. */
 class OptionKeysTest {
 
     private GivenOptions given;

@@ -18,7 +18,7 @@ import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_STARTUP_TIME_ZO
 import static io.kafkars.flink.table.options.KafkarsOptions.TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Values of each type, and what is said about those that cannot be read. */
+/** Values of each type, and the problems with those that cannot be read. */
 class OptionReaderTest {
 
     @Test
@@ -134,7 +134,7 @@ class OptionReaderTest {
     }
 
     @Test
-    void aMissingOptionOfATopicWouldBeGivenForTheTopic() {
+    void theProblemOfAMissingOptionNamesItsKeyForTheTopic() {
         var options = GivenOptions.of("scan.batch-size", "7").reader().forTopic("a");
 
         assertThat(options.key(SCAN_STARTUP_MODE)).isEqualTo("scan.startup.topic.a.mode");

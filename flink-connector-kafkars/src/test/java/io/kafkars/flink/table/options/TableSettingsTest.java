@@ -19,7 +19,7 @@ import java.time.ZoneOffset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the options of a table say, and the source that they become. */
+/** The settings that the options of a table give, and the source that they build. */
 class TableSettingsTest {
 
     private GivenOptions given;
@@ -48,7 +48,7 @@ class TableSettingsTest {
     }
 
     @Test
-    void whatIsGivenIsSet() {
+    void eachGivenOptionIsSet() {
         var settings =
                 settings(
                         "scan.on-lost-position", "latest",
