@@ -140,7 +140,10 @@ final class ReplayBounds {
             PartitionId id, Fallback fallback, long end, PartitionNotes notes, String reason) {
         if (fallback == Fallback.FAIL) {
             rejected.add(
-                    id, reason + "; commit one, or let the topic fall back to EARLIEST or LATEST");
+                    id,
+                    reason
+                            + "; commit an offset that the log has, or let the topic fall back to"
+                            + " EARLIEST or LATEST");
             return OptionalLong.empty();
         }
         notes.add(id, reason + "; starting at " + fallback);

@@ -59,8 +59,8 @@ class SourceStartITCase {
                         "Topic 'metrics', partition 0: cannot start at offset 11: must be from"
                                 + " 0, the earliest offset, to 10, the end",
                         "Topic 'orders', partition 0: consumer group 'unknown' has committed no"
-                                + " offset; commit one, or let the topic fall back to EARLIEST or"
-                                + " LATEST");
+                                + " offset; commit an offset that the log has, or let the topic fall back"
+                                + " to EARLIEST or LATEST");
     }
 
     @Test

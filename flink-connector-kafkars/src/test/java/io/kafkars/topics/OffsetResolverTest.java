@@ -131,7 +131,8 @@ class OffsetResolverTest {
         assertThat(problems(kafka, LATEST, SourceTopic.committed("c", Fallback.FAIL)))
                 .containsExactly(
                         "Topic 'c', partition 1: consumer group 'group' has committed no offset;"
-                                + " commit one, or let the topic fall back to EARLIEST or LATEST");
+                                + " commit an offset that the log has, or let the topic fall back to"
+                                + " EARLIEST or LATEST");
     }
 
     @Test

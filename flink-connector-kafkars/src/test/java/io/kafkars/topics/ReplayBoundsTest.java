@@ -112,10 +112,12 @@ class ReplayBoundsTest {
         assertThat(problems.found())
                 .containsExactly(
                         "Topic 't', partition 0: consumer group 'group' has committed no offset;"
-                                + " commit one, or let the topic fall back to EARLIEST or LATEST",
+                                + " commit an offset that the log has, or let the topic fall back to"
+                                + " EARLIEST or LATEST",
                         "Topic 't', partition 0: consumer group 'group' has committed offset 9, but"
-                                + " the log begins at 10: 1 offsets are gone; commit one, or let the"
-                                + " topic fall back to EARLIEST or LATEST");
+                                + " the log begins at 10: 1 offsets are gone; commit an offset that"
+                                + " the log has, or let the topic fall back to EARLIEST or"
+                                + " LATEST");
     }
 
     @Test
