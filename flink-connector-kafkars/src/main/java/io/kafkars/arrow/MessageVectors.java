@@ -40,10 +40,11 @@ public final class MessageVectors implements AutoCloseable {
     private static final long MAX_BYTES = 1L << 30;
 
     /**
-     * A batch may take this fraction of the allocator's limit. Buffers are rounded up to powers of
-     * two, each column keeps what its largest batch needed, and compression needs a second copy.
+     * A batch may be as large as the allocator's limit divided by this. Buffers are rounded up to
+     * powers of two, each column keeps what its largest batch needed, and compression needs a
+     * second copy.
      */
-    private static final int SHARE_OF_LIMIT = 16;
+    private static final int LIMIT_DIVISOR = 16;
 
     private final BufferAllocator allocator;
     private final VectorSchemaRoot root;
@@ -67,7 +68,7 @@ public final class MessageVectors implements AutoCloseable {
         this(
                 furtherColumns,
                 allocator,
-                Math.min(MAX_BYTES, Math.max(1, allocator.getLimit() / SHARE_OF_LIMIT)));
+                Math.min(MAX_BYTES, Math.max(1, allocator.getLimit() / LIMIT_DIVISOR)));
     }
 
     MessageVectors(Set<MessageColumn> furtherColumns, BufferAllocator allocator, long maxBytes) {

@@ -46,17 +46,18 @@ record KnownOffsets(
             Problems problems) {
         var ends = lookup.endOffsets(ids(selected, any -> true), problems);
         // A partition without an end has no leader; each further request would wait for it again.
-        var led = selected.stream().filter(partition -> ends.containsKey(partition.id())).toList();
+        var withLeader =
+                selected.stream().filter(partition -> ends.containsKey(partition.id())).toList();
 
         var end =
                 replayEnd instanceof ReplayEnd.Timestamp timestamp
                         ? Optional.of(timestamp.end())
                         : Optional.<Instant>empty();
-        var replayEndTimes = offsetsForTimes(led, any -> end, lookup, problems);
+        var replayEndTimes = offsetsForTimes(withLeader, any -> end, lookup, problems);
 
         var needEarliest =
                 ids(
-                        led,
+                        withLeader,
                         policy ->
                                 policy instanceof Earliest
                                         || policy instanceof AtOffset
@@ -67,11 +68,12 @@ record KnownOffsets(
                         ? Map.<PartitionId, Long>of()
                         : lookup.earliestOffsets(needEarliest, problems);
 
-        var startTimes = offsetsForTimes(led, policy -> policy.startTime(now), lookup, problems);
+        var startTimes =
+                offsetsForTimes(withLeader, policy -> policy.startTime(now), lookup, problems);
 
         var needCommitted =
                 ids(
-                        led,
+                        withLeader,
                         policy ->
                                 policy instanceof Committed
                                         || replayEnd instanceof ReplayEnd.Committed);
