@@ -52,7 +52,7 @@ final class HeapWatch implements AutoCloseable {
     }
 
     /** Stops, and returns what was seen; {@code null} if the task does not measure memory. */
-    RoundResult.Heap seen() throws InterruptedException {
+    RoundResult.Heap stop() throws InterruptedException {
         if (!enabled) {
             return null;
         }

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.benchmark;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -14,6 +13,6 @@ record MedianAndRange(double median, double min, double max) {
         int middle = sorted.length / 2;
         double median =
                 sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        return new MedianAndRange(median, sorted[0], Arrays.stream(sorted).max().orElseThrow());
+        return new MedianAndRange(median, sorted[0], sorted[sorted.length - 1]);
     }
 }

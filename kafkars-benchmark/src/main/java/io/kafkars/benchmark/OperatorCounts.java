@@ -37,7 +37,7 @@ final class OperatorCounts implements AutoCloseable {
     }
 
     /** Makes a local environment report the counters that {@link #watch} polls. */
-    static void reportedBy(Configuration configuration) {
+    static void enableReporter(Configuration configuration) {
         configuration.setString("metrics.reporters", "counts");
         configuration.setString("metrics.reporter.counts.factory.class", Factory.class.getName());
     }

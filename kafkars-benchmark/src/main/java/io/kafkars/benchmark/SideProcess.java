@@ -35,7 +35,7 @@ final class SideProcess {
         try (var heap = HeapWatch.of(task)) {
             probe.submitted();
             side.reader().read(task, bootstrapServers, probe, () -> parent.send(Answer.ready("")));
-            return Answer.of(probe.round(heap.seen()));
+            return Answer.of(probe.round(heap.stop()));
         } catch (Exception | Error e) {
             return Answer.failed(e);
         }

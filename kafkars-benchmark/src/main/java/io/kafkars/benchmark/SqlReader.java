@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Reads with an {@code INSERT INTO} Flink's {@code blackhole} of the six fields of each record.
+ * Reads with a SQL query that inserts six fields of each record into Flink's {@code blackhole}.
  *
  * @param columns the columns of the table that is read, and its watermark
  * @param options its options, without topic, brokers, start and end
@@ -64,7 +64,7 @@ record SqlReader(String columns, Map<String, String> options, String order) impl
             throws Exception {
         var configuration = new Configuration();
         if (task.kind() != Task.Kind.ORDER) {
-            OperatorCounts.reportedBy(configuration);
+            OperatorCounts.enableReporter(configuration);
         }
         StreamExecutionEnvironment environment = DataStreamReader.environment(configuration);
         StreamTableEnvironment tables = StreamTableEnvironment.create(environment);

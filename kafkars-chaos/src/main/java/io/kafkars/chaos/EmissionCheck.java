@@ -90,7 +90,7 @@ final class EmissionCheck {
 
     private void checkPartition(
             TopicPartition partition, PartitionLog log, List<Emission> emissions) {
-        var times = new int[log.records()];
+        var commits = new int[log.records()];
         var inOrder =
                 emissions.stream()
                         .sorted(
@@ -100,15 +100,15 @@ final class EmissionCheck {
         Emission previous = null;
         for (Emission emission : inOrder) {
             checkContents(emission, log);
-            if (times[(int) emission.offset()]++ > 0) {
+            if (commits[(int) emission.offset()]++ > 0) {
                 add(Kind.REPEATED, emission, "committed again");
             } else if (previous != null && emission.offset() < previous.offset()) {
                 add(Kind.PARTITION_ORDER, emission, "comes after " + previous);
             }
             previous = emission;
         }
-        for (int offset = 0; offset < times.length; offset++) {
-            if (times[offset] == 0) {
+        for (int offset = 0; offset < commits.length; offset++) {
+            if (commits[offset] == 0) {
                 violations.add(
                         new Violation(
                                 Kind.LOST,
