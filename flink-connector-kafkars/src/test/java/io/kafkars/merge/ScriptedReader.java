@@ -107,8 +107,8 @@ final class ScriptedReader {
     }
 
     /**
-     * Fetches and releases until nothing moves any more, respecting pauses. A merge that stalls
-     * before the end of all logs leaves records behind, which the caller finds missing.
+     * Fetches and releases until nothing moves any more, respecting pauses. If a merge stalls
+     * before the end of all logs, the caller finds records missing.
      */
     ScriptedReader drain() {
         // The last step may have fetched, and pauses are only decided when a batch is released.
