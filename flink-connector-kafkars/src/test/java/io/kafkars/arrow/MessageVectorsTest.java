@@ -59,7 +59,7 @@ class MessageVectorsTest {
     }
 
     @Test
-    void vectorsAreUsedAgainForBatchesOfOtherSizes() {
+    void vectorsAreReusedForBatchesOfOtherSizes() {
         try (var vectors = new MessageVectors(ALL, allocator)) {
             for (int size : new int[] {1, 300, 2, 1_000, 8, 9}) {
                 ReleasedBatch batch = Released.live(randomRecords(size));
@@ -72,7 +72,7 @@ class MessageVectorsTest {
     }
 
     @Test
-    void memoryStaysTheSameWhileBatchesAreAlike() {
+    void memoryDoesNotGrowWhileBatchesAreAlike() {
         try (var vectors = new MessageVectors(Set.of(), allocator)) {
             ReleasedBatch batch = Released.live(randomRecords(500));
             vectors.open(batch);

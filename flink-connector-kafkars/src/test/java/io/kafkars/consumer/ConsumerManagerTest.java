@@ -239,7 +239,7 @@ class ConsumerManagerTest {
     }
 
     @Test
-    void theLongestTimeoutMeansForEver() {
+    void theLongestTimeoutWaitsForEver() {
         read(A, 0, 9);
         consumer.sleep(1_700_000_000_000L);
         manager.poll(Duration.ZERO);

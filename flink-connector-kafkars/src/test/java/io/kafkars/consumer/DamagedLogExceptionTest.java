@@ -107,7 +107,7 @@ class DamagedLogExceptionTest {
     }
 
     @Test
-    void anyOtherFailureIsNotOfADamagedLog() {
+    void anyOtherFailureIsNotExplainedAsADamagedLog() {
         assertThat(DamagedLogException.explain(new KafkaException("no leader"), queues(1)))
                 .isEmpty();
     }

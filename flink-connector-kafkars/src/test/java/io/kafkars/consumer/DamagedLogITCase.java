@@ -61,7 +61,7 @@ class DamagedLogITCase {
     }
 
     @Test
-    void ifChecksumsAreNotVerifiedDamagedBytesAreReadAsTheyAre() throws Exception {
+    void ifChecksumsAreNotVerifiedDamagedBytesAreRead() throws Exception {
         fill("unchecked");
         damage("unchecked", 1, CRC_POSITION);
         var read = new ArrayList<String>();

@@ -228,7 +228,7 @@ class LostPositionITCase {
     }
 
     @Test
-    void anEpochThatTheLogNeverHadIsThatOfAnotherLog() throws Exception {
+    void anEpochThatTheLogNeverHadMeansAnotherLog() throws Exception {
         topic("another", 1);
         var inside = restored("another", RECORDS, 50, 9);
         try (var replay = BrokerReplay.of(kafka, FAIL, inside)) {

@@ -100,7 +100,7 @@ class OffsetResolverITCase {
     }
 
     @Test
-    void committedIsWhereTheGroupIs() {
+    void committedMeansTheOffsetsOfTheGroup() {
         assertThat(bounds(LATEST, SourceTopic.committed("events", Fallback.EARLIEST)))
                 .containsExactly("6..10", "8..10", "0..0");
         assertThat(bounds(ReplayEnd.committed(), SourceTopic.earliest("events").partitions(0, 1)))

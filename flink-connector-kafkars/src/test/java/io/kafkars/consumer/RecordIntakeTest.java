@@ -116,7 +116,7 @@ class RecordIntakeTest {
     }
 
     @Test
-    void recordsBetweenTwoOfOneEpochHaveItToo() {
+    void recordsBetweenTwoOfTheSameEpochGetItToo() {
         assertThat(
                         release(
                                 false,

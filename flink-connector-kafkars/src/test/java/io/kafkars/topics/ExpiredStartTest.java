@@ -38,7 +38,7 @@ class ExpiredStartTest {
     }
 
     @Test
-    void aLogWithNothingOlderThanTheStartFailsIfAskedTo() {
+    void aLogWithNothingOlderThanTheStartFailsIfThePolicyIsFail() {
         for (long second : new long[] {5, 10}) {
             assertThatThrownBy(() -> starts(second, ExpiredStartPolicy.FAIL))
                     .as("start at second %d", second)

@@ -78,7 +78,7 @@ class KnownOffsetsTest {
     }
 
     @Test
-    void eachPartitionIsAskedForWhatItsOwnPolicyNeeds() {
+    void theOffsetsThatThePolicyOfAPartitionNeedsAreRequestedForIt() {
         kafka.committed("t", 1, 17);
         KnownOffsets known =
                 read(
@@ -95,14 +95,14 @@ class KnownOffsetsTest {
     }
 
     @Test
-    void withoutAGroupItsOffsetsAreNotAskedFor() {
+    void withoutAGroupItsOffsetsAreNotRequested() {
         read(ReplayEnd.committed(), Optional.empty(), OffsetPolicy.committed(Fallback.FAIL));
 
         assertThat(kafka.calls).containsExactly("end", "earliest");
     }
 
     @Test
-    void aPartitionWithoutAnEndIsNotAskedAboutAgain() {
+    void aPartitionWithoutAnEndIsNotQueriedAgain() {
         kafka.leaderless("t", 0);
         KnownOffsets known =
                 read(

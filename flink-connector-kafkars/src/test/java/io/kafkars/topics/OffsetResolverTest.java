@@ -136,7 +136,7 @@ class OffsetResolverTest {
     }
 
     @Test
-    void anOffsetOfTheGroupThatIsGoneFallsBackToo() {
+    void anExpiredOffsetOfTheGroupFallsBackToo() {
         kafka.topic("a", 1).committed("a", 0, 3).topic("b", 1).committed("b", 0, 4);
         assertThat(
                         bounds(
@@ -212,7 +212,7 @@ class OffsetResolverTest {
     }
 
     @Test
-    void aGivenReplayEndThatCannotBeMeantIsRejected() {
+    void aReplayEndOutsideThePartitionsToReadIsRejected() {
         kafka.topic("events", 3);
         assertThat(
                         problems(

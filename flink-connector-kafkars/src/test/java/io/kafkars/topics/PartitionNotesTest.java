@@ -27,7 +27,7 @@ class PartitionNotesTest {
     }
 
     @Test
-    void eachLineBecomesAProblemAsItIs() {
+    void eachLineBecomesAProblemUnchanged() {
         notes.add(new PartitionId("a", 0), "100% lost");
         var problems = new Problems();
         notes.reportTo(problems);

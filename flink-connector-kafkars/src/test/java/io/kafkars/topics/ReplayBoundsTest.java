@@ -66,7 +66,7 @@ class ReplayBoundsTest {
 
     @ParameterizedTest
     @MethodSource("onePolicyOfEach")
-    void whereKafkaGaveNoAnswerThereAreNoBoundsAndNoFurtherProblem(OffsetPolicy policy) {
+    void withoutAnAnswerFromKafkaThereAreNoBoundsAndNoFurtherProblem(OffsetPolicy policy) {
         ends = Map.of();
         earliest = Map.of();
 
@@ -101,7 +101,7 @@ class ReplayBoundsTest {
     }
 
     @Test
-    void aGroupWithoutAnOffsetOrWithOneThatIsGoneFallsBack() {
+    void aGroupWithoutAnOffsetOrWithAnExpiredOneFallsBack() {
         for (var offsets : List.of(none(), at(9))) {
             committed = offsets;
             assertThat(bounds(OffsetPolicy.committed(Fallback.EARLIEST), LATEST))
@@ -127,7 +127,7 @@ class ReplayBoundsTest {
     }
 
     @Test
-    void aLogThatMayHaveLostRecordsSinceTheStartTimeFailsOnlyIfAskedTo() {
+    void aLogThatMayHaveLostRecordsSinceTheStartTimeFailsOnlyIfThePolicyIsFail() {
         startTimes = at(10);
         assertThat(bounds(BY_TIME, LATEST)).isEqualTo("10..20");
 

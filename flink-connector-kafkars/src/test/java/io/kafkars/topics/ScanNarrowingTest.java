@@ -46,26 +46,26 @@ class ScanNarrowingTest {
     }
 
     @Test
-    void aRangeOfEverythingChangesNothingAndAsksNothing() {
+    void aRangeOfEverythingChangesNothingAndNeedsNoRequest() {
         assertThat(narrow(ALL, ALL)).isEqualTo("10..20");
         assertThat(kafka.calls).isEmpty();
     }
 
     @Test
-    void anUpperBoundOfOffsetsAsksNothing() {
+    void anUpperBoundOfOffsetsNeedsNoRequest() {
         assertThat(narrow(to(14), ALL)).isEqualTo("10..15");
         assertThat(kafka.calls).isEmpty();
     }
 
     @Test
-    void aLowerBoundOfOffsetsAsksForTheEndWhichItDoesNotExceed() {
+    void aLowerBoundOfOffsetsDoesNotExceedTheEnd() {
         assertThat(narrow(from(14), ALL)).isEqualTo("14..20");
         assertThat(narrow(from(99), ALL)).isEqualTo("20..20");
         assertThat(kafka.calls).containsExactly("end", "end");
     }
 
     @Test
-    void aLowerBoundOfTimeAsksForTheEndFirst() {
+    void aLowerBoundOfTimeRequestsTheEndFirst() {
         assertThat(narrow(ALL, from(13_500))).isEqualTo("14..20");
         assertThat(kafka.calls).containsExactly("end", "times");
     }
@@ -104,7 +104,7 @@ class ScanNarrowingTest {
     }
 
     @Test
-    void withoutPartitionsNothingIsAsked() {
+    void withoutPartitionsThereIsNoRequest() {
         var range = new ScanRange(null, ALL, from(14), ALL);
         assertThat(new ScanNarrowing(range, kafka).apply(List.of(), problems)).isEmpty();
         assertThat(kafka.calls).isEmpty();

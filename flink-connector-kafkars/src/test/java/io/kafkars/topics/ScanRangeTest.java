@@ -105,7 +105,7 @@ class ScanRangeTest {
     }
 
     @Test
-    void withoutARangeKafkaIsAskedNothingMore() {
+    void withoutARangeThereIsNoFurtherRequest() {
         kafka.topic("a", 1);
         resolve(ScanRange.ALL, SourceTopic.earliest("a"));
         assertThat(kafka.calls).containsExactly("describe", "end", "earliest");

@@ -48,7 +48,7 @@ class SourceTopicTest {
     }
 
     @Test
-    void aTopicSaysWhatItReads() {
+    void theTextNamesTopicPartitionsAndPolicy() {
         assertThat(SourceTopic.earliest("events").partitions(4, 1, 2))
                 .hasToString("Topic 'events' partitions 1 to 2, 4 from earliest");
         assertThat(SourceTopic.matching(Pattern.compile("a+"), OffsetPolicy.atOffset(7)))

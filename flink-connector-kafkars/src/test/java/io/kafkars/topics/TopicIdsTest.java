@@ -14,13 +14,13 @@ class TopicIdsTest {
     private static final Uuid NOW = new Uuid(3, 4);
 
     @Test
-    void anotherIdIsThatOfARecreatedTopic() {
+    void aDifferentIdMeansARecreatedTopic() {
         assertThat(TopicIds.differ(BEFORE, NOW)).isTrue();
         assertThat(TopicIds.differ(BEFORE, BEFORE)).isFalse();
     }
 
     @Test
-    void anUnknownIdProvesNothing() {
+    void anUnknownIdDoesNotMeanARecreatedTopic() {
         assertThat(TopicIds.differ(Uuid.ZERO_UUID, NOW)).isFalse();
         assertThat(TopicIds.differ(BEFORE, Uuid.ZERO_UUID)).isFalse();
     }

@@ -35,7 +35,7 @@ class ProblemsTest {
     }
 
     @Test
-    void aTextWithoutArgumentsIsTakenAsItIs() {
+    void aTextWithoutArgumentsIsUnchanged() {
         problems.add("100% of the topics are missing");
 
         assertThat(problems.found()).containsExactly("100% of the topics are missing");
