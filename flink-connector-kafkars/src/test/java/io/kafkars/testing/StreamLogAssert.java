@@ -194,7 +194,7 @@ public final class StreamLogAssert<T> extends AbstractAssert<StreamLogAssert<T>,
     private StreamLogAssert<T> require(List<String> wrong, String expectation) {
         if (!wrong.isEmpty()) {
             failWithMessage(
-                    "%s, but found among %d elements%s", expectation, actual.size(), list(wrong));
+                    "%s, but found among %d elements:%s", expectation, actual.size(), list(wrong));
         }
         return this;
     }

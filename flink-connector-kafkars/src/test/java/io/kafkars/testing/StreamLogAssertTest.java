@@ -44,7 +44,7 @@ class StreamLogAssertTest {
 
         assertFails(
                 () -> assertThat(log).isInTimestampOrder(),
-                "Expected timestamp order in each subtask, but found among 2 elements\n"
+                "Expected timestamp order in each subtask, but found among 2 elements:\n"
                         + "  - events-1@3 (2024-01-01T00:00:04Z, subtask 0) came after events-0@17"
                         + " (2024-01-01T00:00:05Z, subtask 0)");
     }

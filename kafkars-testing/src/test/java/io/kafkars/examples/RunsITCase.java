@@ -113,7 +113,7 @@ class RunsITCase {
         assertThatThrownBy(() -> assertThat(log).isInTimestampOrder())
                 .hasMessage(
                         """
-                        Expected timestamp order in each subtask, but found among 2 elements
+                        Expected timestamp order in each subtask, but found among 2 elements:
                           - events-0@1 (2024-01-01T00:00:03Z, subtask 0) came after events-0@0 \
                         (2024-01-01T00:00:05Z, subtask 0)""");
     }
