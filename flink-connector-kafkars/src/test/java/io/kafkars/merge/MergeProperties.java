@@ -1,8 +1,6 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.merge;
 
-import io.kafkars.fixtures.FuzzTries;
-
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -10,7 +8,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.lifecycle.AddLifecycleHook;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * limits; here the whole replay is compared with a sort.
  */
 @PropertyDefaults(tries = 300, edgeCases = EdgeCasesMode.NONE)
-@AddLifecycleHook(FuzzTries.class)
 class MergeProperties {
 
     @Property
