@@ -11,8 +11,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Splits released batches into parts, each of which becomes a message batch. A part ends where the
- * merge went live, and before its columns would have more bytes than allowed. It has at least one
- * row, however large that is.
+ * merge went live, where the caller says, and before its columns would have more bytes than
+ * allowed. It has at least one row, however large that is.
  */
 final class BatchParts {
 
@@ -53,11 +53,15 @@ final class BatchParts {
                 .orElse(0);
     }
 
-    /** Moves to the next part; false if there is none. */
-    boolean next() {
+    /**
+     * Moves to the next part; false if there is none.
+     *
+     * @param maxEnd row of the batch before which the part ends at the latest
+     */
+    boolean next(int maxEnd) {
         firstRow += rows;
         int end = isLive() ? batch.rows() : batch.replayRows();
-        rows = fitting(end - firstRow);
+        rows = fitting(Math.min(maxEnd, end) - firstRow);
         return rows > 0;
     }
 

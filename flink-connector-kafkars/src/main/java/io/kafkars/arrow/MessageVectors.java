@@ -99,7 +99,17 @@ public final class MessageVectors implements AutoCloseable {
      * @throws OutOfMemoryException if the allocator's limit is too small for a single large record
      */
     public boolean next() {
-        if (!parts.next()) {
+        return next(Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same, for a message batch that ends at the latest where the caller says.
+     *
+     * @param maxEnd row of the released batch before which the message batch ends, larger than
+     *     {@link #nextRow()}
+     */
+    public boolean next(int maxEnd) {
+        if (!parts.next(maxEnd)) {
             root.setRowCount(0);
             return false;
         }
@@ -141,6 +151,11 @@ public final class MessageVectors implements AutoCloseable {
     /** The row of the released batch with which the message batch begins. */
     public int firstRow() {
         return parts.firstRow();
+    }
+
+    /** The row of the released batch with which the next message batch will begin. */
+    public int nextRow() {
+        return parts.firstRow() + parts.rows();
     }
 
     /** All rows of the released batch. */

@@ -24,6 +24,7 @@ import io.kafkars.flink.reader.RowElements;
 import io.kafkars.flink.reader.RowOrDeadLetterElements;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.flink.split.KafkarsSplitSerializer;
+import io.kafkars.merge.ReplayWatermarks;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
@@ -162,6 +163,7 @@ public final class KafkarsSource<T>
                         settings.registersConsumerMetrics(),
                         settings.emitsWatermarks(),
                         settings.merge().futureTolerance().toMillis(),
+                        new ReplayWatermarks(settings.merge()),
                         settings.scope().rowLimit(),
                         settings.stopsAtReplayEnd()),
                 context);

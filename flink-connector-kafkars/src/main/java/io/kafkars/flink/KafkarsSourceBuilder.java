@@ -40,9 +40,7 @@ import java.util.regex.Pattern;
  * KafkarsSource<Message> source =
  *         KafkarsSource.messages()
  *                 .setBootstrapServers("localhost:9092")
- *                 .setTopics(
- *                         SourceTopic.earliest("events"),
- *                         SourceTopic.relativeTime("metrics", Duration.ofHours(1)))
+ *                 .setTopics(SourceTopic.earliest("events"))
  *                 .build();
  * }</pre>
  *
@@ -63,7 +61,7 @@ public final class KafkarsSourceBuilder<T> {
     private ReplayEnd replayEnd = ReplayEnd.latest();
     private boolean stopsAtReplayEnd;
     private Duration discoveryInterval = DEFAULT_DISCOVERY_INTERVAL;
-    private MergeSettings merge = MergeSettings.DEFAULT;
+    private MergeSettings merge;
     private LossSettings loss = LossSettings.DEFAULT;
     private ReadScope scope = ReadScope.ALL;
     private ErrorPolicy errorPolicy = ErrorPolicy.fail();
@@ -74,6 +72,7 @@ public final class KafkarsSourceBuilder<T> {
 
     KafkarsSourceBuilder(Elements<T> elements) {
         this.elements = elements;
+        this.merge = MergeSettings.DEFAULT.withWatermarkInterval(elements.watermarkInterval());
     }
 
     // ------------------------------------------------------------ what is read
@@ -181,6 +180,15 @@ public final class KafkarsSourceBuilder<T> {
      */
     public KafkarsSourceBuilder<T> setOutOfOrderness(Duration delay) {
         merge = merge.withOutOfOrderness(delay);
+        return this;
+    }
+
+    /**
+     * How far apart the watermarks of a replay are, at least 1 ms: there is one before the first
+     * record of each interval. Default: 1 second, and 1 minute for Arrow batches, which end there.
+     */
+    public KafkarsSourceBuilder<T> setWatermarkInterval(Duration interval) {
+        merge = merge.withWatermarkInterval(interval);
         return this;
     }
 

@@ -170,7 +170,7 @@ public final class Merge {
         runsOfLastBatch = batch.runs().count();
         liveAfterLastBatch = isLive();
         batch.close(
-                watermarks.current(),
+                isLive() ? watermarks.current() : Watermarks.NONE,
                 watermarks.current() != watermarkBefore,
                 watermarks.idle(),
                 watermarks.idle() != wasIdle,
@@ -214,10 +214,10 @@ public final class Merge {
         if (members.isEmpty()) {
             return;
         }
-        if (isLive()) {
+        if (isLive() && !stopAtReplayEnd) {
             watermarks.live(members.queues(), now);
         } else {
-            watermarks.priming(held.lowWaterMark());
+            watermarks.priming();
         }
     }
 

@@ -20,7 +20,9 @@ import java.util.function.UnaryOperator;
  * @param maxHeldBytes the same limit in bytes of keys, values and headers, at least 1; the records
  *     that one poll fetches from a partition keep their heap until the last of them is released,
  *     but a released record no longer counts
- * @param outOfOrderness how far the watermark stays behind the low-water-mark, at least zero
+ * @param outOfOrderness how far the watermark stays behind the merge keys, at least zero
+ * @param watermarkInterval distance of the watermarks of a replay (rule 6 of the design), at least
+ *     1 ms
  * @param liveMaxWait how long a live record waits for partitions that hold nothing, at least zero
  * @param liveIdleTimeout how long a live partition may deliver no records before it no longer holds
  *     the watermark back, at least zero
@@ -33,6 +35,7 @@ public record MergeSettings(
         long maxHeldRecords,
         long maxHeldBytes,
         Duration outOfOrderness,
+        Duration watermarkInterval,
         Duration liveMaxWait,
         Duration liveIdleTimeout,
         Duration batchLinger,
@@ -46,6 +49,7 @@ public record MergeSettings(
                     32_000,
                     64L << 20,
                     Duration.ZERO,
+                    Duration.ofSeconds(1),
                     Duration.ZERO,
                     Duration.ofMinutes(1),
                     Duration.ZERO,
@@ -53,6 +57,7 @@ public record MergeSettings(
 
     public MergeSettings {
         outOfOrderness = Durations.countable(outOfOrderness);
+        watermarkInterval = Durations.countable(watermarkInterval);
         liveMaxWait = Durations.countable(liveMaxWait);
         liveIdleTimeout = Durations.countable(liveIdleTimeout);
         batchLinger = Durations.countable(batchLinger);
@@ -75,6 +80,7 @@ public record MergeSettings(
         ranges.requireAtLeast(1, maxHeldRecords, "maxHeldRecords");
         ranges.requireAtLeast(1, maxHeldBytes, "maxHeldBytes");
         ranges.requireNotNegative(outOfOrderness, "outOfOrderness");
+        ranges.requireAtLeastOneMilli(watermarkInterval, "watermarkInterval");
         ranges.requireNotNegative(liveMaxWait, "liveMaxWait");
         ranges.requireNotNegative(liveIdleTimeout, "liveIdleTimeout");
         ranges.requireNotNegative(batchLinger, "batchLinger");
@@ -93,10 +99,19 @@ public record MergeSettings(
         }
 
         void requireNotNegative(Duration value, String component) {
+            requireAtLeastMillis(0, value, component);
+        }
+
+        void requireAtLeastOneMilli(Duration value, String component) {
+            requireAtLeastMillis(1, value, component);
+        }
+
+        private void requireAtLeastMillis(long least, Duration value, String component) {
             problems.require(
-                    !value.isNegative(),
-                    "%s must be at least 0 ms, is %d ms",
+                    value.toMillis() >= least,
+                    "%s must be at least %d ms, is %d ms",
                     nameOf.apply(component),
+                    least,
                     value.toMillis());
         }
     }
@@ -119,6 +134,7 @@ public record MergeSettings(
                 maxHeldRecords,
                 maxHeldBytes,
                 outOfOrderness,
+                watermarkInterval,
                 liveMaxWait,
                 liveIdleTimeout,
                 batchLinger,
@@ -131,6 +147,7 @@ public record MergeSettings(
                 records,
                 maxHeldBytes,
                 outOfOrderness,
+                watermarkInterval,
                 liveMaxWait,
                 liveIdleTimeout,
                 batchLinger,
@@ -143,6 +160,7 @@ public record MergeSettings(
                 maxHeldRecords,
                 bytes,
                 outOfOrderness,
+                watermarkInterval,
                 liveMaxWait,
                 liveIdleTimeout,
                 batchLinger,
@@ -155,6 +173,20 @@ public record MergeSettings(
                 maxHeldRecords,
                 maxHeldBytes,
                 delay,
+                watermarkInterval,
+                liveMaxWait,
+                liveIdleTimeout,
+                batchLinger,
+                futureTolerance);
+    }
+
+    public MergeSettings withWatermarkInterval(Duration interval) {
+        return new MergeSettings(
+                batchSize,
+                maxHeldRecords,
+                maxHeldBytes,
+                outOfOrderness,
+                interval,
                 liveMaxWait,
                 liveIdleTimeout,
                 batchLinger,
@@ -167,6 +199,7 @@ public record MergeSettings(
                 maxHeldRecords,
                 maxHeldBytes,
                 outOfOrderness,
+                watermarkInterval,
                 wait,
                 liveIdleTimeout,
                 batchLinger,
@@ -179,6 +212,7 @@ public record MergeSettings(
                 maxHeldRecords,
                 maxHeldBytes,
                 outOfOrderness,
+                watermarkInterval,
                 liveMaxWait,
                 timeout,
                 batchLinger,
@@ -191,6 +225,7 @@ public record MergeSettings(
                 maxHeldRecords,
                 maxHeldBytes,
                 outOfOrderness,
+                watermarkInterval,
                 liveMaxWait,
                 liveIdleTimeout,
                 linger,
@@ -203,6 +238,7 @@ public record MergeSettings(
                 maxHeldRecords,
                 maxHeldBytes,
                 outOfOrderness,
+                watermarkInterval,
                 liveMaxWait,
                 liveIdleTimeout,
                 batchLinger,

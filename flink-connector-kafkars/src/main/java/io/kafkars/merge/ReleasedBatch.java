@@ -102,7 +102,11 @@ public final class ReleasedBatch {
         return finished;
     }
 
-    /** Watermark after the last record, epoch milliseconds; {@link Long#MIN_VALUE} if none yet. */
+    /**
+     * Watermark of the live merge after the last record, epoch milliseconds; {@link Long#MIN_VALUE}
+     * if there is none yet. While the merge is not live, it is the records that have watermarks
+     * ({@link ReplayWatermarks}).
+     */
     public long watermark() {
         return watermark;
     }

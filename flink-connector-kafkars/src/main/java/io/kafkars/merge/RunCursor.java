@@ -60,6 +60,21 @@ public final class RunCursor {
         return runs.partitionIndex(run);
     }
 
+    /** {@link RecordView#mergeKey()} of one of the rows; they never decrease. */
+    public long mergeKey(int row) {
+        return runs.chunk(run).mergeKeys()[rowOfChunk(row)];
+    }
+
+    /** Offset of the first row in its partition. */
+    public long firstOffset() {
+        return runs.chunk(run).offset(rowOfChunk(firstRow));
+    }
+
+    private int rowOfChunk(int row) {
+        int runStart = runEnd - runs.rowCount(run);
+        return runs.firstRow(run) + row - runStart;
+    }
+
     /** What the timestamps of the rows mean, as far as they have one. */
     public TimestampType timestampType() {
         return runs.chunk(run).timestampType();

@@ -2,9 +2,9 @@
 package io.kafkars.merge;
 
 /**
- * Rules 6 and 7 of the design: how far event time has advanced. A watermark W promises that no
- * record with a merge key of W or less will follow, except from a partition that was idle, or was
- * found later. Never goes back.
+ * Rule 7 of the design: how far event time has advanced once the merge is live. A watermark W
+ * promises that no record with a merge key of W or less will follow, except from a partition that
+ * was idle, or was found later. Never goes back.
  */
 final class Watermarks {
 
@@ -13,22 +13,18 @@ final class Watermarks {
 
     private final long delay;
     private final long idleTimeout;
+    private final long futureTolerance;
     private long current = NONE;
     private boolean idle;
 
     Watermarks(MergeSettings settings) {
         this.delay = settings.outOfOrderness().toMillis() + 1;
         this.idleTimeout = settings.liveIdleTimeout().toMillis();
+        this.futureTolerance = settings.futureTolerance().toMillis();
     }
 
-    /**
-     * While priming, the watermark follows the low-water-mark.
-     *
-     * @param lowWaterMark smallest merge key that may still be released, {@link
-     *     PartitionProgress#NO_KEY} while some partition has no key yet
-     */
-    void priming(long lowWaterMark) {
-        advance(lowWaterMark);
+    /** While priming, watermarks follow from the records (rule 6), and the reader is not idle. */
+    void priming() {
         idle = false;
     }
 
@@ -36,7 +32,8 @@ final class Watermarks {
      * Once live, the watermark follows the slowest partition that is not idle, by the key of its
      * next held record, or by its frontier if it holds none. When all partitions are idle,
      * everything fetched has been released. Then the watermark follows the partition that is
-     * furthest ahead, as in Flink when all inputs turn idle.
+     * furthest ahead, as in Flink when all inputs turn idle. A record from the future does not move
+     * it further than the tolerance past the present.
      */
     void live(PartitionQueue[] queues, long now) {
         long slowest = Long.MAX_VALUE;
@@ -52,7 +49,7 @@ final class Watermarks {
                 idle = false;
             }
         }
-        advance(idle ? furthest : slowest);
+        advance(Math.min(idle ? furthest : slowest, now + futureTolerance));
     }
 
     private boolean isIdle(PartitionQueue queue, long now) {

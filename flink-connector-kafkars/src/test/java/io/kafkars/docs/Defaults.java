@@ -76,6 +76,7 @@ final class Defaults {
         defaults.put("setMaxHeldRecords", count(merge.maxHeldRecords()));
         defaults.put("setMaxHeldBytes", (merge.maxHeldBytes() >> 20) + " MiB");
         defaults.put("setOutOfOrderness", text(merge.outOfOrderness()));
+        defaults.put("setWatermarkInterval", text(merge.watermarkInterval()));
         defaults.put("setLiveMaxWait", text(merge.liveMaxWait()));
         defaults.put("setEmitWatermarks", setting("emitsWatermarks").toString());
         defaults.put("setBatchLinger", text(merge.batchLinger()));
@@ -121,8 +122,11 @@ final class Defaults {
         if (duration.equals(Duration.ofHours(duration.toHours()))) {
             return duration.toHours() + " h";
         }
-        return duration.equals(Duration.ofMinutes(duration.toMinutes()))
-                ? duration.toMinutes() + " min"
+        if (duration.equals(Duration.ofMinutes(duration.toMinutes()))) {
+            return duration.toMinutes() + " min";
+        }
+        return duration.equals(Duration.ofSeconds(duration.toSeconds()))
+                ? duration.toSeconds() + " s"
                 : duration.toMillis() + " ms";
     }
 }

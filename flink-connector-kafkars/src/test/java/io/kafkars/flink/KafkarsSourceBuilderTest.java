@@ -69,6 +69,7 @@ class KafkarsSourceBuilderTest {
                         .setMaxHeldRecords(-1)
                         .setMaxHeldBytes(MemorySize.ZERO)
                         .setOutOfOrderness(Duration.ofMillis(-2))
+                        .setWatermarkInterval(Duration.ZERO)
                         .setLiveMaxWait(Duration.ofMillis(-3))
                         .setLiveIdleTimeout(Duration.ofMillis(-4))
                         .setFutureTolerance(Duration.ofMillis(-5));
@@ -96,6 +97,7 @@ class KafkarsSourceBuilderTest {
                         "maxHeldRecords must be at least 1, is -1",
                         "maxHeldBytes must be at least 1, is 0",
                         "outOfOrderness must be at least 0 ms, is -2 ms",
+                        "watermarkInterval must be at least 1 ms, is 0 ms",
                         "liveMaxWait must be at least 0 ms, is -3 ms",
                         "liveIdleTimeout must be at least 0 ms, is -4 ms",
                         "futureTolerance must be at least 0 ms, is -5 ms");
@@ -185,6 +187,7 @@ class KafkarsSourceBuilderTest {
                                 complete()
                                         .setPartitionDiscoveryInterval(forEver)
                                         .setOutOfOrderness(forEver)
+                                        .setWatermarkInterval(forEver)
                                         .setLiveMaxWait(forEver)
                                         .setLiveIdleTimeout(forEver)
                                         .setFutureTolerance(forEver)

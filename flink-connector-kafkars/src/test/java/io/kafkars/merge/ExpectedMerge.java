@@ -8,17 +8,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Rules 1, 2, 6 and 7 of the design, and the batch linger, implemented as plainly as they are
- * stated.
+ * Rules 1, 2 and 7 of the design, and the batch linger, implemented as plainly as they are stated.
  */
 final class ExpectedMerge {
 
     private final MergeSettings settings;
+    private final boolean stopAtReplayEnd;
     private final Map<PartitionId, ExpectedPartition> partitions = new TreeMap<>();
     private long watermark = Long.MIN_VALUE;
 
-    ExpectedMerge(MergeSettings settings) {
+    ExpectedMerge(MergeSettings settings, boolean stopAtReplayEnd) {
         this.settings = settings;
+        this.stopAtReplayEnd = stopAtReplayEnd;
     }
 
     void add(ExpectedPartition partition) {
@@ -119,15 +120,19 @@ final class ExpectedMerge {
     boolean isIdle(long now) {
         return !partitions.isEmpty()
                 && isLive()
+                && !stopAtReplayEnd
                 && all().stream().allMatch(p -> p.isIdle(now, idleTimeout()));
     }
 
-    /** The watermark after everything released so far. */
+    /** The live watermark after everything released so far; there is none during the replay. */
     long watermark(long now) {
-        if (partitions.isEmpty()) {
+        if (!isLive()) {
+            return Long.MIN_VALUE;
+        }
+        if (partitions.isEmpty() || stopAtReplayEnd) {
             return watermark;
         }
-        long bound = isLive() ? liveBound(now) : lowWaterMark();
+        long bound = Math.min(liveBound(now), now + settings.futureTolerance().toMillis());
         if (bound != PartitionProgress.NO_KEY) {
             watermark = Math.max(watermark, bound - 1 - settings.outOfOrderness().toMillis());
         }

@@ -23,6 +23,7 @@ class MergeSettingsTest {
                     .withMaxHeldRecords(1)
                     .withMaxHeldBytes(1)
                     .withOutOfOrderness(Duration.ZERO)
+                    .withWatermarkInterval(Duration.ofMillis(1))
                     .withLiveMaxWait(Duration.ZERO)
                     .withLiveIdleTimeout(Duration.ZERO)
                     .withBatchLinger(Duration.ZERO)
@@ -36,6 +37,7 @@ class MergeSettingsTest {
                         .withMaxHeldRecords(-1)
                         .withMaxHeldBytes(0)
                         .withOutOfOrderness(Duration.ofMillis(-2))
+                        .withWatermarkInterval(Duration.ofNanos(999_999))
                         .withLiveMaxWait(Duration.ofMillis(-3))
                         .withLiveIdleTimeout(Duration.ofMillis(-4))
                         .withBatchLinger(Duration.ofMillis(-5))
@@ -49,6 +51,7 @@ class MergeSettingsTest {
                                 + "  - maxHeldRecords must be at least 1, is -1\n"
                                 + "  - maxHeldBytes must be at least 1, is 0\n"
                                 + "  - outOfOrderness must be at least 0 ms, is -2 ms\n"
+                                + "  - watermarkInterval must be at least 1 ms, is 0 ms\n"
                                 + "  - liveMaxWait must be at least 0 ms, is -3 ms\n"
                                 + "  - liveIdleTimeout must be at least 0 ms, is -4 ms\n"
                                 + "  - batchLinger must be at least 0 ms, is -5 ms\n"
@@ -75,6 +78,7 @@ class MergeSettingsTest {
                 settings -> settings.withMaxHeldRecords(7),
                 settings -> settings.withMaxHeldBytes(7),
                 settings -> settings.withOutOfOrderness(longer),
+                settings -> settings.withWatermarkInterval(longer),
                 settings -> settings.withLiveMaxWait(longer),
                 settings -> settings.withLiveIdleTimeout(longer),
                 settings -> settings.withBatchLinger(longer),

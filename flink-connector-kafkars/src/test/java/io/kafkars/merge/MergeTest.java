@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import static io.kafkars.merge.PartitionProgress.NO_KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -22,6 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MergeTest {
 
     private static final int NONE = -1;
+
+    /** No watermark of a replay is larger. */
+    private static final long LIMIT = 1_000_000;
 
     private Merge merge = new Merge(MergeSettings.DEFAULT, false);
     private final Map<String, PartitionQueue> queues = new TreeMap<>();
@@ -158,26 +162,40 @@ class MergeTest {
     // ------------------------------------------------------------ rule 6
 
     @Test
-    void whilePrimingTheWatermarkStaysJustBelowWhatMayStillBeReleased() {
-        replay("a", 9);
-        replay("b", 9);
-        fetched("a", 5, 7);
-        assertThat(watermark()).as("nothing is known of b").isEqualTo(Long.MIN_VALUE);
+    void theWatermarkBeforeAReplayedRecordFollowsFromItsMergeKey() {
+        var watermarks = new ReplayWatermarks(MergeSettings.DEFAULT);
 
-        fetched("b", 6);
-        assertThat(watermark()).as("b may deliver another 6").isEqualTo(5);
-
-        fetched("b", 9);
-        assertThat(watermark()).as("a may deliver another 7").isEqualTo(6);
+        assertThat(watermarks.before(5_000, LIMIT)).as("the first at 5 s").isEqualTo(4_999);
+        assertThat(watermarks.before(5_999, LIMIT)).as("none later in 5 s").isEqualTo(4_999);
+        assertThat(watermarks.before(6_000, LIMIT)).isEqualTo(5_999);
+        assertThat(watermarks.nextKey(4_999)).isEqualTo(6_000);
     }
 
     @Test
     void outOfOrdernessKeepsTheWatermarkFurtherBehind() {
-        startMerge(MergeSettings.DEFAULT.withOutOfOrderness(Duration.ofMillis(100)));
-        replay("a", 9);
-        fetched("a", 1_000);
+        var watermarks =
+                new ReplayWatermarks(
+                        MergeSettings.DEFAULT.withOutOfOrderness(Duration.ofMillis(100)));
 
-        assertThat(watermark()).isEqualTo(899);
+        assertThat(watermarks.before(5_000, LIMIT)).isEqualTo(4_899);
+        assertThat(watermarks.nextKey(4_899)).isEqualTo(6_000);
+    }
+
+    @Test
+    void theWatermarkOfAReplayNeverPassesItsLimit() {
+        var watermarks = new ReplayWatermarks(MergeSettings.DEFAULT);
+
+        assertThat(watermarks.before(Long.MAX_VALUE, LIMIT)).isEqualTo(LIMIT - 1);
+        assertThat(watermarks.before(Long.MAX_VALUE, LIMIT - 1)).isEqualTo(LIMIT - 1_001);
+    }
+
+    @Test
+    void aRecordWithoutAMergeKeyHasNoWatermark() {
+        var watermarks = new ReplayWatermarks(MergeSettings.DEFAULT);
+
+        assertThat(watermarks.before(NO_KEY, LIMIT)).isEqualTo(ReplayWatermarks.NONE);
+        assertThat(watermarks.before(NO_KEY + 1, LIMIT)).isEqualTo(ReplayWatermarks.NONE);
+        assertThat(watermarks.nextKey(ReplayWatermarks.NONE)).isLessThan(-1L << 62);
     }
 
     // ------------------------------------------------------------ rule 7
@@ -340,11 +358,6 @@ class MergeTest {
             places.add(cursor.topic() + "@" + cursor.offset());
         }
         return String.join(" ", places);
-    }
-
-    /** After releasing what may be released. */
-    private long watermark() {
-        return merge.release(0).watermark();
     }
 
     private List<String> paused() {

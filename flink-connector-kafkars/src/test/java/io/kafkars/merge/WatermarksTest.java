@@ -10,10 +10,11 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Rules 6 and 7 in examples whose numbers can be checked by hand. */
+/** Rule 7 in examples whose numbers can be checked by hand. */
 class WatermarksTest {
 
     private static final long IDLE_TIMEOUT = 60_000;
+    private static final long NOW = 1_000_000;
 
     private static MergeSettings outOfOrderness(long millis) {
         return MergeSettings.DEFAULT
@@ -41,46 +42,38 @@ class WatermarksTest {
     }
 
     @Test
-    void thereIsNoneUntilEachPartitionHasDelivered() {
+    void thereIsNoneWhileThereIsSomethingToReplay() {
         var merge = new Merge(outOfOrderness(0), false);
-        var queues = join(merge, 2, 2);
+        var queues = join(merge, 2, 1);
         fetch(merge, queues.get(0), 0, 100);
+        fetch(merge, queues.get(1), 0, 50);
         assertThat(merge.release(0).watermark()).isEqualTo(Long.MIN_VALUE);
 
-        fetch(merge, queues.get(1), 0, 50);
-        assertThat(merge.release(0).watermark()).isEqualTo(49);
+        fetch(merge, queues.get(0), 0, 200);
+        ReleasedBatch last = merge.release(0);
+        assertThat(last.isLiveAfter()).isTrue();
+        assertThat(last.watermark()).isEqualTo(49);
     }
 
     @Test
-    void recordsWithoutATimestampDoNotCountAsDelivered() {
+    void thereIsNoneIfReadingStopsAtTheReplayEnd() {
+        var merge = new Merge(outOfOrderness(0), true);
+        fetch(merge, join(merge, 1).get(0), 0, 100);
+        ReleasedBatch last = merge.release(0);
+
+        assertThat(last.finished()).hasSize(1);
+        assertThat(last.watermark()).as("the end of the stream follows").isEqualTo(Long.MIN_VALUE);
+        assertThat(last.isIdle()).isFalse();
+    }
+
+    @Test
+    void recordsWithoutATimestampDoNotMoveIt() {
         var merge = new Merge(outOfOrderness(0), false);
-        var queues = join(merge, 2);
-        fetch(merge, queues.get(0), 0, -1);
+        fetch(merge, join(merge, 0).get(0), 0, -1);
         ReleasedBatch batch = merge.release(0);
 
         assertThat(batch.rows()).isEqualTo(1);
         assertThat(batch.watermark()).isEqualTo(Long.MIN_VALUE);
-        assertThat(merge.lowWaterMark()).isEqualTo(PartitionProgress.NO_KEY);
-    }
-
-    @Test
-    void itMovesWithTheLowWaterMarkAlsoWhenNothingIsReleased() {
-        var merge = new Merge(outOfOrderness(0), false);
-        var queues =
-                merge.add(
-                        List.of(
-                                new PartitionProgress(
-                                        new PartitionId("t", 0), 0, 9, 1_000_000, 3, 10),
-                                new PartitionProgress(
-                                        new PartitionId("t", 1), 0, 9, 1_000_000, 3, 5)),
-                        0);
-        assertThat(merge.release(0).watermark()).isEqualTo(4);
-
-        fetch(merge, queues.get(1), 0, 20);
-        ReleasedBatch batch = merge.release(0);
-        assertThat(batch.rows()).isZero();
-        assertThat(batch.watermark()).isEqualTo(9);
-        assertThat(batch.isEmpty()).isFalse();
     }
 
     @Test
@@ -97,8 +90,18 @@ class WatermarksTest {
 
     private static long watermarkOfOneRecordAt(long timestamp, long outOfOrderness) {
         var merge = new Merge(outOfOrderness(outOfOrderness), false);
-        fetch(merge, join(merge, 2).get(0), 0, timestamp);
-        return merge.release(0).watermark();
+        fetch(merge, join(merge, 0).get(0), NOW, timestamp);
+        return merge.release(NOW).watermark();
+    }
+
+    @Test
+    void aRecordFromTheFutureMovesItNoFurtherThanTheTolerance() {
+        var settings = outOfOrderness(0).withFutureTolerance(Duration.ofMillis(500));
+        var merge = new Merge(settings, false);
+        fetch(merge, join(merge, 0).get(0), NOW, NOW + 100_000);
+
+        assertThat(merge.release(NOW).watermark()).isEqualTo(NOW + 499);
+        assertThat(merge.release(NOW + 10).watermark()).isEqualTo(NOW + 509);
     }
 
     @Test

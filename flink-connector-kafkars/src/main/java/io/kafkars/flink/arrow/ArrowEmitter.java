@@ -9,14 +9,15 @@ import io.kafkars.flink.reader.MainOutput;
 import io.kafkars.merge.BatchColumns;
 import io.kafkars.merge.LastRows;
 import io.kafkars.merge.ReleasedBatch;
+import io.kafkars.merge.RunCursor;
 
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 
 /**
  * Emits many records as one {@link ArrowBatch}: fills the reader's vectors, and copies them to the
- * heap. All records of an element are emitted at once, so their splits' states advance together.
- * Task thread only.
+ * heap. An element ends where a watermark falls. All records of an element are emitted at once, so
+ * their splits' states advance together. Task thread only.
  */
 final class ArrowEmitter implements Emitter {
 
@@ -24,6 +25,8 @@ final class ArrowEmitter implements Emitter {
     private final MessageVectors vectors;
     private final IpcWriter writer;
     private final MainOutput<ArrowBatch> output;
+    private final WatermarkRows watermarkRows = new WatermarkRows();
+    private final RunCursor run = new RunCursor();
     private final LastRows lastRows = new LastRows();
     private ReleasedBatch batch;
     private KafkarsSplitState[] states;
@@ -48,15 +51,25 @@ final class ArrowEmitter implements Emitter {
         batch = newBatch;
         states = statesByIndex;
         vectors.open(newBatch);
+        watermarkRows.open(newBatch, statesByIndex);
     }
 
     /**
+     * Emits the watermark that precedes the first row of the next element, if it has one. The
+     * element ends before the next row that has one.
+     *
      * @throws IllegalStateException if a record does not fit into the memory limit
      */
     @Override
     public boolean next() {
+        int first = vectors.nextRow();
+        int rise = watermarkRows.next(first, output.nextKey());
+        if (rise == first && first < batch.rows()) {
+            output.raiseWatermark(watermarkRows.mergeKey(first), watermarkRows.limit());
+            rise = watermarkRows.next(first, output.nextKey());
+        }
         try {
-            return vectors.next();
+            return vectors.next(output.emitsWatermarks() ? rise : batch.rows());
         } catch (OutOfMemoryException e) {
             throw tooLarge(e);
         }
@@ -86,9 +99,6 @@ final class ArrowEmitter implements Emitter {
         int first = vectors.firstRow();
         int rows = vectors.root().getRowCount();
         int last = first + rows - 1;
-        for (int row = first; row <= last; row++) {
-            output.countIfLate(columns.timestamp(row));
-        }
         var element =
                 new ArrowBatch(
                         write(),
@@ -96,21 +106,30 @@ final class ArrowEmitter implements Emitter {
                         columns.timestamp(first),
                         columns.timestamp(last),
                         vectors.isLive());
-        output.stamp(columns.timestamp(last), advanceStates(first, rows));
+        stampRows(columns, first, rows);
         output.collect(element);
+        advanceStates(first, rows);
         return rows;
     }
 
-    /** Advances the states past these rows, and returns the merge key of the last. */
-    private long advanceStates(int first, int rows) {
+    /** Counts the rows that are late. The element has the event time of its last row. */
+    private void stampRows(BatchColumns columns, int first, int rows) {
+        run.open(batch, first, rows);
+        while (run.next()) {
+            int end = run.firstRow() + run.rows();
+            for (int row = run.firstRow(); row < end; row++) {
+                output.stamp(columns.timestamp(row), run.mergeKey(row));
+                output.countIfLate();
+            }
+        }
+    }
+
+    private void advanceStates(int first, int rows) {
         lastRows.open(batch, first, rows);
-        lastRows.next();
-        long mergeKey = lastRows.mergeKey();
-        do {
+        while (lastRows.next()) {
             states[lastRows.partitionIndex()].emitted(
                     lastRows.offset(), lastRows.mergeKey(), lastRows.leaderEpoch());
-        } while (lastRows.next());
-        return mergeKey;
+        }
     }
 
     /**

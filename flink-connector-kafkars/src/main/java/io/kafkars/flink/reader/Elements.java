@@ -4,12 +4,14 @@ package io.kafkars.flink.reader;
 import io.kafkars.columns.ContentForm;
 import io.kafkars.flink.errors.ErrorHandling;
 import io.kafkars.flink.metrics.ReaderMetrics;
+import io.kafkars.merge.MergeSettings;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -31,6 +33,11 @@ public interface Elements<T> extends Serializable, ResultTypeQueryable<T> {
      */
     Emitter open(SourceReaderContext context, MainOutput<T> output, ReaderMetrics metrics)
             throws Exception;
+
+    /** How far apart the watermarks of a replay are, unless the user says so. */
+    default Duration watermarkInterval() {
+        return MergeSettings.DEFAULT.watermarkInterval();
+    }
 
     /**
      * The same elements, with another handling of records that cannot be deserialized; empty if

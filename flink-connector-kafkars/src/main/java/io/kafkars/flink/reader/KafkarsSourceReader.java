@@ -97,7 +97,7 @@ public final class KafkarsSourceReader<T>
             throws Exception {
         var status = new ReaderStatus(System::currentTimeMillis);
         var sourceLiveness = new SourceLiveness(settings.bounded());
-        var output = new MainOutput<T>(settings.emitsWatermarks());
+        var output = new MainOutput<T>(settings.emitsWatermarks(), settings.replayWatermarks());
         var metrics =
                 new ReaderMetrics(
                         context.metricGroup(),

@@ -52,6 +52,16 @@ public final class KafkarsSplitState {
         leaderEpoch = progress.leaderEpoch();
     }
 
+    /** Whether the record at this offset is part of the replay. */
+    public boolean isReplayed(long offset) {
+        return offset < start.progress().replayEnd();
+    }
+
+    /** No watermark of the replay is larger, epoch milliseconds. */
+    public long watermarkLimit() {
+        return Long.MAX_VALUE;
+    }
+
     long nextOffset() {
         return nextOffset;
     }

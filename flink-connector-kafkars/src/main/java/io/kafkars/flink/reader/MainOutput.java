@@ -2,16 +2,21 @@
 package io.kafkars.flink.reader;
 
 import io.kafkars.flink.deserializer.Downstream;
+import io.kafkars.merge.PartitionProgress;
+import io.kafkars.merge.RecordView;
 import io.kafkars.merge.ReleasedBatch;
+import io.kafkars.merge.ReplayWatermarks;
 
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.util.ExceptionUtils;
 
 /**
- * The reader's main output: stamps elements, emits the watermark that follows the last record of
- * each batch, and marks the output idle and active. Task thread only.
+ * The reader's main output: gives elements their event time, emits the watermark that precedes a
+ * replayed record and the one that follows a live batch, and marks the output idle and active. Task
+ * thread only.
  *
  * <p>Watermarks go to the main output because the merge has one watermark for all splits. Flink's
  * outputs per split stay silent, and do not hold it back.
@@ -21,18 +26,29 @@ import org.apache.flink.util.ExceptionUtils;
 @Internal
 public final class MainOutput<T> implements Downstream<T> {
 
+    /** Event time of a record that has neither a timestamp nor a predecessor with one. */
+    private static final long FIRST_EVENT_TIME = 0;
+
+    /** What Flink takes for no event time. */
+    private static final long NO_EVENT_TIME = TimestampAssigner.NO_TIMESTAMP;
+
     private final boolean emitsWatermarks;
+    private final ReplayWatermarks replayWatermarks;
 
     /** {@code null} until the first {@link #use}. */
     private ReaderOutput<T> output;
 
-    /** Event time of the elements that are collected; negative if they have none. */
-    private long elementTime = -1;
+    /** Event time of the elements that are collected. */
+    private long elementTime = NO_EVENT_TIME;
 
     /** What the output threw. */
     private Throwable failure;
 
-    private long watermark = Long.MIN_VALUE;
+    private long watermark = ReplayWatermarks.NONE;
+
+    /** The smallest merge key of a replayed record that raises the watermark. */
+    private long nextKey;
+
     private boolean idle;
     private long lateRecords;
     private long collectedElements;
@@ -41,8 +57,10 @@ public final class MainOutput<T> implements Downstream<T> {
      * @param emitsWatermarks whether watermarks are emitted; if not, they only tell which records
      *     are late
      */
-    MainOutput(boolean emitsWatermarks) {
+    public MainOutput(boolean emitsWatermarks, ReplayWatermarks replayWatermarks) {
         this.emitsWatermarks = emitsWatermarks;
+        this.replayWatermarks = replayWatermarks;
+        this.nextKey = replayWatermarks.nextKey(watermark);
     }
 
     /**
@@ -56,21 +74,27 @@ public final class MainOutput<T> implements Downstream<T> {
     }
 
     /**
-     * Says of which record the elements are that are collected from now on. They are stamped with
-     * its timestamp, or with its merge key if it has no timestamp.
+     * Says of which record the elements are that are collected from now on. Their event time is its
+     * timestamp, its merge key if it has no timestamp, and epoch 0 if no record before it has one.
+     * If the source emits no watermarks, an element of such a record has no event time.
      *
-     * @param timestamp epoch milliseconds, negative if the record has none
-     * @param mergeKey epoch milliseconds, negative if the record has none
+     * @param timestamp epoch milliseconds, {@link RecordView#NO_TIMESTAMP} if the record has none
+     * @param mergeKey epoch milliseconds, {@link PartitionProgress#NO_KEY} if the record has none
      */
     public void stamp(long timestamp, long mergeKey) {
-        elementTime = timestamp >= 0 ? timestamp : mergeKey;
+        long time = timestamp == RecordView.NO_TIMESTAMP ? mergeKey : timestamp;
+        elementTime = time == PartitionProgress.NO_KEY ? withoutTime() : time;
+    }
+
+    private long withoutTime() {
+        return emitsWatermarks ? FIRST_EVENT_TIME : NO_EVENT_TIME;
     }
 
     @Override
     public void collect(T element) {
         collectedElements++;
         try {
-            if (elementTime >= 0) {
+            if (elementTime != NO_EVENT_TIME) {
                 output.collect(element, elementTime);
             } else {
                 output.collect(element);
@@ -92,14 +116,47 @@ public final class MainOutput<T> implements Downstream<T> {
     @Override
     public void close() {}
 
-    /**
-     * Counts a record that is about to be emitted if it is late.
-     *
-     * @param timestamp epoch milliseconds, negative if the record has none
-     */
-    public void countIfLate(long timestamp) {
-        if (timestamp >= 0 && timestamp <= watermark) {
+    /** Counts the record that was {@linkplain #stamp stamped} last if it is late. */
+    public void countIfLate() {
+        if (elementTime <= watermark && elementTime != NO_EVENT_TIME) {
             lateRecords++;
+        }
+    }
+
+    /** Whether a replayed record with this merge key may raise the watermark. */
+    boolean mayRaiseWatermark(long mergeKey) {
+        return mergeKey >= nextKey;
+    }
+
+    /** The smallest merge key, of a replayed record, that raises the watermark. */
+    public long nextKey() {
+        return nextKey;
+    }
+
+    /** Whether watermarks are emitted. */
+    public boolean emitsWatermarks() {
+        return emitsWatermarks;
+    }
+
+    /**
+     * A replayed record is about to be emitted: emits the watermark that precedes it, if that is
+     * larger than the current one.
+     *
+     * @param mergeKey of the record
+     * @param limit no watermark of the replay is larger
+     */
+    public void raiseWatermark(long mergeKey, long limit) {
+        raise(replayWatermarks.before(mergeKey, limit));
+    }
+
+    private void raise(long newWatermark) {
+        if (newWatermark > watermark) {
+            markActive();
+            watermark = newWatermark;
+            nextKey = replayWatermarks.nextKey(newWatermark);
+            if (emitsWatermarks) {
+                output.emitWatermark(new Watermark(newWatermark));
+            }
         }
     }
 
@@ -119,15 +176,9 @@ public final class MainOutput<T> implements Downstream<T> {
         }
     }
 
-    /** Emits the watermark and the idleness after a batch whose records have all been emitted. */
+    /** All records of a batch have been emitted: emits its watermark, and marks idleness. */
     void advance(ReleasedBatch batch) {
-        if (batch.watermark() > watermark) {
-            markActive();
-            watermark = batch.watermark();
-            if (emitsWatermarks) {
-                output.emitWatermark(new Watermark(watermark));
-            }
-        }
+        raise(batch.watermark());
         if (batch.isIdle()) {
             markIdle();
         } else {
@@ -135,7 +186,7 @@ public final class MainOutput<T> implements Downstream<T> {
         }
     }
 
-    /** Records emitted with a timestamp at or below the watermark. */
+    /** Records emitted with an event time at or below the watermark. */
     long lateRecords() {
         return lateRecords;
     }

@@ -80,8 +80,11 @@ final class RowEmitter<T> implements Emitter {
     private void emitRecord() throws Exception {
         long timestamp = record.timestamp();
         long mergeKey = record.mergeKey();
-        output.countIfLate(timestamp);
+        if (output.mayRaiseWatermark(mergeKey)) {
+            raiseWatermark(mergeKey);
+        }
         output.stamp(timestamp, mergeKey);
+        output.countIfLate();
         try {
             deserializer.deserialize(record, output);
         } catch (DeserializationException e) {
@@ -89,6 +92,14 @@ final class RowEmitter<T> implements Emitter {
             failedRecords.take(record, e);
         }
         states[record.partitionIndex()].emitted(record.offset(), mergeKey, record.leaderEpoch());
+    }
+
+    /** Arrival decides where a live record merges, so it must not raise the watermark here. */
+    private void raiseWatermark(long mergeKey) {
+        KafkarsSplitState state = states[record.partitionIndex()];
+        if (state.isReplayed(record.offset())) {
+            output.raiseWatermark(mergeKey, state.watermarkLimit());
+        }
     }
 
     @Override

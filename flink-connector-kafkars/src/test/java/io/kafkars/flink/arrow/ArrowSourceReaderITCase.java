@@ -11,6 +11,7 @@ import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
+import io.kafkars.merge.ReplayWatermarks;
 import io.kafkars.testing.ArrowAllocations;
 import io.kafkars.testing.KafkaExtension;
 
@@ -229,7 +230,14 @@ class ArrowSourceReaderITCase {
                                             false,
                                             System::currentTimeMillis),
                             restored -> restored,
-                            new ReaderSettings(false, false, true, 3_600_000, Long.MAX_VALUE, true),
+                            new ReaderSettings(
+                                    false,
+                                    false,
+                                    true,
+                                    3_600_000,
+                                    new ReplayWatermarks(MergeSettings.DEFAULT),
+                                    Long.MAX_VALUE,
+                                    true),
                             context);
             reader.start();
             reader.addSplits(splits);

@@ -23,7 +23,7 @@ class KafkarsRecordEmitterTest {
 
     private final FakeEmitter emitter = new FakeEmitter();
     private final FakeOutput<String> flink = new FakeOutput<>();
-    private final MainOutput<String> output = new MainOutput<>(true);
+    private final MainOutput<String> output = new MainOutput<>(true, TestMerge.WATERMARKS);
     private final List<ReaderProgressEvent> sent = new ArrayList<>();
     private final Counter recordsIn = new SimpleCounter();
     private final KafkarsRecordEmitter<String> recordEmitter =
@@ -115,7 +115,7 @@ class KafkarsRecordEmitterTest {
     @Test
     void theWatermarkAndTheProgressFollowTheBatch() {
         recordEmitter.add(id(0), state(0, 9));
-        ReleasedBatch batch = TestMerge.unbounded().with(0, 9).hold(record(0, 0, 5)).release();
+        ReleasedBatch batch = TestMerge.unbounded().with(0, 0).hold(record(0, 0, 5)).release();
         recordEmitter.begin(batch);
         assertThat(flink.take()).isEmpty();
 

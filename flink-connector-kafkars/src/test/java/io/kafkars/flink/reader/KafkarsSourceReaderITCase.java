@@ -8,6 +8,7 @@ import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
+import io.kafkars.merge.ReplayWatermarks;
 import io.kafkars.testing.KafkaExtension;
 
 import org.apache.flink.api.connector.source.Boundedness;
@@ -72,7 +73,14 @@ class KafkarsSourceReaderITCase extends SourceReaderTestBase<KafkarsSplit> {
                                 false,
                                 System::currentTimeMillis),
                 restored -> restored,
-                new ReaderSettings(false, true, true, 3_600_000, Long.MAX_VALUE, true),
+                new ReaderSettings(
+                        false,
+                        true,
+                        true,
+                        3_600_000,
+                        new ReplayWatermarks(MergeSettings.DEFAULT),
+                        Long.MAX_VALUE,
+                        true),
                 new TestingReaderContext());
     }
 

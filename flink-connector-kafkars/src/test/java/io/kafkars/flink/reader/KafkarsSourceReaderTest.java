@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import java.util.ArrayList;
 import java.util.List;
 
+import static io.kafkars.flink.reader.TestMerge.WATERMARKS;
 import static io.kafkars.flink.reader.TestMerge.split;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -57,7 +58,8 @@ class KafkarsSourceReaderTest {
                         checked.addAll(restored);
                         return restored;
                     },
-                    new ReaderSettings(false, false, true, 3_600_000, rowLimit, bounded),
+                    new ReaderSettings(
+                            false, false, true, 3_600_000, WATERMARKS, rowLimit, bounded),
                     new TestingReaderContext());
         } catch (Exception e) {
             throw new AssertionError(e);
@@ -132,7 +134,8 @@ class KafkarsSourceReaderTest {
                         restored -> {
                             throw new IllegalStateException("recreated");
                         },
-                        new ReaderSettings(false, false, true, 3_600_000, Long.MAX_VALUE, true),
+                        new ReaderSettings(
+                                false, false, true, 3_600_000, WATERMARKS, Long.MAX_VALUE, true),
                         new TestingReaderContext());
 
         assertThatThrownBy(() -> reader.addSplits(List.of(split(0, 3)))).hasMessage("recreated");

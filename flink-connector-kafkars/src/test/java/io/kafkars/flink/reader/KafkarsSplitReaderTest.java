@@ -38,7 +38,7 @@ class KafkarsSplitReaderTest {
     private final KafkarsRecordEmitter<String> recordEmitter =
             new KafkarsRecordEmitter<>(
                     emitter,
-                    new MainOutput<>(true),
+                    new MainOutput<>(true, TestMerge.WATERMARKS),
                     new ProgressReports(event -> {}, () -> ReplayStatus.NOTHING, () -> 0),
                     new SimpleCounter());
     private final KafkarsSplitReader reader =

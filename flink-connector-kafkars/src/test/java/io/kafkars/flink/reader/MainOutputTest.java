@@ -1,27 +1,39 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.reader;
 
+import io.kafkars.merge.MergeSettings;
+import io.kafkars.merge.RecordView;
+import io.kafkars.merge.ReplayWatermarks;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+
+import static io.kafkars.flink.reader.TestMerge.WATERMARKS;
 import static io.kafkars.flink.reader.TestMerge.record;
+import static io.kafkars.merge.PartitionProgress.NO_KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class MainOutputTest {
 
-    private static final long NONE = -1;
+    private static final long NONE = RecordView.NO_TIMESTAMP;
 
     private final FakeOutput<String> flink = new FakeOutput<>();
-    private final MainOutput<String> output = new MainOutput<>(true);
+    private final MainOutput<String> output = new MainOutput<>(true, WATERMARKS);
 
-    /** One partition that is replayed, so that the watermark is 1 below its last record. */
-    private final TestMerge replay = TestMerge.unbounded().with(0, 100);
+    /** One live partition, so that the watermark is 1 below its last record. */
+    private final TestMerge live = TestMerge.unbounded().with(0, 0);
+
+    /** An output that emits no watermarks. */
+    private final MainOutput<String> silent = new MainOutput<>(false, WATERMARKS);
 
     @BeforeEach
     void poll() {
         output.use(flink);
+        silent.use(flink);
     }
 
     // ------------------------------------------------------------ elements
@@ -43,11 +55,39 @@ class MainOutputTest {
     }
 
     @Test
-    void anElementOfARecordWithNeitherHasNoEventTime() {
-        output.stamp(NONE, Long.MIN_VALUE);
+    void anElementOfARecordWithNeitherIsAtEpochZero() {
+        output.stamp(NONE, NO_KEY);
         output.collect("a");
 
-        assertThat(flink.take()).containsExactly("a");
+        assertThat(flink.take()).containsExactly("a@0");
+    }
+
+    @Test
+    void withoutWatermarksAnElementOfARecordWithNeitherHasNoEventTime() {
+        silent.stamp(NONE, NO_KEY);
+        silent.collect("a");
+        silent.stamp(NONE, 7);
+        silent.collect("b");
+
+        assertThat(flink.take()).containsExactly("a", "b@7");
+    }
+
+    @Test
+    void onlyMinusOneIsNoTimestamp() {
+        output.stamp(-2, 7);
+        output.collect("a");
+        output.stamp(-62_135_596_800_000L, -62_135_596_800_000L);
+        output.collect("year 1");
+
+        assertThat(flink.take()).containsExactly("a@-2", "year 1@-62135596800000");
+    }
+
+    @Test
+    void theSmallestTimestampIsNotAnEventTimeInFlink() {
+        output.stamp(Long.MIN_VALUE, NO_KEY);
+        output.collect("a");
+
+        assertThat(flink.take()).containsExactly("a@0");
     }
 
     @Test
@@ -88,59 +128,141 @@ class MainOutputTest {
     // ------------------------------------------------------------ watermarks and late records
 
     @Test
-    void theWatermarkOfABatchIsEmittedWhenItsRecordsHaveBeen() {
-        output.advance(replay.hold(record(0, 0, 5)).release());
-        output.advance(replay.hold(record(0, 1, 9)).release());
+    void theWatermarkOfALiveBatchIsEmittedWhenItsRecordsHaveBeen() {
+        output.advance(live.hold(record(0, 0, 5)).release());
+        output.advance(live.hold(record(0, 1, 9)).release());
 
         assertThat(flink.take()).containsExactly("watermark 4", "watermark 8");
     }
 
     @Test
     void aWatermarkThatStaysIsEmittedOnce() {
-        output.advance(replay.hold(record(0, 0, 5)).release());
-        output.advance(replay.hold(record(0, 1, 3)).release());
+        output.advance(live.hold(record(0, 0, 5)).release());
+        output.advance(live.hold(record(0, 1, 3)).release());
 
         assertThat(flink.take()).containsExactly("watermark 4");
     }
 
     @Test
-    void aBatchWithoutAWatermarkEmitsNone() {
-        replay.with(1, 100);
-        output.advance(replay.hold(record(0, 0, 5)).release());
+    void aBatchOfTheReplayHasNoWatermark() {
+        output.advance(TestMerge.unbounded().with(0, 9).hold(record(0, 0, 5)).release());
 
-        assertThat(flink.take()).as("partition 1 has delivered nothing yet").isEmpty();
+        assertThat(flink.take()).isEmpty();
+    }
+
+    @Test
+    void aReplayedRecordRaisesTheWatermarkOnceForEachInterval() {
+        var everyTen = everyTen(Duration.ZERO);
+        raise(everyTen, 15, 19, 20, 45, 30, 49);
+
+        assertThat(flink.take()).containsExactly("watermark 9", "watermark 19", "watermark 39");
+    }
+
+    @Test
+    void theOutOfOrdernessKeepsItFurtherBehind() {
+        var everyTen = everyTen(Duration.ofMillis(3));
+        raise(everyTen, 0, 9, 10);
+
+        assertThat(flink.take()).containsExactly("watermark -4", "watermark 6");
+    }
+
+    @Test
+    void itIsBelowZeroBeforeTheEpoch() {
+        var everyTen = everyTen(Duration.ZERO);
+        raise(everyTen, -25, -21, -20, -1, 0);
+
+        assertThat(flink.take())
+                .containsExactly("watermark -31", "watermark -21", "watermark -11", "watermark -1");
+    }
+
+    @Test
+    void aRecordWithoutAMergeKeyRaisesNothing() {
+        raise(everyTen(Duration.ofDays(9)), NO_KEY, NO_KEY + 1);
+
+        assertThat(flink.take()).isEmpty();
+    }
+
+    @Test
+    void noWatermarkOfTheReplayPassesItsLimit() {
+        var everyTen = everyTen(Duration.ZERO);
+        everyTen.raiseWatermark(Long.MAX_VALUE - 1, 25);
+        assertThat(everyTen.mayRaiseWatermark(29)).isFalse();
+        everyTen.raiseWatermark(70, 29);
+        everyTen.raiseWatermark(70, 30);
+
+        assertThat(flink.take()).containsExactly("watermark 19", "watermark 29");
+    }
+
+    @Test
+    void theLiveWatermarkContinuesFromThatOfTheReplay() {
+        raise(output, 9);
+        output.advance(live.hold(record(0, 0, 5)).release());
+        output.advance(live.hold(record(0, 1, 12)).release());
+        raise(output, 11);
+
+        assertThat(flink.take())
+                .as("the live merge begins below what the replay has reached")
+                .containsExactly("watermark 8", "watermark 11");
     }
 
     @Test
     void aRecordAtOrBelowTheWatermarkIsLate() {
-        output.countIfLate(4);
+        countIfLate(output, 4);
         assertThat(output.lateRecords()).as("before the first watermark").isZero();
 
-        output.advance(replay.hold(record(0, 0, 5)).release());
-        output.countIfLate(5);
+        output.advance(live.hold(record(0, 0, 5)).release());
+        countIfLate(output, 5);
         assertThat(output.lateRecords()).isZero();
-        output.countIfLate(4);
-        output.countIfLate(3);
+        countIfLate(output, 4);
+        countIfLate(output, -3);
         assertThat(output.lateRecords()).isEqualTo(2);
     }
 
     @Test
-    void aRecordWithoutTimestampIsNeverLate() {
-        output.advance(replay.hold(record(0, 0, 5)).release());
-        output.countIfLate(NONE);
-
+    void aRecordWithoutTimestampIsLateIfItsEventTimeIs() {
+        raise(output, 5);
+        output.stamp(NONE, 5);
+        output.countIfLate();
         assertThat(output.lateRecords()).isZero();
+
+        output.stamp(NONE, NO_KEY);
+        output.countIfLate();
+        assertThat(output.lateRecords()).as("epoch 0").isEqualTo(1);
     }
 
     @Test
     void withWatermarksSwitchedOffLateRecordsAreStillCounted() {
-        var silent = new MainOutput<String>(false);
-        silent.use(flink);
-        silent.advance(replay.hold(record(0, 0, 5)).release());
-        silent.countIfLate(4);
+        silent.advance(live.hold(record(0, 0, 5)).release());
+        countIfLate(silent, 4);
+        silent.stamp(NONE, NO_KEY);
+        silent.countIfLate();
 
         assertThat(flink.take()).isEmpty();
-        assertThat(silent.lateRecords()).isEqualTo(1);
+        assertThat(silent.lateRecords()).as("without an event time none is late").isEqualTo(1);
+    }
+
+    private MainOutput<String> everyTen(Duration outOfOrderness) {
+        var settings =
+                MergeSettings.DEFAULT
+                        .withWatermarkInterval(Duration.ofMillis(10))
+                        .withOutOfOrderness(outOfOrderness);
+        var everyTen = new MainOutput<String>(true, new ReplayWatermarks(settings));
+        everyTen.use(flink);
+        return everyTen;
+    }
+
+    /** Replayed records with these merge keys are about to be emitted. */
+    private static void raise(MainOutput<String> to, long... mergeKeys) {
+        for (long key : mergeKeys) {
+            if (to.mayRaiseWatermark(key)) {
+                to.raiseWatermark(key, Long.MAX_VALUE);
+            }
+        }
+    }
+
+    private static void countIfLate(MainOutput<String> at, long timestamp) {
+        at.stamp(timestamp, timestamp);
+        at.countIfLate();
     }
 
     // ------------------------------------------------------------ idleness
@@ -157,7 +279,7 @@ class MainOutputTest {
 
     @Test
     void theOutputIsIdleAfterABatchThatEndsInSilence() {
-        TestMerge live = TestMerge.unbounded().with(0, 0).hold(record(0, 0, 5));
+        live.hold(record(0, 0, 5));
         output.advance(live.release());
         output.advance(live.releaseAfterSilence());
         assertThat(flink.take()).containsExactly("watermark 4", "idle");
@@ -169,14 +291,14 @@ class MainOutputTest {
     @Test
     void anIdleOutputIsActiveBeforeItsNextWatermark() {
         output.markIdle();
-        output.advance(replay.hold(record(0, 0, 5)).release());
+        raise(output, 5);
 
         assertThat(flink.take()).containsExactly("idle", "active", "watermark 4");
     }
 
     @Test
     void theLastWatermarkComesBeforeTheIdleness() {
-        TestMerge live = TestMerge.unbounded().with(0, 0).with(1, 0);
+        live.with(1, 0);
         output.advance(live.hold(record(0, 0, 5), record(1, 0, 9)).release());
         assertThat(flink.take()).as("that of the slower partition").containsExactly("watermark 4");
 
@@ -186,7 +308,7 @@ class MainOutputTest {
 
     @Test
     void beforeTheFirstPollThereIsNoOutputToMark() {
-        var unused = new MainOutput<String>(true);
+        var unused = new MainOutput<String>(true, WATERMARKS);
         unused.markIdle();
         unused.markActive();
         unused.use(flink);

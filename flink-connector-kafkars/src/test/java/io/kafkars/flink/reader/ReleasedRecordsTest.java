@@ -20,7 +20,7 @@ class ReleasedRecordsTest {
 
     private final FakeEmitter emitter = new FakeEmitter();
     private final FakeOutput<String> flink = new FakeOutput<>();
-    private final MainOutput<String> output = new MainOutput<>(true);
+    private final MainOutput<String> output = new MainOutput<>(true, TestMerge.WATERMARKS);
     private final KafkarsRecordEmitter<String> recordEmitter =
             new KafkarsRecordEmitter<>(
                     emitter,
@@ -70,7 +70,7 @@ class ReleasedRecordsTest {
     @Test
     void theBatchEndsWhenNoSplitFollows() {
         ReleasedRecords records =
-                records(TestMerge.unbounded().with(0, 9).hold(record(0, 0, 5)).release());
+                records(TestMerge.unbounded().with(0, 0).hold(record(0, 0, 5)).release());
         records.nextSplit();
         records.nextRecordFromSplit();
         assertThat(flink.take()).isEmpty();

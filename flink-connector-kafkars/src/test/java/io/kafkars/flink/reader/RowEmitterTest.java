@@ -36,11 +36,13 @@ class RowEmitterTest {
     private static final String RECORDS_IN_ERROR = "numRecordsInErrors";
 
     private final FakeOutput<String> flink = new FakeOutput<>();
-    private final MainOutput<String> output = new MainOutput<>(true);
+    private final MainOutput<String> output = new MainOutput<>(true, TestMerge.WATERMARKS);
     private final RegisteredMetrics registered = new RegisteredMetrics();
     private final ReaderMetrics metrics = registered.ofReader();
     private final Schema schema = new Schema();
-    private final KafkarsSplitState[] states = {state(0, 100), state(1, 100)};
+
+    /** Of live splits, unless a test replays. */
+    private final KafkarsSplitState[] states = {state(0, 0), state(1, 0)};
 
     private RowEmitter<String> emitter(FailedRecords failedRecords) throws Exception {
         output.use(flink);
@@ -121,7 +123,7 @@ class RowEmitterTest {
 
     @Test
     void lateRecordsAreCounted() throws Exception {
-        TestMerge merge = TestMerge.unbounded().with(0, 100);
+        TestMerge merge = TestMerge.unbounded().with(0, 0);
         var emitter = emitter(FailedRecords.FAIL);
         ReleasedBatch first = merge.hold(record(0, 0, 10)).release();
         steps(emitter, first);
@@ -130,6 +132,51 @@ class RowEmitterTest {
 
         assertThat(flink.take()).containsExactly("0-0@10", "watermark 9", "0-1@9", "0-2@10");
         assertThat(output.lateRecords()).isEqualTo(1);
+    }
+
+    // ------------------------------------------------------------ watermarks of the replay
+
+    @Test
+    void theWatermarkPrecedesTheFirstReplayedRecordThatRaisesIt() throws Exception {
+        states[0] = state(0, 100);
+        states[1] = state(1, 100);
+        TestMerge merge = TestMerge.unbounded().with(0, 100).with(1, 100);
+        merge.hold(record(0, 0, 5), record(0, 1, 3), record(0, 2, 9));
+        merge.hold(record(1, 0, 5), record(1, 1, 7));
+        steps(emitter(FailedRecords.FAIL), merge.release());
+
+        assertThat(flink.take())
+                .containsExactly("watermark 4", "0-0@5", "0-1@3", "1-0@5", "watermark 6", "1-1@7");
+        assertThat(output.lateRecords()).as("0-1 is out of order").isEqualTo(1);
+    }
+
+    @Test
+    void aRecordAfterItsPartitionsReplayEndRaisesNothingWhileOthersAreReplayed() throws Exception {
+        states[0] = state(0, 1);
+        states[1] = state(1, 100);
+        TestMerge merge = TestMerge.unbounded().with(0, 1).with(1, 100);
+        merge.hold(record(0, 0, 5), record(0, 1, 8), record(1, 0, 6), record(1, 1, 9));
+        steps(emitter(FailedRecords.FAIL), merge.release());
+
+        assertThat(flink.take())
+                .containsExactly(
+                        "watermark 4",
+                        "0-0@5",
+                        "watermark 5",
+                        "1-0@6",
+                        "0-1@8",
+                        "watermark 8",
+                        "1-1@9");
+    }
+
+    @Test
+    void aRestoredReaderRaisesTheWatermarkToTheSameValueBeforeItsFirstRecord() throws Exception {
+        states[0] = state(0, 100);
+        steps(
+                emitter(FailedRecords.FAIL),
+                TestMerge.unbounded().with(0, 100).hold(record(0, 7, 9)).release());
+
+        assertThat(flink.take()).containsExactly("watermark 8", "0-7@9");
     }
 
     // ------------------------------------------------------------ states
@@ -215,7 +262,7 @@ class RowEmitterTest {
     void aDeadLetterIsAnElementInThePlaceAndWithTheTimeOfItsRecord() throws Exception {
         schema.failing.add("0-1");
         var either = new FakeOutput<Either<DeadLetter, String>>();
-        var eitherOutput = new MainOutput<Either<DeadLetter, String>>(true);
+        var eitherOutput = new MainOutput<Either<DeadLetter, String>>(true, TestMerge.WATERMARKS);
         eitherOutput.use(either);
         Emitter emitter =
                 new RowOrDeadLetterElements<>(schema)

@@ -12,6 +12,7 @@ import io.kafkars.merge.PartitionProgress;
 import io.kafkars.merge.PartitionQueue;
 import io.kafkars.merge.RecordView;
 import io.kafkars.merge.ReleasedBatch;
+import io.kafkars.merge.ReplayWatermarks;
 import io.kafkars.testing.RecordViews;
 
 import org.apache.kafka.common.Uuid;
@@ -23,11 +24,17 @@ import java.util.Map;
 
 /**
  * The merge of partitions of the topic {@code t}, which a test fills by hand, so that it releases
- * the batches that a reader emits. Its watermark is 1 below the smallest time that it waits for.
+ * the batches that a reader emits. Its live watermark is 1 below the smallest time that may still
+ * come.
  */
 final class TestMerge {
 
     static final long IDLE_TIMEOUT = 1_000;
+
+    /** A replayed record with merge key k raises the watermark to k - 1. */
+    static final ReplayWatermarks WATERMARKS =
+            new ReplayWatermarks(MergeSettings.DEFAULT.withWatermarkInterval(Duration.ofMillis(1)));
+
     private static final Uuid TOPIC_ID = new Uuid(7, 8);
 
     private final Merge merge;
@@ -99,6 +106,19 @@ final class TestMerge {
         var chunk = new ChunkBuilder(ContentForm.ARRAYS);
         for (int i = 0; i < count; i++) {
             chunk.append(firstOffset + i, 1, null, new byte[valueSize], null);
+        }
+        merge.append(
+                queues.get(partition),
+                chunk.build(io.kafkars.columns.TimestampType.CREATE_TIME, 0),
+                0);
+        return this;
+    }
+
+    /** Holds records of a partition that were fetched together, with times 0, 1, 2 steps, ... */
+    TestMerge holdInSteps(int partition, long firstOffset, int count, long step) {
+        var chunk = new ChunkBuilder(ContentForm.COLUMNS);
+        for (int i = 0; i < count; i++) {
+            chunk.append(firstOffset + i, i * step, null, new byte[1], null);
         }
         merge.append(
                 queues.get(partition),

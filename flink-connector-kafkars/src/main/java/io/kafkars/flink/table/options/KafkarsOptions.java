@@ -216,6 +216,14 @@ public final class KafkarsOptions {
                             "How far the source's watermark stays behind, for partitions that are"
                                     + " not themselves in time order.");
 
+    public static final ConfigOption<Duration> SCAN_WATERMARK_INTERVAL =
+            ConfigOptions.key("scan.watermark-interval")
+                    .durationType()
+                    .defaultValue(MergeSettings.DEFAULT.watermarkInterval())
+                    .withDescription(
+                            "How far apart the watermarks of a replay are, at least 1 ms: there is"
+                                    + " one before the first record of each interval.");
+
     public static final ConfigOption<Duration> SCAN_LIVE_MAX_WAIT =
             ConfigOptions.key("scan.live.max-wait")
                     .durationType()

@@ -18,6 +18,7 @@ import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_HOLD_MAX_RECORD
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_LIVE_IDLE_TIMEOUT;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_LIVE_MAX_WAIT;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_OUT_OF_ORDERNESS;
+import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_WATERMARK_INTERVAL;
 
 /** From the options on order, memory and liveness to the settings of the merge. */
 final class MergeOptions {
@@ -36,6 +37,7 @@ final class MergeOptions {
         merge.set(SCAN_HOLD_MAX_RECORDS, options::number, MergeSettings::withMaxHeldRecords);
         merge.set(SCAN_HOLD_MAX_BYTES, options::size, MergeOptions::withMaxHeldBytes);
         merge.set(SCAN_OUT_OF_ORDERNESS, options::duration, MergeSettings::withOutOfOrderness);
+        merge.set(SCAN_WATERMARK_INTERVAL, options::duration, MergeSettings::withWatermarkInterval);
         merge.set(SCAN_LIVE_MAX_WAIT, options::duration, MergeSettings::withLiveMaxWait);
         merge.set(SCAN_LIVE_IDLE_TIMEOUT, options::duration, MergeSettings::withLiveIdleTimeout);
         merge.set(SCAN_FUTURE_TOLERANCE, options::duration, MergeSettings::withFutureTolerance);

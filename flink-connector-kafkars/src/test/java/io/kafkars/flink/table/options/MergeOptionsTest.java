@@ -28,7 +28,8 @@ class MergeOptionsTest {
                                                 "scan.out-of-orderness", "4 ms",
                                                 "scan.live.max-wait", "5 ms",
                                                 "scan.live.idle-timeout", "6 ms",
-                                                "scan.future-tolerance", "7 ms")
+                                                "scan.future-tolerance", "7 ms",
+                                                "scan.watermark-interval", "8 ms")
                                         .reader()))
                 .isEqualTo(
                         MergeSettings.DEFAULT
@@ -38,7 +39,8 @@ class MergeOptionsTest {
                                 .withOutOfOrderness(Duration.ofMillis(4))
                                 .withLiveMaxWait(Duration.ofMillis(5))
                                 .withLiveIdleTimeout(Duration.ofMillis(6))
-                                .withFutureTolerance(Duration.ofMillis(7)));
+                                .withFutureTolerance(Duration.ofMillis(7))
+                                .withWatermarkInterval(Duration.ofMillis(8)));
     }
 
     @Test
