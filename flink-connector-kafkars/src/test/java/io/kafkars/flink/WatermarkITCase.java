@@ -248,7 +248,8 @@ class WatermarkITCase {
     }
 
     @Test
-    void aRecordWithoutTimestampFollowsItsPredecessorAndSharesItsTime() throws Exception {
+    void aRecordWithoutTimestampFollowsItsPredecessorAndSharesItsTimeAndTheFirstIsAtEpochZero()
+            throws Exception {
         kafka.topic("untimed", 2)
                 .writeUntimed(0, "before all")
                 .write(0, START.plusMillis(1), "a")
@@ -265,7 +266,7 @@ class WatermarkITCase {
                         element -> element.value().hasTimestamp(),
                         StreamEvent.Element::timestamp)
                 .containsExactly(
-                        tuple(0, 0L, false, StreamEvent.NO_TIMESTAMP),
+                        tuple(0, 0L, false, 0L),
                         tuple(1, 0L, true, start),
                         tuple(0, 1L, true, start + 1),
                         tuple(0, 2L, false, start + 1),
@@ -278,6 +279,7 @@ class WatermarkITCase {
         return kafka.messages("disordered")
                 .setBatchSize(10)
                 .setOutOfOrderness(outOfOrderness)
+                .setWatermarkInterval(Duration.ofMillis(1))
                 .stopAtReplayEnd();
     }
 }

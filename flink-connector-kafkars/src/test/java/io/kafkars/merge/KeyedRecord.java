@@ -8,7 +8,7 @@ import java.util.Comparator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A record with the merge key that it must have, in the order in which the merge must release. */
-record KeyedRecord(PartitionId partition, LogRecord record, long mergeKey)
+public record KeyedRecord(PartitionId partition, LogRecord record, long mergeKey)
         implements Comparable<KeyedRecord> {
 
     private static final Comparator<KeyedRecord> ORDER =
@@ -17,7 +17,7 @@ record KeyedRecord(PartitionId partition, LogRecord record, long mergeKey)
                     .thenComparingInt(keyed -> keyed.partition().partition())
                     .thenComparingLong(KeyedRecord::offset);
 
-    long offset() {
+    public long offset() {
         return record.offset();
     }
 

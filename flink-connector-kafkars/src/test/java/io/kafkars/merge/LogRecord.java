@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * @param timestamp -1 if the record has none
  */
-record LogRecord(
+public record LogRecord(
         long offset,
         long timestamp,
         TimestampType timestampType,
@@ -37,12 +37,12 @@ record LogRecord(
                 offset, timestamp, TimestampType.CREATE_TIME, 0, null, null, List.of());
     }
 
-    boolean sharesChunkWith(LogRecord other) {
+    public boolean sharesChunkWith(LogRecord other) {
         return timestampType == other.timestampType && leaderEpoch == other.leaderEpoch;
     }
 
     /** A chunk of these records, which must be able to share one; of either form. */
-    static Chunk chunkOf(List<LogRecord> records) {
+    public static Chunk chunkOf(List<LogRecord> records) {
         ContentForm form = records.size() % 2 == 0 ? ContentForm.COLUMNS : ContentForm.ARRAYS;
         ChunkBuilder builder = BUILDERS.get(form);
         for (LogRecord record : records) {

@@ -24,7 +24,7 @@ import java.util.List;
  *
  * <p>The simplest choice comes first everywhere: it is the one that a failing case shrinks to.
  */
-final class MergeArbitraries {
+public final class MergeArbitraries {
 
     private static final List<String> TOPICS =
             List.of("events", "events-2", "Metrics", "\u00e9clairs");
@@ -37,7 +37,7 @@ final class MergeArbitraries {
     // ------------------------------------------------------------ logs
 
     /** Replays of that many partitions over one to four topics, with any settings. */
-    static Arbitrary<Replay> replays(int minPartitions, int maxPartitions) {
+    public static Arbitrary<Replay> replays(int minPartitions, int maxPartitions) {
         Arbitrary<List<LogShape>> shapes =
                 shapes().list().ofMinSize(minPartitions).ofMaxSize(maxPartitions);
         return Combinators.combine(settings(), Arbitraries.of(1, 2, 3, 4), shapes)

@@ -11,13 +11,13 @@ import java.util.List;
  * @param records by offset, none before the replay start
  * @param logEnd exclusive end of the log, at least the replay end
  */
-record PartitionLog(PartitionProgress start, List<LogRecord> records, long logEnd) {
+public record PartitionLog(PartitionProgress start, List<LogRecord> records, long logEnd) {
 
-    PartitionId id() {
+    public PartitionId id() {
         return start.id();
     }
 
-    long replayEnd() {
+    public long replayEnd() {
         return start.replayEnd();
     }
 

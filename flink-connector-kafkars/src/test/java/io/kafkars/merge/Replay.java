@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
  *
  * @param logs one for each partition, all different
  */
-record Replay(MergeSettings settings, List<PartitionLog> logs) {
+public record Replay(MergeSettings settings, List<PartitionLog> logs) {
 
-    Replay withSettings(MergeSettings changed) {
+    public Replay withSettings(MergeSettings changed) {
         return new Replay(changed, logs);
     }
 
@@ -21,8 +21,26 @@ record Replay(MergeSettings settings, List<PartitionLog> logs) {
     }
 
     /** Everything before the replay ends, in merge order. */
-    List<KeyedRecord> sorted() {
+    public List<KeyedRecord> sorted() {
         return new ReplayOracle(settings.futureTolerance().toMillis()).replayOf(logs);
+    }
+
+    /** When the bounds of the partition's replay were resolved. */
+    public long resolveTimeOf(PartitionId id) {
+        return logOf(id).start().resolveTime();
+    }
+
+    /** Whether the record has a timestamp that can be an event time. */
+    public boolean hasTimestamp(KeyedRecord keyed) {
+        var oracle = new ReplayOracle(settings.futureTolerance().toMillis());
+        long timestamp = keyed.record().timestamp();
+        return timestamp != Long.MIN_VALUE
+                && oracle.kindOf(logOf(keyed.partition()), keyed.record(), keyed.mergeKey())
+                        != ReplayOracle.Kind.UNSTAMPED;
+    }
+
+    private PartitionLog logOf(PartitionId id) {
+        return logs.stream().filter(log -> log.id().equals(id)).findFirst().orElseThrow();
     }
 
     @Override

@@ -82,11 +82,14 @@ public final class MainOutput<T> implements Downstream<T> {
      * @param mergeKey epoch milliseconds, {@link PartitionProgress#NO_KEY} if the record has none
      */
     public void stamp(long timestamp, long mergeKey) {
-        long time = timestamp == RecordView.NO_TIMESTAMP ? mergeKey : timestamp;
-        elementTime = time == PartitionProgress.NO_KEY ? withoutTime() : time;
+        boolean stamped = timestamp != RecordView.NO_TIMESTAMP && timestamp != NO_EVENT_TIME;
+        elementTime = stamped ? timestamp : timeOf(mergeKey);
     }
 
-    private long withoutTime() {
+    private long timeOf(long mergeKey) {
+        if (mergeKey != PartitionProgress.NO_KEY) {
+            return mergeKey;
+        }
         return emitsWatermarks ? FIRST_EVENT_TIME : NO_EVENT_TIME;
     }
 
