@@ -64,6 +64,22 @@ public interface RecordView {
      */
     long mergeKey();
 
+    /**
+     * The record's timestamp, the merge key of a record that has none, or else epoch 0; epoch
+     * milliseconds.
+     */
+    default long eventTime() {
+        return eventTime(timestamp(), mergeKey());
+    }
+
+    /** The same, of a record with this timestamp and merge key. */
+    static long eventTime(long timestamp, long mergeKey) {
+        if (timestamp != NO_TIMESTAMP && timestamp != PartitionProgress.NO_KEY) {
+            return timestamp;
+        }
+        return mergeKey == PartitionProgress.NO_KEY ? 0 : mergeKey;
+    }
+
     /** Whether the record was released while its merge was live, and not as part of the replay. */
     boolean isLive();
 

@@ -26,9 +26,6 @@ import org.apache.flink.util.ExceptionUtils;
 @Internal
 public final class MainOutput<T> implements Downstream<T> {
 
-    /** Event time of a record that has neither a timestamp nor a predecessor with one. */
-    private static final long FIRST_EVENT_TIME = 0;
-
     /** What Flink takes for no event time. */
     private static final long NO_EVENT_TIME = TimestampAssigner.NO_TIMESTAMP;
 
@@ -74,23 +71,20 @@ public final class MainOutput<T> implements Downstream<T> {
     }
 
     /**
-     * Says of which record the elements are that are collected from now on. Their event time is its
-     * timestamp, its merge key if it has no timestamp, and epoch 0 if no record before it has one.
-     * If the source emits no watermarks, an element of such a record has no event time.
+     * Says of which record the elements are that are collected from now on. They have its {@link
+     * RecordView#eventTime(long, long)}. If the source emits no watermarks, elements of a record
+     * with neither timestamp nor merge key have no event time.
      *
      * @param timestamp epoch milliseconds, {@link RecordView#NO_TIMESTAMP} if the record has none
      * @param mergeKey epoch milliseconds, {@link PartitionProgress#NO_KEY} if the record has none
      */
     public void stamp(long timestamp, long mergeKey) {
-        boolean stamped = timestamp != RecordView.NO_TIMESTAMP && timestamp != NO_EVENT_TIME;
-        elementTime = stamped ? timestamp : timeOf(mergeKey);
-    }
-
-    private long timeOf(long mergeKey) {
-        if (mergeKey != PartitionProgress.NO_KEY) {
-            return mergeKey;
+        elementTime = RecordView.eventTime(timestamp, mergeKey);
+        if (!emitsWatermarks
+                && timestamp == RecordView.NO_TIMESTAMP
+                && mergeKey == PartitionProgress.NO_KEY) {
+            elementTime = NO_EVENT_TIME;
         }
-        return emitsWatermarks ? FIRST_EVENT_TIME : NO_EVENT_TIME;
     }
 
     @Override

@@ -36,8 +36,10 @@ import java.util.stream.Stream;
  * @param physicalType of all columns
  * @param key how keys are decoded, {@code null} if they are not
  * @param value how values are decoded
+ * @param hasTimeAttribute whether the record's timestamp is the table's time attribute
  */
-record DecodedLayout(DataType physicalType, @Nullable Content key, Content value)
+record DecodedLayout(
+        DataType physicalType, @Nullable Content key, Content value, boolean hasTimeAttribute)
         implements TableLayout {
 
     /**
@@ -95,6 +97,11 @@ record DecodedLayout(DataType physicalType, @Nullable Content key, Content value
                 .listReadableMetadata()
                 .forEach((name, type) -> metadata.put(FORMAT_METADATA_PREFIX + name, type));
         return metadata;
+    }
+
+    @Override
+    public DecodedLayout withTimeAttribute() {
+        return new DecodedLayout(physicalType, key, value, true);
     }
 
     @Override
@@ -156,7 +163,7 @@ record DecodedLayout(DataType physicalType, @Nullable Content key, Content value
                 ofFormat.add(name);
                 formatTargets.add(target++);
             } else {
-                ofRecord.add(RecordField.metadata(name).orElseThrow());
+                ofRecord.add(metadataField(name).orElseThrow());
                 recordTargets.add(target++);
             }
         }

@@ -131,7 +131,9 @@ final class FilterTranslator {
                     literal.getValueAs(BigDecimal.class)
                             .map(number -> RecordPredicate.offsets(range(comparison, number)))
                             .orElse(RecordPredicate.ALL);
-            case TIMESTAMP -> timestamp(comparison, literal);
+            // A record without a timestamp has the event time of a record before it, or epoch 0:
+            // the part of the log from the first record of a range on has all that fall into it.
+            case TIMESTAMP, RAW_TIMESTAMP, EVENT_TIME -> timestamp(comparison, literal);
             default -> RecordPredicate.ALL;
         };
     }

@@ -62,7 +62,7 @@ final class FormatOptions {
         ConfigOption<String> valueOption = options.has(FORMAT) ? FORMAT : VALUE_FORMAT;
         var value = format(valueOption);
         if (value.isEmpty()) {
-            return new RecordLayout(List.of());
+            return new RecordLayout(List.of(), false);
         }
         return new DecodedLayout(
                 physicalType,
@@ -79,7 +79,8 @@ final class FormatOptions {
                         value.get(),
                         options.given(valueOption),
                         valueColumns(physicalType, keyColumns),
-                        ""));
+                        ""),
+                false);
     }
 
     private Optional<DecodingFormat<DeserializationSchema<RowData>>> format(

@@ -74,7 +74,7 @@ public final class KafkarsTableFactory implements DynamicTableSourceFactory {
         return KafkarsTableSource.of(
                 context.getObjectIdentifier().asSummaryString(),
                 settings,
-                layout,
+                TimeAttributes.isTimestamp(context, layout) ? layout.withTimeAttribute() : layout,
                 context.getPhysicalRowDataType());
     }
 

@@ -175,7 +175,7 @@ class KafkarsTableSource
             return layout.recordField(row.columns().get(index));
         }
         return metadata < row.metadataKeys().size()
-                ? RecordField.metadata(row.metadataKeys().get(metadata))
+                ? layout.metadataField(row.metadataKeys().get(metadata))
                 : Optional.empty();
     }
 

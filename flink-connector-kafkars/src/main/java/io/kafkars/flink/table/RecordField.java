@@ -14,8 +14,12 @@ enum RecordField {
     TOPIC("topic", DataTypes.STRING().notNull(), true, true),
     PARTITION("partition", DataTypes.INT().notNull(), true, true),
     OFFSET("offset", DataTypes.BIGINT().notNull(), true, true),
-    /** NULL if the record has none. */
+    /** NULL if the record has none; {@link #EVENT_TIME} where it is the table's time attribute. */
     TIMESTAMP("timestamp", DataTypes.TIMESTAMP_LTZ(3), true, true),
+    /** NULL if the record has none, also where the timestamp is the table's time attribute. */
+    RAW_TIMESTAMP("raw-timestamp", DataTypes.TIMESTAMP_LTZ(3), false, true),
+    /** The timestamp, the merge key of a record that has none, or else epoch 0. */
+    EVENT_TIME("event-time", DataTypes.TIMESTAMP_LTZ(3).notNull(), false, true),
     TIMESTAMP_TYPE("timestamp-type", DataTypes.STRING().notNull(), false, true),
     /** Of several headers with the same key, the last. */
     HEADERS("headers", DataTypes.MAP(DataTypes.STRING(), DataTypes.BYTES()).notNull(), false, true),

@@ -47,10 +47,11 @@ final class RecordFieldReader {
             case TOPIC -> partition(record).topic;
             case PARTITION -> partition(record).number;
             case OFFSET -> record.offset();
-            case TIMESTAMP ->
+            case TIMESTAMP, RAW_TIMESTAMP ->
                     record.timestamp() == RecordView.NO_TIMESTAMP
                             ? null
                             : TimestampData.fromEpochMillis(record.timestamp());
+            case EVENT_TIME -> TimestampData.fromEpochMillis(record.eventTime());
             case TIMESTAMP_TYPE ->
                     switch (record.timestampType()) {
                         case NONE -> NO_TIMESTAMP;

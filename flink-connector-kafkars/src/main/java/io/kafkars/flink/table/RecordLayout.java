@@ -26,8 +26,9 @@ import java.util.stream.Stream;
  * A table without a format: its columns are fields of the record itself.
  *
  * @param fields the columns, in their order
+ * @param hasTimeAttribute whether the timestamp is the table's time attribute
  */
-record RecordLayout(List<RecordField> fields) implements TableLayout {
+record RecordLayout(List<RecordField> fields, boolean hasTimeAttribute) implements TableLayout {
 
     RecordLayout {
         fields = List.copyOf(fields);
@@ -57,7 +58,12 @@ record RecordLayout(List<RecordField> fields) implements TableLayout {
                                                     + " declare the column as METADATA%s",
                                             name, names, NearestName.hint(name, names)));
         }
-        return new RecordLayout(fields);
+        return new RecordLayout(fields, false);
+    }
+
+    @Override
+    public RecordLayout withTimeAttribute() {
+        return new RecordLayout(fields, true);
     }
 
     @Override
@@ -72,7 +78,7 @@ record RecordLayout(List<RecordField> fields) implements TableLayout {
 
     @Override
     public Optional<RecordField> recordField(int physicalIndex) {
-        return Optional.of(fields.get(physicalIndex));
+        return Optional.of(inTable(fields.get(physicalIndex)));
     }
 
     @Override
@@ -108,9 +114,8 @@ record RecordLayout(List<RecordField> fields) implements TableLayout {
 
     private List<RecordField> fieldsOf(ProducedRow row) {
         return Stream.concat(
-                        row.columns().stream().map(fields::get),
-                        row.metadataKeys().stream()
-                                .map(key -> RecordField.metadata(key).orElseThrow()))
+                        row.columns().stream().map(fields::get).map(this::inTable),
+                        row.metadataKeys().stream().map(key -> metadataField(key).orElseThrow()))
                 .toList();
     }
 }

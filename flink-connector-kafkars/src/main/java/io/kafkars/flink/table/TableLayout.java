@@ -29,6 +29,24 @@ sealed interface TableLayout permits RecordLayout, DecodedLayout {
     /** The field of the record that a physical column is; absent for a decoded column. */
     Optional<RecordField> recordField(int physicalIndex);
 
+    /** The same, for a table whose time attribute is the timestamp of its records. */
+    TableLayout withTimeAttribute();
+
+    /** Whether the timestamp of the records is the table's time attribute. */
+    boolean hasTimeAttribute();
+
+    /** The field of the record that a metadata column is; absent for metadata of the format. */
+    default Optional<RecordField> metadataField(String key) {
+        return RecordField.metadata(key).map(this::inTable);
+    }
+
+    /** What the field stands for in the table: a time attribute is never NULL. */
+    default RecordField inTable(RecordField field) {
+        return field == RecordField.TIMESTAMP && hasTimeAttribute()
+                ? RecordField.EVENT_TIME
+                : field;
+    }
+
     /**
      * Those of the filters that the format of the value would evaluate exactly.
      *

@@ -63,7 +63,8 @@ class DecodedLayoutTest {
             new DecodedLayout(
                     TYPE,
                     new DecodedLayout.Content(new FakeFormat(), "fake", List.of(0), "k_"),
-                    new DecodedLayout.Content(new FakeFormat(), "fake", List.of(1, 2), ""));
+                    new DecodedLayout.Content(new FakeFormat(), "fake", List.of(1, 2), ""),
+                    false);
 
     private static ResolvedExpression column(String name, int index) {
         return new FieldReferenceExpression(name, DataTypes.INT(), 0, index);
@@ -116,5 +117,15 @@ class DecodedLayoutTest {
         assertThat(layout.formatMetadata())
                 .containsExactlyEntriesOf(Map.of("value.schema", DataTypes.STRING()));
         assertThat(layout.recordField(1)).isEmpty();
+    }
+
+    @Test
+    void theTimestampIsTheEventTimeOnlyWhereItIsTheTimeAttribute() {
+        assertThat(layout.metadataField("timestamp")).contains(RecordField.TIMESTAMP);
+
+        TableLayout timed = layout.withTimeAttribute();
+        assertThat(timed.metadataField("timestamp")).contains(RecordField.EVENT_TIME);
+        assertThat(timed.metadataField("raw-timestamp")).contains(RecordField.RAW_TIMESTAMP);
+        assertThat(timed.metadataField("event-time")).contains(RecordField.EVENT_TIME);
     }
 }

@@ -46,6 +46,24 @@ class FilterTranslatorTest {
                     ZoneId.of("Asia/Tokyo"));
 
     @Test
+    void theEventTimeIsNarrowedLikeTheTimestamp() {
+        for (RecordField field : List.of(RecordField.EVENT_TIME, RecordField.RAW_TIMESTAMP)) {
+            var ofField = new FilterTranslator(index -> Optional.of(field), ZoneId.of("UTC"));
+            var bound = new ValueLiteralExpression(Instant.ofEpochMilli(7));
+
+            assertThat(
+                            ofField.translate(
+                                            call(
+                                                    BuiltInFunctionDefinitions
+                                                            .GREATER_THAN_OR_EQUAL,
+                                                    TIMESTAMP,
+                                                    bound))
+                                    .toString())
+                    .isEqualTo("timestamps=[7..]");
+        }
+    }
+
+    @Test
     void comparisonsWithNumbersAreRanges() {
         assertThat(text(call(BuiltInFunctionDefinitions.EQUALS, PARTITION, literal(3))))
                 .isEqualTo("partitions=[3]");

@@ -2,6 +2,7 @@
 package io.kafkars.flink.table;
 
 import io.kafkars.columns.TimestampType;
+import io.kafkars.merge.PartitionProgress;
 import io.kafkars.merge.RecordView;
 
 import org.apache.flink.table.data.ArrayData;
@@ -108,6 +109,26 @@ class RecordFieldReaderTest {
         assertThat(read(RecordField.TOPIC, first)).isSameAs(name);
         assertThat(read(RecordField.TOPIC, record("metrics", 0, 0).partitionIndex(4).build()))
                 .isEqualTo(StringData.fromString("metrics"));
+    }
+
+    @Test
+    void onlyTheEventTimeOfARecordWithoutTimestampIsNotNull() {
+        var stamped = record("events", 0, 0).timestamp(-5).build();
+        assertThat(read(RecordField.TIMESTAMP, stamped)).isEqualTo(millis(-5));
+        assertThat(read(RecordField.RAW_TIMESTAMP, stamped)).isEqualTo(millis(-5));
+        assertThat(read(RecordField.EVENT_TIME, stamped)).isEqualTo(millis(-5));
+
+        var unstamped = record("events", 0, 1).mergeKey(7).build();
+        assertThat(read(RecordField.TIMESTAMP, unstamped)).isNull();
+        assertThat(read(RecordField.RAW_TIMESTAMP, unstamped)).isNull();
+        assertThat(read(RecordField.EVENT_TIME, unstamped)).isEqualTo(millis(7));
+
+        var first = record("events", 0, 2).mergeKey(PartitionProgress.NO_KEY).build();
+        assertThat(read(RecordField.EVENT_TIME, first)).as("epoch 0").isEqualTo(millis(0));
+    }
+
+    private static TimestampData millis(long epochMillis) {
+        return TimestampData.fromEpochMillis(epochMillis);
     }
 
     @Test

@@ -112,6 +112,40 @@ class RecordTableITCase {
     }
 
     @Test
+    void aTimeAttributeIsNeverNull() {
+        kafka.topic("untimed", 1)
+                .writeUntimed(0, "first")
+                .write(0, Instant.ofEpochMilli(2 * HOUR), "a")
+                .writeUntimed(0, "b")
+                .write(0, Instant.ofEpochMilli(3 * HOUR), "c");
+        String watermark = ", WATERMARK FOR ts AS SOURCE_WATERMARK()";
+        var sql =
+                SqlSession.streaming(kafka)
+                        .table(
+                                "untimed",
+                                "`value` BYTES, ts TIMESTAMP_LTZ(3) METADATA FROM 'timestamp',"
+                                        + " raw TIMESTAMP_LTZ(3) METADATA FROM 'raw-timestamp'"
+                                        + watermark);
+
+        assertThat(sql.lines("SELECT CAST(`value` AS STRING), ts, raw FROM untimed"))
+                .containsExactly(
+                        "+I[first, 1970-01-01T00:00:00Z, null]",
+                        "+I[a, 1970-01-01T02:00:00Z, 1970-01-01T02:00:00Z]",
+                        "+I[b, 1970-01-01T02:00:00Z, null]",
+                        "+I[c, 1970-01-01T03:00:00Z, 1970-01-01T03:00:00Z]");
+        assertThat(
+                        sql.lines(
+                                "SELECT COUNT(*), COUNT(raw) FROM TABLE(TUMBLE(TABLE untimed,"
+                                        + " DESCRIPTOR(ts), INTERVAL '1' HOUR)) GROUP BY"
+                                        + " window_start, window_end"))
+                .containsExactly("+I[1, 0]", "+I[2, 1]", "+I[1, 1]");
+        assertThat(
+                        sql.lines(
+                                "SELECT CAST(`value` AS STRING) FROM untimed WHERE ts < TO_TIMESTAMP_LTZ(10800000, 3)"))
+                .containsExactly("+I[first]", "+I[a]", "+I[b]");
+    }
+
+    @Test
     void recordsAreCountedWithoutTheirContent() {
         kafka.topic("counted", 2);
         kafka.produce(numbered("counted", 2, 100));
