@@ -30,15 +30,6 @@ public record Replay(MergeSettings settings, List<PartitionLog> logs) {
         return logOf(id).start().resolveTime();
     }
 
-    /** Whether the record has a timestamp that can be an event time. */
-    public boolean hasTimestamp(KeyedRecord keyed) {
-        var oracle = new ReplayOracle(settings.futureTolerance().toMillis());
-        long timestamp = keyed.record().timestamp();
-        return timestamp != Long.MIN_VALUE
-                && oracle.kindOf(logOf(keyed.partition()), keyed.record(), keyed.mergeKey())
-                        != ReplayOracle.Kind.UNSTAMPED;
-    }
-
     private PartitionLog logOf(PartitionId id) {
         return logs.stream().filter(log -> log.id().equals(id)).findFirst().orElseThrow();
     }

@@ -98,7 +98,7 @@ class WatermarksTest {
     void aRecordFromTheFutureMovesItNoFurtherThanTheTolerance() {
         var settings = outOfOrderness(0).withFutureTolerance(Duration.ofMillis(500));
         var merge = new Merge(settings, false);
-        fetch(merge, join(merge, 0).get(0), NOW, NOW + 100_000);
+        fetch(merge, join(merge, 1).get(0), NOW, NOW + 100_000);
 
         assertThat(merge.release(NOW).watermark()).isEqualTo(NOW + 499);
         assertThat(merge.release(NOW + 10).watermark()).isEqualTo(NOW + 509);

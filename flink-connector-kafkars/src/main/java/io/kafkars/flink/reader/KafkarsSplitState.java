@@ -59,7 +59,7 @@ public final class KafkarsSplitState {
 
     /** No watermark of the replay is larger, epoch milliseconds. */
     public long watermarkLimit() {
-        return Long.MAX_VALUE;
+        return start.progress().watermarkLimit();
     }
 
     long nextOffset() {

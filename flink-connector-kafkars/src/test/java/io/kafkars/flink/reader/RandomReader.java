@@ -99,7 +99,8 @@ final class RandomReader<T> {
         queues = new TreeMap<>();
         List<PartitionQueue> joined = merge.add(from, now);
         for (int i = 0; i < joined.size(); i++) {
-            PartitionProgress progress = from.get(i);
+            PartitionProgress progress =
+                    from.get(i).withToleranceIfUnknown(settings.futureTolerance().toMillis());
             queues.put(progress.id(), joined.get(i));
             positions.put(progress.id(), progress.nextOffset());
             recordEmitter.add(

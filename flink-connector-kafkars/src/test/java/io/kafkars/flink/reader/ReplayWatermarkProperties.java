@@ -110,14 +110,15 @@ class ReplayWatermarkProperties {
                     expected.add("watermark " + watermark);
                 }
             }
-            expected.add(placeOf(keyed) + (withTimes ? " at " + eventTimeOf(replay, keyed) : ""));
+            expected.add(placeOf(keyed) + (withTimes ? " at " + eventTimeOf(keyed) : ""));
         }
         return expected;
     }
 
-    private static long eventTimeOf(Replay replay, KeyedRecord keyed) {
-        if (replay.hasTimestamp(keyed)) {
-            return keyed.record().timestamp();
+    private static long eventTimeOf(KeyedRecord keyed) {
+        long timestamp = keyed.record().timestamp();
+        if (timestamp != -1 && timestamp != Long.MIN_VALUE) {
+            return timestamp;
         }
         return keyed.mergeKey() == PartitionProgress.NO_KEY ? 0 : keyed.mergeKey();
     }

@@ -30,6 +30,7 @@ import java.util.Map;
 final class TestMerge {
 
     static final long IDLE_TIMEOUT = 1_000;
+    private static final long FUTURE_TOLERANCE = 3_600_000;
 
     /** A replayed record with merge key k raises the watermark to k - 1. */
     static final ReplayWatermarks WATERMARKS =
@@ -63,7 +64,9 @@ final class TestMerge {
     /** A split with offsets 0 to the end to replay. */
     static KafkarsSplit split(int partition, long replayEnd) {
         return new KafkarsSplit(
-                PartitionProgress.atStart(id(partition), 0, replayEnd, 0), TOPIC_ID);
+                PartitionProgress.atStart(id(partition), 0, replayEnd, 0)
+                        .withToleranceIfUnknown(FUTURE_TOLERANCE),
+                TOPIC_ID);
     }
 
     static KafkarsSplitState state(int partition, long replayEnd) {
