@@ -48,11 +48,8 @@ record ReplayResult(long[] times, List<WindowSummary> windows, boolean live) {
         DataStream<Long> times =
                 source.addTo(Replay.environment()).map(Observation::time).returns(Long.class);
         var collected = LongStream.builder();
-        CloseableIterator<Long> iterator = times.executeAndCollect();
-        try {
+        try (CloseableIterator<Long> iterator = times.executeAndCollect()) {
             iterator.forEachRemaining(collected::add);
-        } finally {
-            iterator.close();
         }
         return collected.build().toArray();
     }
