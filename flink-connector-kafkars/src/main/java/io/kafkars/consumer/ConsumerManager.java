@@ -76,6 +76,7 @@ public final class ConsumerManager implements AutoCloseable {
     private final FetchPauses pauses;
     private final LostPositions lostPositions;
     private final RecordIntake intake;
+    private LongSupplier ceiling = () -> Long.MAX_VALUE;
     private boolean wokenUp;
 
     /**
@@ -183,6 +184,7 @@ public final class ConsumerManager implements AutoCloseable {
         long deadline = begin + Math.min(timeout.toMillis(), Long.MAX_VALUE - begin);
         wokenUp = false;
         while (true) {
+            merge.setCeiling(ceiling.getAsLong());
             if (!assignment.isEmpty()) {
                 fetch(waitAtMost(clock.getAsLong(), deadline));
             }
@@ -276,6 +278,18 @@ public final class ConsumerManager implements AutoCloseable {
      */
     public void pauseOrResume(Collection<PartitionId> pause, Collection<PartitionId> resume) {
         pauses.pauseOrResume(pause, resume);
+    }
+
+    /**
+     * Limits what is released while the topics are replayed: records with a merge key above the
+     * ceiling are held back until it has risen. Records of a live reader are not.
+     *
+     * @param largestKey the largest merge key that may be released, {@link Long#MAX_VALUE} for no
+     *     limit; asked in each {@link #poll}, which has to be {@linkplain #wakeup woken up} when it
+     *     has changed
+     */
+    public void limitRelease(LongSupplier largestKey) {
+        ceiling = largestKey;
     }
 
     /** Lets a {@link #poll} that waits return at once. Any thread may call this. */

@@ -74,16 +74,19 @@ final class Heads {
     }
 
     /**
-     * Counts the records of the first partition's head chunk that come before those of all others.
+     * Counts the records of the first partition's head chunk that come before those of all others,
+     * and are not above a ceiling.
      *
+     * @param ceiling the largest key that counts
      * @param max counts no further than this
      */
-    int runOfFirst(int max) {
+    int runOfFirst(long ceiling, int max) {
         PartitionQueue first = first();
         int runnerUp = tree.runnerUp();
-        return runnerUp < 0
-                ? first.rowsBefore(NOTHING, true, max)
-                : first.rowsBefore(tree.key(runnerUp), first.index() < runnerUp, max);
+        if (runnerUp < 0 || ceiling < tree.key(runnerUp)) {
+            return first.rowsBefore(ceiling, true, max);
+        }
+        return first.rowsBefore(tree.key(runnerUp), first.index() < runnerUp, max);
     }
 
     /** Number of partitions that hold nothing. */

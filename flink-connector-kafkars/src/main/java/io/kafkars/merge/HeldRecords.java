@@ -51,6 +51,15 @@ final class HeldRecords {
         return heads.blocking() == 0 && members.heldRecords() > 0;
     }
 
+    /**
+     * Whether a record is held that rule 2 allows to be released.
+     *
+     * @param ceiling the largest merge key that may be released
+     */
+    boolean canRelease(long ceiling) {
+        return canRelease() && heads.firstKey() <= ceiling;
+    }
+
     /** Number of partitions that hold nothing. */
     int emptyPartitions() {
         return heads.empty();
@@ -62,21 +71,23 @@ final class HeldRecords {
     }
 
     /**
-     * Releases records until a chunk ends or the batch is full. Until then, no partition can begin
-     * to hold back the others, and the merge does not become live.
+     * Releases records until a chunk ends, the batch is full, or the next record is above the
+     * ceiling. Until then, no partition can begin to hold back the others, and the merge does not
+     * become live.
      *
      * <p>Each record counts with the size of the largest of its chunk. The records themselves are
      * not touched here: with a thousand partitions, they do not fit in the processor's caches.
      *
      * @param batchSize maximum number of records in the batch
      * @param room bytes that still fit in the batch
+     * @param ceiling the largest merge key that may be released; the first record is not above it
      * @return bytes that fit after that, 0 or less if the next record may not fit
      */
-    long releaseToChunkEnd(ReleasedBatch batch, int batchSize, long room) {
+    long releaseToChunkEnd(ReleasedBatch batch, int batchSize, long room, long ceiling) {
         boolean live = members.isLive();
         long left = room;
         PartitionQueue previous = null;
-        while (batch.rows() < batchSize) {
+        while (batch.rows() < batchSize && heads.firstKey() <= ceiling) {
             PartitionQueue queue = heads.first();
             Chunk chunk = queue.head();
             if (chunk.largestRow() > left && batch.rows() > 0) {
@@ -85,7 +96,7 @@ final class HeldRecords {
             int rows = 1;
             if (queue == previous) {
                 long fitting = left / chunk.largestRow();
-                rows = heads.runOfFirst((int) Math.min(batchSize - batch.rows(), fitting));
+                rows = heads.runOfFirst(ceiling, (int) Math.min(batchSize - batch.rows(), fitting));
             }
             previous = queue;
             batch.append(chunk, queue.index(), queue.headRow(), rows, live);

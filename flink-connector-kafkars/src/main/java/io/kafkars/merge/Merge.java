@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The ordered replay of many partitions as one stream: rules 1 to 9 of the design.
+ * The ordered replay of many partitions as one stream: rules 1 to 9 and 12 of the design.
  *
  * <p>Fetched records are {@linkplain #append appended} to their partition. Where a position moves
  * without a record, the partition is {@linkplain #advance advanced}. {@link #release} then gives
@@ -44,6 +44,9 @@ public final class Merge {
     private int runsOfLastBatch;
 
     private boolean liveAfterLastBatch;
+
+    private long ceiling = Heads.NOTHING;
+    private boolean waitedAtLastBatch;
 
     /**
      * @param stopAtReplayEnd whether a partition is finished, and leaves, once it is live
@@ -169,6 +172,12 @@ public final class Merge {
         totals.releasedRecords += batch.rows();
         runsOfLastBatch = batch.runs().count();
         liveAfterLastBatch = isLive();
+        boolean waits = waitsAtCeiling();
+        batch.limit(
+                liveAfterLastBatch ? Heads.NOTHING : held.lowWaterMark(),
+                waits,
+                waits && !waitedAtLastBatch);
+        waitedAtLastBatch = waits;
         batch.close(
                 isLive() ? watermarks.current() : Watermarks.NONE,
                 watermarks.current() != watermarkBefore,
@@ -187,8 +196,20 @@ public final class Merge {
         }
         long room = MAX_BATCH_BYTES;
         while (room > 0 && batch.rows() < batchSize && nothingHoldsBack(now)) {
-            room = held.releaseToChunkEnd(batch, batchSize, room);
+            room = held.releaseToChunkEnd(batch, batchSize, room, presentCeiling());
         }
+    }
+
+    /** Nobody waits once live. */
+    private long presentCeiling() {
+        return isLive() ? Heads.NOTHING : ceiling;
+    }
+
+    /** Whether the ceiling alone keeps the next record back. */
+    private boolean waitsAtCeiling() {
+        return presentCeiling() != Heads.NOTHING
+                && held.canRelease()
+                && !held.canRelease(presentCeiling());
     }
 
     /** Adds the changes to the batch, and returns the partitions that are finished. */
@@ -223,6 +244,15 @@ public final class Merge {
 
     // ------------------------------------------------------------ when to release
 
+    /**
+     * Limits what is released while priming (rule 12).
+     *
+     * @param key the largest merge key that may be released, {@link Long#MAX_VALUE} for no limit
+     */
+    public void setCeiling(long key) {
+        ceiling = key;
+    }
+
     /** Whether anything has changed that the next batch may have to report. */
     public boolean hasChanges() {
         return !members.touched().isEmpty();
@@ -238,7 +268,7 @@ public final class Merge {
     }
 
     private boolean nothingHoldsBack(long now) {
-        return held.canRelease() && waitForEmptyPartitions(now) == 0;
+        return held.canRelease(presentCeiling()) && waitForEmptyPartitions(now) == 0;
     }
 
     private long waitForEmptyPartitions(long now) {

@@ -28,6 +28,9 @@ public final class ReleasedBatch {
     private boolean idle;
     private boolean idleChanged;
     private boolean liveAfter;
+    private long lowWaterMark;
+    private boolean waitsAtCeiling;
+    private boolean reachedCeiling;
 
     /**
      * @param expectedRuns number of runs to make room for
@@ -69,6 +72,13 @@ public final class ReleasedBatch {
         this.liveAfter = liveAfter;
     }
 
+    /** What the batch says about the ceiling of the merge; {@code reached} if that is new. */
+    void limit(long lowest, boolean waits, boolean reached) {
+        lowWaterMark = lowest;
+        waitsAtCeiling = waits;
+        reachedCeiling = reached;
+    }
+
     /** Number of records. */
     public int rows() {
         return runs.rows();
@@ -87,6 +97,19 @@ public final class ReleasedBatch {
     /** Whether the merge is live after these records. */
     public boolean isLiveAfter() {
         return liveAfter;
+    }
+
+    /**
+     * The smallest merge key that may be released after this batch, epoch milliseconds: {@link
+     * PartitionProgress#NO_KEY} while unknown, {@link Long#MAX_VALUE} once live.
+     */
+    public long lowWaterMark() {
+        return lowWaterMark;
+    }
+
+    /** Whether the {@linkplain Merge#setCeiling ceiling} alone keeps the next record back. */
+    public boolean waitsAtCeiling() {
+        return waitsAtCeiling;
     }
 
     /**
@@ -123,6 +146,7 @@ public final class ReleasedBatch {
                 && finished.isEmpty()
                 && !watermarkMoved
                 && !idleChanged
+                && !reachedCeiling
                 && liveBefore == liveAfter;
     }
 

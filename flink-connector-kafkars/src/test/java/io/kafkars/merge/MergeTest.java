@@ -305,6 +305,73 @@ class MergeTest {
         assertThat(released()).isEqualTo("a@0 b@0");
     }
 
+    // ------------------------------------------------------------ rule 12
+
+    @Test
+    void nothingAboveTheCeilingIsReleasedWhilePriming() {
+        replay("a", 9);
+        replay("b", 9);
+        merge.setCeiling(6);
+        fetched("a", 5, 6, 7);
+        fetched("b", 6, 9);
+        assertThat(released()).as("what equals the ceiling passes").isEqualTo("a@0 a@1 b@0");
+
+        merge.setCeiling(8);
+        assertThat(released()).isEqualTo("a@2");
+    }
+
+    @Test
+    void aRecordWithoutAKeyPassesEveryCeiling() {
+        replay("a", 9);
+        merge.setCeiling(PartitionProgress.NO_KEY);
+        fetched("a", NONE, 5);
+
+        assertThat(released()).isEqualTo("a@0");
+    }
+
+    @Test
+    void aLiveMergeHasNoCeiling() {
+        merge.setCeiling(5);
+        goLive("a", "b");
+        fetched("a", 8);
+
+        assertThat(released()).isEqualTo("a@1");
+    }
+
+    @Test
+    void aBatchSaysHowFarTheMergeIsAndWhetherItWaitsAtItsCeiling() {
+        replay("a", 3);
+        merge.setCeiling(6);
+        fetched("a", 5);
+        ReleasedBatch waitsForRecords = merge.release(0);
+        assertThat(waitsForRecords.lowWaterMark()).isEqualTo(5);
+        assertThat(waitsForRecords.waitsAtCeiling()).isFalse();
+
+        fetched("a", 8);
+        ReleasedBatch waits = merge.release(0);
+        assertThat(waits.lowWaterMark()).isEqualTo(8);
+        assertThat(waits.waitsAtCeiling()).isTrue();
+        assertThat(waits.isEmpty()).as("it is news that it waits").isFalse();
+        assertThat(merge.canRelease(0)).isFalse();
+        assertThat(merge.release(0).isEmpty()).as("it still waits").isTrue();
+
+        merge.setCeiling(9);
+        fetched("a", 9);
+        assertThat(merge.release(0).lowWaterMark()).as("live").isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aPartitionThatJoinsBelowTheCeilingIsNotHeldBack() {
+        replay("a", 9);
+        merge.setCeiling(6);
+        fetched("a", 5, 8);
+        released();
+        replay("b", 2);
+        fetched("b", 1, 2);
+
+        assertThat(released()).isEqualTo("b@0 b@1");
+    }
+
     // ------------------------------------------------------------ notation
 
     private void startMerge(MergeSettings settings) {
