@@ -7,6 +7,7 @@ import io.kafkars.flink.arrow.ArrowBatch;
 import io.kafkars.flink.arrow.ArrowElements;
 import io.kafkars.flink.arrow.ArrowOptions;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.flink.drift.BatchMode;
 import io.kafkars.flink.enumerator.EnumeratorSettings;
 import io.kafkars.flink.enumerator.EnumeratorState;
 import io.kafkars.flink.enumerator.EnumeratorStateSerializer;
@@ -150,6 +151,7 @@ public final class KafkarsSource<T>
     @Override
     public SourceReader<T, KafkarsSplit> createReader(SourceReaderContext context)
             throws Exception {
+        BatchMode.refuse(settings.drift(), context.getConfiguration());
         return KafkarsSourceReader.create(
                 elements,
                 partitions -> newManager(context.getIndexOfSubtask(), partitions),
@@ -165,7 +167,8 @@ public final class KafkarsSource<T>
                         settings.merge().futureTolerance().toMillis(),
                         new ReplayWatermarks(settings.merge()),
                         settings.scope().rowLimit(),
-                        settings.stopsAtReplayEnd()),
+                        settings.stopsAtReplayEnd(),
+                        settings.drift()),
                 context);
     }
 
@@ -209,7 +212,8 @@ public final class KafkarsSource<T>
                 new EnumeratorSettings(
                         settings.boundedness(),
                         settings.discoveryInterval().toMillis(),
-                        settings.loss()),
+                        settings.loss(),
+                        settings.drift()),
                 new KafkaPartitionDiscovery(
                         settings.topics(),
                         settings.replayEnd(),

@@ -4,7 +4,7 @@ package io.kafkars.flink;
 import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.consumer.LossSettings;
 import io.kafkars.consumer.LostPositionPolicy;
-import io.kafkars.flink.errors.ErrorHandling;
+import io.kafkars.flink.drift.DriftSettings;
 import io.kafkars.flink.errors.ErrorPolicy;
 import io.kafkars.flink.reader.Elements;
 import io.kafkars.merge.MergeSettings;
@@ -55,7 +55,7 @@ public final class KafkarsSourceBuilder<T> {
     /** How often the source looks for new partitions by default. */
     public static final Duration DEFAULT_DISCOVERY_INTERVAL = Duration.ofMinutes(5);
 
-    private final Elements<T> elements;
+    private final GivenErrorPolicy<T> errorPolicy;
     private final GivenTopics topics = new GivenTopics();
     private final GivenProperties properties = new GivenProperties();
     private ReplayEnd replayEnd = ReplayEnd.latest();
@@ -63,15 +63,15 @@ public final class KafkarsSourceBuilder<T> {
     private Duration discoveryInterval = DEFAULT_DISCOVERY_INTERVAL;
     private MergeSettings merge;
     private LossSettings loss = LossSettings.DEFAULT;
+    private DriftSettings drift = DriftSettings.DEFAULT;
     private ReadScope scope = ReadScope.ALL;
-    private ErrorPolicy errorPolicy = ErrorPolicy.fail();
     private boolean commitsOffsetsOnCheckpoints;
     private boolean registersConsumerMetrics = true;
     private boolean emitsWatermarks = true;
     private SerializableSupplier<String> rackId;
 
     KafkarsSourceBuilder(Elements<T> elements) {
-        this.elements = elements;
+        this.errorPolicy = new GivenErrorPolicy<>(elements);
         this.merge = MergeSettings.DEFAULT.withWatermarkInterval(elements.watermarkInterval());
     }
 
@@ -147,7 +147,7 @@ public final class KafkarsSourceBuilder<T> {
      * KafkarsSource#withDeadLetters}, which emits these records.
      */
     public KafkarsSourceBuilder<T> setErrorPolicy(ErrorPolicy policy) {
-        errorPolicy = Objects.requireNonNull(policy, "policy");
+        errorPolicy.set(policy);
         return this;
     }
 
@@ -237,6 +237,23 @@ public final class KafkarsSourceBuilder<T> {
      */
     public KafkarsSourceBuilder<T> setFutureTolerance(Duration tolerance) {
         merge = merge.withFutureTolerance(tolerance);
+        return this;
+    }
+
+    // ------------------------------------------------------------ drift
+
+    /**
+     * How far past the low-water-mark of the slowest subtask any subtask may replay, at least 1 ms;
+     * across all sources of the job that set it. Not for batch mode. Default: no limit.
+     */
+    public KafkarsSourceBuilder<T> setMaxDrift(Duration maxDrift) {
+        drift = drift.withMaxDrift(Objects.requireNonNull(maxDrift, "maximum drift"));
+        return this;
+    }
+
+    /** The sources of the job whose drift is bounded together. Default: all that name no group. */
+    public KafkarsSourceBuilder<T> setDriftGroup(String name) {
+        drift = drift.withGroup(Objects.requireNonNull(name, "drift group"));
         return this;
     }
 
@@ -332,24 +349,14 @@ public final class KafkarsSourceBuilder<T> {
 
     // ------------------------------------------------------------ for tables
 
-    /** All settings of the merge. */
+    /** The settings that tables have as values, and how much is read if a query needs less. */
     @Internal
-    public KafkarsSourceBuilder<T> setMerge(MergeSettings settings) {
-        merge = settings;
-        return this;
-    }
-
-    /** All settings for what Kafka no longer has. */
-    @Internal
-    public KafkarsSourceBuilder<T> setLoss(LossSettings settings) {
-        loss = settings;
-        return this;
-    }
-
-    /** How much is read, if a query does not need everything. */
-    @Internal
-    public KafkarsSourceBuilder<T> setReadScope(ReadScope readScope) {
-        scope = readScope;
+    public KafkarsSourceBuilder<T> setAll(
+            MergeSettings ofMerge, LossSettings ofLoss, DriftSettings ofDrift, ReadScope ofQuery) {
+        merge = ofMerge;
+        loss = ofLoss;
+        drift = ofDrift;
+        scope = ofQuery;
         return this;
     }
 
@@ -371,13 +378,9 @@ public final class KafkarsSourceBuilder<T> {
                 !commitsOffsetsOnCheckpoints || groupId.isPresent(),
                 "Offsets can only be committed to a consumer group: set one with setGroupId, or"
                         + " leave setCommitOffsetsOnCheckpoints off");
-        problems.require(
-                errorPolicy instanceof ErrorPolicy.Fail
-                        || elements.withErrors(ErrorHandling.FAIL).isPresent(),
-                "An error policy cannot be set for this kind of source: Arrow batches are not"
-                        + " deserialized, and a source with dead letters emits records that fail");
-        ErrorHandling.check(errorPolicy, allTopics, problems);
+        errorPolicy.check(allTopics, problems);
         merge.check(problems);
+        drift.check(problems);
         problems.throwIfAny("The kafkars source cannot be built");
         ConsumerProperties consumerProperties = properties.checked();
         return new KafkarsSource<>(
@@ -393,8 +396,8 @@ public final class KafkarsSourceBuilder<T> {
                         emitsWatermarks,
                         rackId,
                         loss,
+                        drift,
                         scope),
-                elements.withErrors(new ErrorHandling(errorPolicy, consumerProperties))
-                        .orElse(elements));
+                errorPolicy.elements(consumerProperties));
     }
 }

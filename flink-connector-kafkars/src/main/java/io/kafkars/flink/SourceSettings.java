@@ -3,6 +3,7 @@ package io.kafkars.flink;
 
 import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.consumer.LossSettings;
+import io.kafkars.flink.drift.DriftSettings;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.topics.ReplayEnd;
 import io.kafkars.topics.SourceTopic;
@@ -35,6 +36,7 @@ record SourceSettings(
         boolean emitsWatermarks,
         @Nullable SerializableSupplier<String> rackId,
         LossSettings loss,
+        DriftSettings drift,
         ReadScope scope)
         implements Serializable {
 

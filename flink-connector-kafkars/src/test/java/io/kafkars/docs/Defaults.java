@@ -4,6 +4,7 @@ package io.kafkars.docs;
 import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.consumer.LossSettings;
 import io.kafkars.flink.KafkarsSource;
+import io.kafkars.flink.drift.DriftSettings;
 import io.kafkars.flink.errors.ErrorPolicy;
 import io.kafkars.flink.reader.Elements;
 import io.kafkars.flink.reader.RowElements;
@@ -87,6 +88,9 @@ final class Defaults {
         defaults.put("setOnRecreatedTopic", loss.onRecreatedTopic().toString());
         defaults.put("setOnExpiredStart", loss.onExpiredStart().toString());
         defaults.put("setMissingTopicTimeout", text(loss.missingTopicTimeout()));
+        var drift = (DriftSettings) setting("drift");
+        defaults.put("setMaxDrift", Objects.toString(drift.maxDrift(), NONE));
+        defaults.put("setDriftGroup", Objects.toString(drift.group(), NONE));
         defaults.put("setGroupId", properties.groupId().orElse(NONE));
         defaults.put(
                 "setCommitOffsetsOnCheckpoints", setting("commitsOffsetsOnCheckpoints").toString());

@@ -103,6 +103,7 @@ class DocsTest {
                         () -> ReplayStatus.NOTHING,
                         () -> false,
                         () -> 0L);
+        metrics.drift(() -> 0L, () -> "");
         metrics.partition("events", 3, () -> 0L).close();
 
         var registered = new TreeMap<String, String>();

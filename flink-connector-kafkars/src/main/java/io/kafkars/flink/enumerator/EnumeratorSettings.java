@@ -2,6 +2,7 @@
 package io.kafkars.flink.enumerator;
 
 import io.kafkars.consumer.LossSettings;
+import io.kafkars.flink.drift.DriftSettings;
 import io.kafkars.topics.RecreatedTopicPolicy;
 
 import org.apache.flink.annotation.Internal;
@@ -16,15 +17,17 @@ import java.util.Objects;
  * @param boundedness whether the source ends with its replay
  * @param discoveryIntervalMs how often new partitions are looked for; 0 or less: never
  * @param loss what is done about deleted and recreated topics
+ * @param drift how far the readers of the replay may drift apart
  */
 @Internal
 public record EnumeratorSettings(
-        Boundedness boundedness, long discoveryIntervalMs, LossSettings loss)
+        Boundedness boundedness, long discoveryIntervalMs, LossSettings loss, DriftSettings drift)
         implements Serializable {
 
     public EnumeratorSettings {
         Objects.requireNonNull(boundedness, "boundedness");
         Objects.requireNonNull(loss, "loss");
+        Objects.requireNonNull(drift, "drift");
     }
 
     /** Whether the source ends with its replay. */

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.enumerator;
 
+import io.kafkars.flink.drift.DriftLimiter;
+import io.kafkars.flink.drift.DriftReportEvent;
 import io.kafkars.flink.enumerator.PartitionDiscovery.Initial;
 import io.kafkars.flink.enumerator.PartitionDiscovery.Listing;
 import io.kafkars.flink.split.KafkarsSplit;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -81,6 +84,7 @@ public final class KafkarsEnumerator
     private final ReaderAssignments assignments;
     private final ListingCheck listingCheck = new ListingCheck();
     private final TopicWatch topicWatch;
+    private final Optional<DriftLimiter> drift;
 
     private OptionalLong resolveTime;
     private boolean initialDiscoveryDone;
@@ -135,6 +139,10 @@ public final class KafkarsEnumerator
                         clock);
         this.resolveTime = state.resolveTime();
         this.initialDiscoveryDone = state.initialDiscoveryDone();
+        this.drift =
+                settings.drift().isLimited()
+                        ? Optional.of(DriftLimiter.join(context, settings.drift(), state.live()))
+                        : Optional.empty();
         publishKnown();
     }
 
@@ -143,6 +151,7 @@ public final class KafkarsEnumerator
     @Override
     public void start() {
         replay.start();
+        drift.ifPresent(DriftLimiter::start);
         if (!initialDiscoveryDone) {
             calls.once(discovery::initial, this::onInitial);
         } else if (settings.readsRecreatedTopics()) {
@@ -264,6 +273,7 @@ public final class KafkarsEnumerator
     public void addReader(int subtaskId) {
         replay.tell(subtaskId);
         assignments.addReader(subtaskId);
+        drift.ifPresent(limiter -> limiter.addReader(subtaskId));
     }
 
     /** Does nothing: readers get their splits without a request. */
@@ -274,23 +284,29 @@ public final class KafkarsEnumerator
     @Override
     public void addSplitsBack(List<KafkarsSplit> splits, int subtaskId) {
         replay.forget(subtaskId);
+        drift.ifPresent(limiter -> limiter.forget(subtaskId));
         assignments.addSplitsBack(splits, subtaskId);
     }
 
-    /** Takes the progress of a reader. Other events are logged and dropped. */
+    /** Takes what a reader reports. Other events are logged and dropped. */
     @Override
     public void handleSourceEvent(int subtaskId, SourceEvent event) {
-        if (!(event instanceof ReaderProgressEvent reached)) {
-            LOG.warn("Dropped an unexpected event of subtask {}: {}", subtaskId, event);
-            return;
-        }
         // An event may outlive its reader, and a failed reader is unregistered before its splits
         // are returned.
         Set<Integer> registered = context.registeredReaders().keySet();
-        replay.forgetAllBut(registered);
-        if (registered.contains(subtaskId)) {
-            replay.report(subtaskId, reached);
-            checkLive();
+        boolean isRegistered = registered.contains(subtaskId);
+        if (event instanceof DriftReportEvent report && drift.isPresent()) {
+            if (isRegistered) {
+                drift.get().report(subtaskId, report);
+            }
+        } else if (event instanceof ReaderProgressEvent reached) {
+            replay.forgetAllBut(registered);
+            if (isRegistered) {
+                replay.report(subtaskId, reached);
+                checkLive();
+            }
+        } else {
+            LOG.warn("Dropped an unexpected event of subtask {}: {}", subtaskId, event);
         }
     }
 
@@ -310,16 +326,23 @@ public final class KafkarsEnumerator
                 replay.isLive());
     }
 
-    /** Closes the client of the discovery. Any thread, also while a call is under way. */
+    /**
+     * Leaves the drift group, and closes the client of the discovery. Any thread, also while a call
+     * is under way.
+     */
     @Override
     public void close() throws IOException {
         calls.close();
+        drift.ifPresent(DriftLimiter::close);
         discovery.close();
     }
 
     private void checkLive() {
         if (initialDiscoveryDone) {
             replay.check(resolveTime.orElseThrow());
+            if (replay.isLive()) {
+                drift.ifPresent(DriftLimiter::live);
+            }
             if (replay.isLive() != known.live()) {
                 publishKnown();
             }

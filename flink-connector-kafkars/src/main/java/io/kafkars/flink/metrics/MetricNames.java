@@ -79,5 +79,14 @@ public final class MetricNames {
      */
     public static final String SLOWEST_PARTITION = "slowestPartition";
 
+    /**
+     * Gauge: for how many milliseconds the reader has been waiting now, because it is the maximum
+     * drift ahead of another reader; 0 if it does not wait.
+     */
+    public static final String DRIFT_WAIT_MS = "driftWaitMs";
+
+    /** Gauge: the reader that this one waits for; empty if it does not wait. */
+    public static final String DRIFT_WAITS_FOR = "driftWaitsFor";
+
     private MetricNames() {}
 }

@@ -93,6 +93,12 @@ public final class ReaderMetrics {
                 });
     }
 
+    /** Registers the gauges that say whether the reader waits for another, and for which. */
+    public void drift(LongSupplier waitMillis, Supplier<String> waitsFor) {
+        readerGroup.gauge(MetricNames.DRIFT_WAIT_MS, (Gauge<Long>) waitMillis::getAsLong);
+        readerGroup.gauge(MetricNames.DRIFT_WAITS_FOR, (Gauge<String>) waitsFor::get);
+    }
+
     /** Registers the gauges of the memory that Arrow vectors take, in bytes. */
     public void arrowMemory(LongSupplier allocated, LongSupplier peak) {
         readerGroup.gauge(

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.reader;
 
+import io.kafkars.flink.drift.ReaderDrift;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
 import io.kafkars.merge.ReleasedBatch;
@@ -27,6 +28,7 @@ final class KafkarsRecordEmitter<T> implements RecordEmitter<Step, T, KafkarsSpl
     private final Emitter emitter;
     private final MainOutput<T> output;
     private final ProgressReports reports;
+    private final ReaderDrift drift;
     private final Counter recordsIn;
 
     private final Map<PartitionId, KafkarsSplitState> states = new HashMap<>();
@@ -43,10 +45,15 @@ final class KafkarsRecordEmitter<T> implements RecordEmitter<Step, T, KafkarsSpl
      *     records of the step
      */
     KafkarsRecordEmitter(
-            Emitter emitter, MainOutput<T> output, ProgressReports reports, Counter recordsIn) {
+            Emitter emitter,
+            MainOutput<T> output,
+            ProgressReports reports,
+            ReaderDrift drift,
+            Counter recordsIn) {
         this.emitter = emitter;
         this.output = output;
         this.reports = reports;
+        this.drift = drift;
         this.recordsIn = recordsIn;
     }
 
@@ -99,6 +106,7 @@ final class KafkarsRecordEmitter<T> implements RecordEmitter<Step, T, KafkarsSpl
         }
         output.advance(batch);
         reports.reportIfDue(states.values(), batch.isLiveAfter());
+        drift.emitted(batch);
     }
 
     /** See {@link Emitter#start}. */

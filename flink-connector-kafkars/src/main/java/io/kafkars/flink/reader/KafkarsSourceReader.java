@@ -2,6 +2,8 @@
 package io.kafkars.flink.reader;
 
 import io.kafkars.consumer.ConsumerManager;
+import io.kafkars.flink.drift.DriftCeilingEvent;
+import io.kafkars.flink.drift.ReaderDrift;
 import io.kafkars.flink.enumerator.InitialAssignmentEvent;
 import io.kafkars.flink.enumerator.SourceLiveEvent;
 import io.kafkars.flink.metrics.PartitionMetrics;
@@ -44,6 +46,7 @@ public final class KafkarsSourceReader<T>
     private final MainOutput<T> mainOutput;
     private final ReaderStatus status;
     private final SourceLiveness sourceLiveness;
+    private final ReaderDrift drift;
     private final ReaderMetrics metrics;
     private final UnaryOperator<List<KafkarsSplit>> restoredSplits;
     private final boolean commitsOffsets;
@@ -63,6 +66,7 @@ public final class KafkarsSourceReader<T>
             MainOutput<T> mainOutput,
             ReaderStatus status,
             SourceLiveness sourceLiveness,
+            ReaderDrift drift,
             ReaderMetrics metrics,
             UnaryOperator<List<KafkarsSplit>> restoredSplits,
             ReaderSettings settings,
@@ -72,6 +76,7 @@ public final class KafkarsSourceReader<T>
         this.mainOutput = mainOutput;
         this.status = status;
         this.sourceLiveness = sourceLiveness;
+        this.drift = drift;
         this.metrics = metrics;
         this.restoredSplits = restoredSplits;
         this.commitsOffsets = settings.commitsOffsetsOnCheckpoints();
@@ -109,11 +114,18 @@ public final class KafkarsSourceReader<T>
                         context::sendSourceEventToCoordinator,
                         status::current,
                         System::currentTimeMillis);
+        var drift =
+                new ReaderDrift(
+                        settings.drift(),
+                        context::sendSourceEventToCoordinator,
+                        () -> System.nanoTime() / 1_000_000);
+        metrics.drift(drift::waitMillis, drift::waitsFor);
         var recordEmitter =
                 new KafkarsRecordEmitter<>(
                         elements.open(context, output, metrics),
                         output,
                         reports,
+                        drift,
                         context.metricGroup().getIOMetricGroup().getNumRecordsInCounter());
         var fetcherManager =
                 new KafkarsFetcherManager(
@@ -122,7 +134,8 @@ public final class KafkarsSourceReader<T>
                             if (settings.registersClientMetrics()) {
                                 metrics.client(manager.consumer().metrics());
                             }
-                            return new KafkarsSplitReader(manager, recordEmitter, status, metrics);
+                            return new KafkarsSplitReader(
+                                    manager, recordEmitter, status, metrics, drift);
                         },
                         context.getConfiguration());
         return new KafkarsSourceReader<>(
@@ -131,6 +144,7 @@ public final class KafkarsSourceReader<T>
                 output,
                 status,
                 sourceLiveness,
+                drift,
                 metrics,
                 restoredSplits,
                 settings,
@@ -154,6 +168,7 @@ public final class KafkarsSourceReader<T>
         }
         if (mainOutput.collectedElements() >= rowLimit) {
             recordEmitter.flush();
+            drift.holdsNobodyBack();
             return InputStatus.END_OF_INPUT;
         }
         mainOutput.use(output);
@@ -162,6 +177,7 @@ public final class KafkarsSourceReader<T>
             idleIfWithoutSplits();
         } else if (result == InputStatus.END_OF_INPUT) {
             recordEmitter.flush();
+            drift.holdsNobodyBack();
         }
         return result;
     }
@@ -174,6 +190,7 @@ public final class KafkarsSourceReader<T>
     private void idleIfWithoutSplits() {
         if (initialAssignmentKnown && getNumberOfCurrentlyAssignedSplits() == 0) {
             mainOutput.markIdle();
+            drift.holdsNobodyBack();
         }
     }
 
@@ -185,6 +202,8 @@ public final class KafkarsSourceReader<T>
         } else if (event instanceof SourceLiveEvent source) {
             sourceLiveness.told(source.live());
             recordEmitter.sourceIsLive(source.live());
+        } else if (event instanceof DriftCeilingEvent ceiling) {
+            drift.raise(ceiling);
         } else {
             super.handleSourceEvents(event);
         }

@@ -2,6 +2,7 @@
 package io.kafkars.flink.reader;
 
 import io.kafkars.consumer.ConsumerManager;
+import io.kafkars.flink.drift.ReaderDrift;
 import io.kafkars.flink.metrics.ReaderMetrics;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.PartitionId;
@@ -34,31 +35,43 @@ final class KafkarsSplitReader implements SplitReader<Step, KafkarsSplit> {
     /** Limits how long idleness and progress go unchecked while Kafka has no records. */
     private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
 
+    /** The same for a replay with bounded drift, in which others may wait for the news. */
+    private static final Duration POLL_TIMEOUT_WITH_DRIFT = Duration.ofMillis(100);
+
     private final ConsumerManager manager;
     private final KafkarsRecordEmitter<?> emission;
     private final ReaderStatus status;
     private final ReaderMetrics metrics;
+    private final ReaderDrift drift;
     private final ConsumedBytes consumedBytes;
 
     KafkarsSplitReader(
             ConsumerManager manager,
             KafkarsRecordEmitter<?> emission,
             ReaderStatus status,
-            ReaderMetrics metrics) {
+            ReaderMetrics metrics,
+            ReaderDrift drift) {
         this.manager = manager;
         this.emission = emission;
         this.status = status;
         this.metrics = metrics;
+        this.drift = drift;
+        manager.limitRelease(drift::ceiling);
+        drift.wakeWith(manager::wakeup);
         this.consumedBytes = new ConsumedBytes(manager.consumer().metrics());
     }
 
     /** Returns within a second, then perhaps without a record. */
     @Override
     public RecordsWithSplitIds<Step> fetch() {
-        ReleasedBatch batch = manager.poll(POLL_TIMEOUT);
+        ReleasedBatch batch = manager.poll(pollTimeout());
         status.update(manager, batch);
         metrics.bytesIn(consumedBytes.takeNew());
         return new ReleasedRecords(batch, emission);
+    }
+
+    private Duration pollTimeout() {
+        return drift.isLimited() && !manager.isLive() ? POLL_TIMEOUT_WITH_DRIFT : POLL_TIMEOUT;
     }
 
     @Override

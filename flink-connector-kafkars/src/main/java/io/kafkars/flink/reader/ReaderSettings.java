@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.reader;
 
+import io.kafkars.flink.drift.DriftSettings;
 import io.kafkars.merge.ReplayWatermarks;
 
 import org.apache.flink.annotation.Internal;
@@ -17,6 +18,7 @@ import org.apache.flink.annotation.Internal;
  * @param replayWatermarks what the watermarks of the replay are
  * @param rowLimit number of elements after which the reader ends; {@link Long#MAX_VALUE} for none
  * @param bounded whether the source ends instead of going live
+ * @param drift how far the readers of the replay may drift apart
  */
 @Internal
 public record ReaderSettings(
@@ -26,4 +28,5 @@ public record ReaderSettings(
         long futureTolerance,
         ReplayWatermarks replayWatermarks,
         long rowLimit,
-        boolean bounded) {}
+        boolean bounded,
+        DriftSettings drift) {}

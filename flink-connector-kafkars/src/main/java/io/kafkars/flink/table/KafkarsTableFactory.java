@@ -69,6 +69,7 @@ public final class KafkarsTableFactory implements DynamicTableSourceFactory {
                         .read(context.getPhysicalRowDataType());
         requireNoPrimaryKey(context, layout, problems);
         TableChecks.requireUseOfWatermarkOptions(context, problems);
+        TableChecks.requireStreaming(settings.drift(), context, problems);
         TableChecks.throwIfAny(problems, context);
         helper.validateExcept(KafkarsOptions.PROPERTIES_PREFIX, KafkarsOptions.TOPIC_PREFIX);
         return KafkarsTableSource.of(

@@ -246,8 +246,11 @@ class KafkarsTableSource
     }
 
     private ReadScope scope() {
+        // A reader that has ended early must not be taken for one that is still to start.
         boolean mayEndEarly =
-                settings.end().bounded() && getChangelogMode().containsOnly(RowKind.INSERT);
+                settings.end().bounded()
+                        && !settings.drift().isLimited()
+                        && getChangelogMode().containsOnly(RowKind.INSERT);
         return new ReadScope(
                 pushedDown.predicate().range(settings.end().bounded(), settings.maxDisorder()),
                 layout.content(pushedDown.row()),

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.table;
 
+import io.kafkars.flink.drift.BatchMode;
+import io.kafkars.flink.drift.DriftSettings;
 import io.kafkars.validation.Problems;
 
 import org.apache.flink.annotation.Internal;
@@ -45,6 +47,15 @@ public final class TableChecks {
                                                 + " 'scan.out-of-orderness' are for the source's"
                                                 + " own watermark",
                                         key));
+    }
+
+    /** In batch mode, the readers of a table may run one after the other. */
+    static void requireStreaming(DriftSettings drift, Context context, Problems problems) {
+        problems.require(
+                !drift.isLimited() || !BatchMode.isPlannedForBatch(context.getConfiguration()),
+                "Option 'scan.max-drift' cannot be used in batch mode, in which the subtasks of a"
+                        + " table may run one after the other: leave it out, or set"
+                        + " 'execution.runtime-mode' to 'streaming'");
     }
 
     /** A column must have the type of its field, but may be nullable where the field is not. */

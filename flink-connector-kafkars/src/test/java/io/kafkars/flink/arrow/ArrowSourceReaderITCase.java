@@ -4,6 +4,7 @@ package io.kafkars.flink.arrow;
 import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.consumer.ConsumerManager;
 import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.flink.drift.DriftSettings;
 import io.kafkars.flink.metrics.ArrowMetricNames;
 import io.kafkars.flink.reader.KafkarsSourceReader;
 import io.kafkars.flink.reader.ReaderSettings;
@@ -237,7 +238,8 @@ class ArrowSourceReaderITCase {
                                     3_600_000,
                                     new ReplayWatermarks(MergeSettings.DEFAULT),
                                     Long.MAX_VALUE,
-                                    true),
+                                    true,
+                                    DriftSettings.DEFAULT),
                             context);
             reader.start();
             reader.addSplits(splits);

@@ -2,6 +2,7 @@
 package io.kafkars.flink.enumerator;
 
 import io.kafkars.consumer.LossSettings;
+import io.kafkars.flink.drift.DriftSettings;
 import io.kafkars.flink.split.KafkarsSplit;
 
 import org.apache.flink.api.connector.source.Boundedness;
@@ -25,14 +26,16 @@ abstract class EnumeratorTests {
 
     /** Lists the partitions at every interval. */
     static final EnumeratorSettings PERIODIC =
-            new EnumeratorSettings(Boundedness.CONTINUOUS_UNBOUNDED, INTERVAL, UNWATCHED);
+            new EnumeratorSettings(
+                    Boundedness.CONTINUOUS_UNBOUNDED, INTERVAL, UNWATCHED, DriftSettings.DEFAULT);
 
     /** Lists them once, although it is unbounded. */
     static final EnumeratorSettings ONCE =
-            new EnumeratorSettings(Boundedness.CONTINUOUS_UNBOUNDED, 0, UNWATCHED);
+            new EnumeratorSettings(
+                    Boundedness.CONTINUOUS_UNBOUNDED, 0, UNWATCHED, DriftSettings.DEFAULT);
 
     static final EnumeratorSettings BOUNDED =
-            new EnumeratorSettings(Boundedness.BOUNDED, INTERVAL, UNWATCHED);
+            new EnumeratorSettings(Boundedness.BOUNDED, INTERVAL, UNWATCHED, DriftSettings.DEFAULT);
 
     final FakeContext context = new FakeContext(2);
     final FakeDiscovery kafka = new FakeDiscovery();

@@ -2,6 +2,7 @@
 package io.kafkars.flink.enumerator;
 
 import io.kafkars.consumer.LossSettings;
+import io.kafkars.flink.drift.DriftSettings;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.topics.RecreatedTopicPolicy;
@@ -33,7 +34,8 @@ class RecreatedTopicsTest extends EnumeratorTests {
                     0,
                     LossSettings.DEFAULT
                             .withMissingTopicTimeout(Duration.ofMillis(2 * CHECK_INTERVAL))
-                            .withOnRecreatedTopic(RecreatedTopicPolicy.EARLIEST));
+                            .withOnRecreatedTopic(RecreatedTopicPolicy.EARLIEST),
+                    DriftSettings.DEFAULT);
 
     @BeforeEach
     void recreateOneOfTwoTopics() {

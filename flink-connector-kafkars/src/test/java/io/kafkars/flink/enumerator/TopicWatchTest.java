@@ -2,6 +2,7 @@
 package io.kafkars.flink.enumerator;
 
 import io.kafkars.consumer.LossSettings;
+import io.kafkars.flink.drift.DriftSettings;
 import io.kafkars.flink.split.KafkarsSplit;
 
 import org.apache.flink.api.connector.source.Boundedness;
@@ -26,7 +27,8 @@ class TopicWatchTest extends EnumeratorTests {
         return new EnumeratorSettings(
                 Boundedness.BOUNDED,
                 0,
-                LossSettings.DEFAULT.withMissingTopicTimeout(Duration.ofMillis(millis)));
+                LossSettings.DEFAULT.withMissingTopicTimeout(Duration.ofMillis(millis)),
+                DriftSettings.DEFAULT);
     }
 
     private KafkarsEnumerator watched() {

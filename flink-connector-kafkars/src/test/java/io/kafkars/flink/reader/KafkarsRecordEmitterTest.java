@@ -2,6 +2,8 @@
 package io.kafkars.flink.reader;
 
 import io.kafkars.consumer.ReplayStatus;
+import io.kafkars.flink.drift.DriftSettings;
+import io.kafkars.flink.drift.ReaderDrift;
 import io.kafkars.flink.enumerator.ReaderProgressEvent;
 import io.kafkars.merge.ReleasedBatch;
 
@@ -31,6 +33,7 @@ class KafkarsRecordEmitterTest {
                     emitter,
                     output,
                     new ProgressReports(sent::add, () -> ReplayStatus.NOTHING, () -> 0),
+                    new ReaderDrift(DriftSettings.DEFAULT, report -> {}, () -> 0),
                     recordsIn);
 
     @BeforeEach

@@ -4,6 +4,7 @@ package io.kafkars.flink.reader;
 import io.kafkars.consumer.ConsumerManager;
 import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.flink.drift.DriftSettings;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
@@ -80,7 +81,8 @@ class KafkarsSourceReaderITCase extends SourceReaderTestBase<KafkarsSplit> {
                         3_600_000,
                         new ReplayWatermarks(MergeSettings.DEFAULT),
                         Long.MAX_VALUE,
-                        true),
+                        true,
+                        DriftSettings.DEFAULT),
                 new TestingReaderContext());
     }
 

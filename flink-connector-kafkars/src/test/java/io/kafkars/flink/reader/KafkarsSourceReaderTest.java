@@ -4,6 +4,7 @@ package io.kafkars.flink.reader;
 import io.kafkars.consumer.ConsumerManager;
 import io.kafkars.consumer.ScriptedConsumer;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.flink.drift.DriftSettings;
 import io.kafkars.flink.enumerator.InitialAssignmentEvent;
 import io.kafkars.flink.enumerator.SourceLiveEvent;
 import io.kafkars.flink.split.KafkarsSplit;
@@ -59,7 +60,14 @@ class KafkarsSourceReaderTest {
                         return restored;
                     },
                     new ReaderSettings(
-                            false, false, true, 3_600_000, WATERMARKS, rowLimit, bounded),
+                            false,
+                            false,
+                            true,
+                            3_600_000,
+                            WATERMARKS,
+                            rowLimit,
+                            bounded,
+                            DriftSettings.DEFAULT),
                     new TestingReaderContext());
         } catch (Exception e) {
             throw new AssertionError(e);
@@ -135,7 +143,14 @@ class KafkarsSourceReaderTest {
                             throw new IllegalStateException("recreated");
                         },
                         new ReaderSettings(
-                                false, false, true, 3_600_000, WATERMARKS, Long.MAX_VALUE, true),
+                                false,
+                                false,
+                                true,
+                                3_600_000,
+                                WATERMARKS,
+                                Long.MAX_VALUE,
+                                true,
+                                DriftSettings.DEFAULT),
                         new TestingReaderContext());
 
         assertThatThrownBy(() -> reader.addSplits(List.of(split(0, 3)))).hasMessage("recreated");

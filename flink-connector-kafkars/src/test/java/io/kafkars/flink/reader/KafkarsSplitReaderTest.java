@@ -4,6 +4,8 @@ package io.kafkars.flink.reader;
 import io.kafkars.consumer.ConsumerManager;
 import io.kafkars.consumer.ReplayStatus;
 import io.kafkars.consumer.ScriptedConsumer;
+import io.kafkars.flink.drift.DriftSettings;
+import io.kafkars.flink.drift.ReaderDrift;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.MergeSettings;
 
@@ -40,13 +42,15 @@ class KafkarsSplitReaderTest {
                     emitter,
                     new MainOutput<>(true, TestMerge.WATERMARKS),
                     new ProgressReports(event -> {}, () -> ReplayStatus.NOTHING, () -> 0),
+                    new ReaderDrift(DriftSettings.DEFAULT, report -> {}, () -> 0),
                     new SimpleCounter());
     private final KafkarsSplitReader reader =
             new KafkarsSplitReader(
                     new ConsumerManager(consumer, MergeSettings.DEFAULT, false, consumer::now),
                     recordEmitter,
                     status,
-                    new RegisteredMetrics().ofReader());
+                    new RegisteredMetrics().ofReader(),
+                    new ReaderDrift(DriftSettings.DEFAULT, report -> {}, () -> 0));
 
     private void add(KafkarsSplit... splits) {
         for (KafkarsSplit split : splits) {

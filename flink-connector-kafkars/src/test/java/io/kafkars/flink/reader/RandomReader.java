@@ -2,6 +2,8 @@
 package io.kafkars.flink.reader;
 
 import io.kafkars.consumer.ReplayStatus;
+import io.kafkars.flink.drift.DriftSettings;
+import io.kafkars.flink.drift.ReaderDrift;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.LogRecord;
 import io.kafkars.merge.Merge;
@@ -94,6 +96,7 @@ final class RandomReader<T> {
                                 new RegisteredMetrics().ofReader()),
                         mainOutput,
                         new ProgressReports(event -> {}, () -> ReplayStatus.NOTHING, () -> 0),
+                        new ReaderDrift(DriftSettings.DEFAULT, report -> {}, () -> 0),
                         new SimpleCounter());
         merge = new Merge(settings, false);
         queues = new TreeMap<>();

@@ -2,6 +2,8 @@
 package io.kafkars.flink.reader;
 
 import io.kafkars.consumer.ReplayStatus;
+import io.kafkars.flink.drift.DriftSettings;
+import io.kafkars.flink.drift.ReaderDrift;
 import io.kafkars.merge.ReleasedBatch;
 
 import org.apache.flink.metrics.SimpleCounter;
@@ -26,6 +28,7 @@ class ReleasedRecordsTest {
                     emitter,
                     output,
                     new ProgressReports(event -> {}, () -> ReplayStatus.NOTHING, () -> 0),
+                    new ReaderDrift(DriftSettings.DEFAULT, report -> {}, () -> 0),
                     new SimpleCounter());
 
     @BeforeEach

@@ -325,6 +325,23 @@ public final class KafkarsOptions {
                                     + " time may have been deleted: start at the earliest"
                                     + " remaining record, with a warning, or fail.");
 
+    public static final ConfigOption<Duration> SCAN_MAX_DRIFT =
+            ConfigOptions.key("scan.max-drift")
+                    .durationType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "How far past the slowest subtask any subtask may replay, across all"
+                                    + " tables of a job that set this; at least 1 ms, and not in"
+                                    + " batch mode.");
+
+    public static final ConfigOption<String> SCAN_DRIFT_GROUP =
+            ConfigOptions.key("scan.drift-group")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "The tables of a job whose drift is bounded together. By default, all"
+                                    + " that name no group.");
+
     public static final ConfigOption<Duration> SCAN_MISSING_TOPIC_TIMEOUT =
             ConfigOptions.key("scan.missing-topic-timeout")
                     .durationType()

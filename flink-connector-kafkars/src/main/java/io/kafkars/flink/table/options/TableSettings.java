@@ -7,6 +7,7 @@ import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.flink.ReadScope;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.flink.drift.DriftSettings;
 import io.kafkars.flink.errors.ErrorPolicy;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.topics.ExpiredStartPolicy;
@@ -28,8 +29,10 @@ import java.util.Map;
 
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_COMMIT_OFFSETS;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_DISCOVERY_INTERVAL;
+import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_DRIFT_GROUP;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_FILTER_MAX_DISORDER;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_FILTER_PUSH_DOWN;
+import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_MAX_DRIFT;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_MISSING_TOPIC_TIMEOUT;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_ON_EXPIRED_START;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_ON_LOST_POSITION;
@@ -44,6 +47,7 @@ import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_PARALLELISM;
  * @param properties of Kafka's consumer
  * @param merge order, memory and liveness
  * @param loss what happens when Kafka no longer has something
+ * @param drift how far the subtasks of a replay may drift apart
  * @param discoveryInterval how often the source looks for new partitions
  * @param commitsOffsets whether offsets are committed on checkpoints
  * @param errors what happens to records that cannot be decoded
@@ -60,6 +64,7 @@ public record TableSettings(
         Map<String, String> properties,
         MergeSettings merge,
         LossSettings loss,
+        DriftSettings drift,
         Duration discoveryInterval,
         boolean commitsOffsets,
         ErrorPolicy errors,
@@ -92,6 +97,7 @@ public record TableSettings(
                 properties,
                 MergeOptions.read(options),
                 loss(options),
+                drift(options),
                 duration(options, SCAN_DISCOVERY_INTERVAL),
                 commits,
                 ErrorOptions.read(options, topics),
@@ -107,6 +113,23 @@ public record TableSettings(
                 choice(options, SCAN_ON_RECREATED_TOPIC, RecreatedTopicPolicy.class),
                 choice(options, SCAN_ON_EXPIRED_START, ExpiredStartPolicy.class),
                 duration(options, SCAN_MISSING_TOPIC_TIMEOUT));
+    }
+
+    private static DriftSettings drift(OptionReader options) {
+        var settings =
+                new DriftSettings(
+                        options.duration(SCAN_MAX_DRIFT).orElse(null),
+                        options.text(SCAN_DRIFT_GROUP).orElse(null));
+        var found = new Problems();
+        settings.check(
+                component ->
+                        String.format(
+                                "'%s'",
+                                (component.equals("maxDrift") ? SCAN_MAX_DRIFT : SCAN_DRIFT_GROUP)
+                                        .key()),
+                found);
+        found.found().forEach(problem -> options.problems().add("Option " + problem));
+        return found.none() ? settings : DriftSettings.DEFAULT;
     }
 
     private static <E extends Enum<E>> E choice(
@@ -144,17 +167,16 @@ public record TableSettings(
     public <T> KafkarsSource<T> source(
             RecordDeserializationSchema<T> schema, ReadScope scope, boolean emitsWatermarks) {
         boolean keepsRecords = errors instanceof ErrorPolicy.DeadLetterTopic;
+        ReadScope readScope = keepsRecords ? scope.withAllContent() : scope;
         KafkarsSourceBuilder<T> builder =
                 KafkarsSource.builder(schema)
                         .setTopics(topics)
                         .setReplayEnd(end.replayEnd())
                         .setPartitionDiscoveryInterval(discoveryInterval)
-                        .setMerge(merge)
-                        .setLoss(loss)
+                        .setAll(merge, loss, drift, readScope)
                         .setCommitOffsetsOnCheckpoints(commitsOffsets)
                         .setErrorPolicy(errors)
-                        .setEmitWatermarks(emitsWatermarks)
-                        .setReadScope(keepsRecords ? scope.withAllContent() : scope);
+                        .setEmitWatermarks(emitsWatermarks);
         properties.forEach(builder::setProperty);
         return end.bounded() ? builder.stopAtReplayEnd().build() : builder.build();
     }

@@ -6,6 +6,7 @@ import io.kafkars.consumer.LostPositionPolicy;
 import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.flink.ReadScope;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.flink.drift.DriftSettings;
 import io.kafkars.flink.errors.ErrorPolicy;
 import io.kafkars.merge.MergeSettings;
 
@@ -37,6 +38,7 @@ class TableSettingsTest {
 
         assertThat(settings.merge()).isEqualTo(MergeSettings.DEFAULT);
         assertThat(settings.loss()).isEqualTo(LossSettings.DEFAULT);
+        assertThat(settings.drift()).isEqualTo(DriftSettings.DEFAULT);
         assertThat(settings.discoveryInterval())
                 .isEqualTo(KafkarsSourceBuilder.DEFAULT_DISCOVERY_INTERVAL);
         assertThat(settings.errors()).isEqualTo(ErrorPolicy.fail());
@@ -56,6 +58,8 @@ class TableSettingsTest {
                         "scan.topic-partition-discovery.interval", "0",
                         "scan.filter.push-down", "false",
                         "scan.filter.max-disorder", "2 s",
+                        "scan.max-drift", "6 h",
+                        "scan.drift-group", "g",
                         "scan.parallelism", "2");
 
         assertThat(settings.loss())
@@ -63,6 +67,7 @@ class TableSettingsTest {
                         LossSettings.DEFAULT
                                 .withOnLostPosition(LostPositionPolicy.LATEST)
                                 .withMissingTopicTimeout(Duration.ofSeconds(3)));
+        assertThat(settings.drift()).isEqualTo(new DriftSettings(Duration.ofHours(6), "g"));
         assertThat(settings.discoveryInterval()).isZero();
         assertThat(settings.takesFilters()).isFalse();
         assertThat(settings.maxDisorder()).isEqualTo(Duration.ofSeconds(2));
