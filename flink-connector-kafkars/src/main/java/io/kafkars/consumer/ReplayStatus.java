@@ -25,7 +25,7 @@ import java.util.Optional;
  *     the end is known
  * @param releasedRecords records released so far
  * @param disorderedRecords records so far that are older than an earlier one of their partition
- * @param futureRecords replayed records so far whose timestamp is too far in the future
+ * @param futureRecords records so far whose timestamp was disregarded because it is too far ahead
  * @param lostOffsets offsets skipped or truncated so far because the log no longer had them, for
  *     the partitions that lost any
  * @param slowestPartition the partition that holds the others back; absent once live

@@ -231,9 +231,11 @@ public final class KafkarsSourceBuilder<T> {
     }
 
     /**
-     * How far past the start of the job the timestamp of a replayed record may lie, at least zero.
-     * A later one is disregarded: the record comes out directly after its predecessor, and does not
-     * hold its partition back. Default: 1 hour.
+     * By how much a timestamp may be ahead of what is expected and still be believed at once, at
+     * least zero. In the replay, a record that is further ahead of its predecessor is disregarded
+     * if the log falls back after it; once live, one that is further ahead of its arrival. It then
+     * comes out directly after its predecessor, and does not hold its partition back. Default: 1
+     * hour.
      */
     public KafkarsSourceBuilder<T> setFutureTolerance(Duration tolerance) {
         merge = merge.withFutureTolerance(tolerance);

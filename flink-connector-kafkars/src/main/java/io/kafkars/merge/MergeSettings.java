@@ -27,8 +27,8 @@ import java.util.function.UnaryOperator;
  * @param liveIdleTimeout how long a live partition may deliver no records before it no longer holds
  *     the watermark back, at least zero
  * @param batchLinger how long live records wait for a batch to fill, at least zero
- * @param futureTolerance how far after the resolve time the timestamp of a replayed record may lie,
- *     at least zero; a later one is disregarded
+ * @param futureTolerance by how much a timestamp may be ahead of what is expected and still be
+ *     believed at once, at least zero
  */
 public record MergeSettings(
         int batchSize,

@@ -24,8 +24,8 @@ public final class MergeTotals {
     }
 
     /**
-     * Replayed records whose timestamp was disregarded, because it is too far after the resolve
-     * time.
+     * Records whose timestamp was disregarded because it is too far ahead, and restored merge keys
+     * that were.
      */
     public long futureRecords() {
         return futureRecords;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -209,6 +210,102 @@ class OddLogsITCase {
             assertThat(replay.released()).extracting(Released::mergeKey).isSorted();
             assertThat(replay.status().futureRecords()).isEqualTo(1);
             assertThat(replay.status().disorderedRecords()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void timesBefore1970KeepTheirValueAndTheirPlace() throws Exception {
+        long year1950 = Instant.parse("1950-01-01T00:00:00Z").toEpochMilli();
+        long goZeroTime = Instant.parse("0001-01-01T00:00:00Z").toEpochMilli();
+        kafka.topic("before-1970", 2)
+                .writeStamped(0, goZeroTime, "Go's zero time")
+                .writeStamped(0, year1950 + 1, "1950")
+                .writeStamped(0, -2, "1969")
+                .writeStamped(1, year1950, "1950")
+                .write(1, at(FIRST), "now");
+
+        try (var replay = replay("before-1970", Map.of())) {
+            replay.untilLive();
+            assertThat(replay.released())
+                    .extracting(record -> record.partition() + " " + record.timestamp())
+                    .containsExactly(
+                            "0 " + goZeroTime,
+                            "1 " + year1950,
+                            "0 " + (year1950 + 1),
+                            "0 -2",
+                            "1 " + FIRST);
+        }
+    }
+
+    /** Local time taken for UTC, microseconds, and one partition a year ahead. */
+    @Test
+    void topicsThatAreAheadAsAWholeAreOneOrder() throws Exception {
+        long hour = Duration.ofHours(1).toMillis();
+        long now = System.currentTimeMillis();
+        write("eight-hours", now - 2 * hour, hour / 2, 0);
+        write("microseconds", (now - 20 * hour) * 1_000, hour * 1_000, 0);
+        write("a-year", now - 20 * hour, hour, Duration.ofDays(365).toMillis());
+
+        for (String topic : List.of("eight-hours", "microseconds", "a-year")) {
+            try (var replay = replay(topic, Map.of())) {
+                replay.untilLive();
+                assertThat(replay.released())
+                        .extracting(Released::timestamp)
+                        .as(topic)
+                        .hasSize(60)
+                        .isSorted();
+                assertThat(replay.status().futureRecords()).isZero();
+            }
+        }
+    }
+
+    /** Three partitions of 20 records each, of which the last is further on. */
+    private static void write(String topic, long first, long step, long lastPartitionAhead) {
+        kafka.topic(topic, 3);
+        for (int partition = 0; partition < 3; partition++) {
+            long from = first + partition * step / 3 + (partition == 2 ? lastPartitionAhead : 0);
+            kafka.topic(topic)
+                    .write(
+                            partition,
+                            Times.ofMillis(LongStream.range(0, 20).map(i -> from + i * step)));
+        }
+    }
+
+    @Test
+    void aRunOfOutliersDelaysNoOtherRecord() throws Exception {
+        long year2099 = Instant.parse("2099-01-01T00:00:00Z").toEpochMilli();
+        LongStream log =
+                LongStream.range(0, 100)
+                        .map(i -> i >= 30 && i < 50 ? year2099 + i : FIRST + 1_000 * i);
+        kafka.topic("outliers", 2)
+                .write(0, Times.ofMillis(log))
+                .write(1, Times.every(Duration.ofSeconds(1), at(FIRST), 100));
+
+        try (var replay = replay("outliers", Map.of())) {
+            replay.untilLive();
+            assertThat(replay.released()).extracting(Released::mergeKey).isSorted();
+            assertThat(replay.released())
+                    .extracting(Released::mergeKey)
+                    .last()
+                    .isEqualTo(FIRST + 99_000);
+            assertThat(replay.status().futureRecords()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void oneLiveRecordFarAheadDoesNotEndEventTime() throws Exception {
+        long now = System.currentTimeMillis();
+        long year2099 = Instant.parse("2099-01-01T00:00:00Z").toEpochMilli();
+        var topic = kafka.topic("poison", 1).write(0, at(now), "now");
+
+        try (var replay = replay("poison", Map.of())) {
+            replay.untilLive();
+            topic.write(0, at(year2099), "poison").write(0, at(now + 1), "now");
+            replay.untilReleased(3);
+            assertThat(replay.released())
+                    .extracting(Released::mergeKey)
+                    .containsExactly(now, now, now + 1);
+            assertThat(replay.status().futureRecords()).isEqualTo(1);
         }
     }
 

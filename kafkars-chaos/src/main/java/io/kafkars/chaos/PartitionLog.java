@@ -8,22 +8,25 @@ package io.kafkars.chaos;
  * @param historyEnd exclusive end of the records written before the source started; the replay ends
  *     there or later. 0 for a partition without history
  * @param contents hash of key and value of each record, by offset
- * @param timestamps timestamp of each record, negative for none, by offset
+ * @param timestamps timestamp of each record, -1 for none, by offset
  * @param mergeKeys merge key of each record, by offset
  */
 record PartitionLog(long historyEnd, long[] contents, long[] timestamps, long[] mergeKeys) {
 
+    private static final long NO_TIMESTAMP = -1;
+
     /**
      * Computes the merge keys.
      *
-     * @param futureLimit timestamps of the history above it count as missing
+     * @param futureLimit timestamps above it count as missing: those of the history are outliers,
+     *     and live ones are not believed
      */
     static PartitionLog of(long historyEnd, long[] contents, long[] timestamps, long futureLimit) {
         long[] keys = new long[timestamps.length];
         long key = Emission.NONE;
         for (int offset = 0; offset < keys.length; offset++) {
             long timestamp = timestamps[offset];
-            boolean counts = timestamp >= 0 && (offset >= historyEnd || timestamp <= futureLimit);
+            boolean counts = timestamp != NO_TIMESTAMP && timestamp <= futureLimit;
             key = counts ? Math.max(key, timestamp) : key;
             keys[offset] = key;
         }
@@ -36,6 +39,9 @@ record PartitionLog(long historyEnd, long[] contents, long[] timestamps, long[] 
 
     /** The event time that the record must have. */
     long eventTime(int offset) {
-        return timestamps[offset] >= 0 ? timestamps[offset] : mergeKeys[offset];
+        if (timestamps[offset] != NO_TIMESTAMP) {
+            return timestamps[offset];
+        }
+        return mergeKeys[offset] == Emission.NONE ? 0 : mergeKeys[offset];
     }
 }

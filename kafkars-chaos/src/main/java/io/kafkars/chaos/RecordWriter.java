@@ -31,6 +31,10 @@ final class RecordWriter implements AutoCloseable {
 
     private static final Duration HISTORY_AGE = Duration.ofDays(2);
     private static final Duration AHEAD = Duration.ofDays(30);
+
+    /** So many records follow each that is stamped ahead, some of them in its partition. */
+    private static final int FOLLOWING = 1_000;
+
     private static final int RECORDS_PER_SECOND = 1_200;
     private static final int MAX_UNACKNOWLEDGED = 5_000;
 
@@ -76,7 +80,7 @@ final class RecordWriter implements AutoCloseable {
             if (kind == 0) {
                 kafka.topic(partition.topic())
                         .writeUntimed(partition.partition(), "untimed " + random.nextLong());
-            } else if (kind == 1) {
+            } else if (kind == 1 && records - i > FOLLOWING) {
                 send(partition, time + AHEAD.toMillis());
             } else {
                 send(partition, nextTime());

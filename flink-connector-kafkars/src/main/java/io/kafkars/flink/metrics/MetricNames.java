@@ -62,7 +62,7 @@ public final class MetricNames {
     /** Gauge: records emitted with a timestamp at or below the watermark, so far. */
     public static final String LATE_RECORDS = "lateRecords";
 
-    /** Gauge: replayed records stamped too far in the future to be believed, so far. */
+    /** Gauge: records stamped too far ahead to be believed, so far. */
     public static final String FUTURE_RECORDS = "futureRecords";
 
     /**

@@ -245,8 +245,9 @@ public final class KafkarsOptions {
                     .durationType()
                     .defaultValue(MergeSettings.DEFAULT.futureTolerance())
                     .withDescription(
-                            "How far past the start of the job the timestamp of a replayed record"
-                                    + " may lie; a later one is disregarded.");
+                            "By how much a timestamp may be ahead of what is expected and still be"
+                                    + " believed at once: of the record before it in the replay, of"
+                                    + " its arrival once live.");
 
     public static final ConfigOption<Boolean> SCAN_FILTER_PUSH_DOWN =
             ConfigOptions.key("scan.filter.push-down")
