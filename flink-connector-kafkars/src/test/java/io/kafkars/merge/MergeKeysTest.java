@@ -6,6 +6,7 @@ import io.kafkars.merge.UnlikelyTimestamp.Kind;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -215,6 +216,50 @@ class MergeKeysTest {
                 .containsExactly(T + HOUR, T + HOUR, T + HOUR, T + HOUR, T + HOUR);
         assertThat(totals.futureRecords()).isEqualTo(2);
         assertThat(totals.disorderedRecords()).isEqualTo(1);
+    }
+
+    // ------------------------------------------------------------ restored
+
+    @Test
+    void aKeyFarAheadIsNotBelievedOfALivePartition() {
+        var merge = new Merge(MergeSettings.DEFAULT, false);
+        merge.add(List.of(restored(100, YEAR_2099), restored(100, T)), T);
+
+        assertThat(merge.totals().futureRecords()).isEqualTo(1);
+        assertThat(merge.takeUnlikelyTimestamps())
+                .containsExactly(
+                        new UnlikelyTimestamp(
+                                new PartitionId("restored at " + YEAR_2099, 0),
+                                99,
+                                YEAR_2099,
+                                Kind.RESTORED_KEY,
+                                T,
+                                YEAR_2099));
+    }
+
+    @Test
+    void aKeyFarAheadIsBelievedOfAReplay() {
+        var merge = new Merge(MergeSettings.DEFAULT, false);
+        PartitionQueue queue = merge.add(List.of(restored(50, YEAR_2099)), T).get(0);
+
+        assertThat(queue.frontier()).as("it follows from the log").isEqualTo(YEAR_2099);
+        assertThat(merge.totals().futureRecords()).isZero();
+    }
+
+    @Test
+    void theToleranceOfTheStateCountsAndNotThatOfTheSettings() {
+        var merge = new Merge(MergeSettings.DEFAULT.withFutureTolerance(Duration.ZERO), false);
+        PartitionProgress start = restored(100, T + HOUR).withToleranceIfUnknown(HOUR);
+        PartitionQueue queue = merge.add(List.of(start), T).get(0);
+
+        assertThat(queue.frontier()).isEqualTo(T + HOUR);
+        assertThat(queue.progress().futureTolerance()).isEqualTo(HOUR);
+    }
+
+    /** A partition with a replay of 100 offsets. */
+    private static PartitionProgress restored(long nextOffset, long mergeKey) {
+        var id = new PartitionId("restored at " + mergeKey, 0);
+        return new PartitionProgress(id, 0, 100, RESOLVE_TIME, nextOffset, mergeKey);
     }
 
     // ------------------------------------------------------------ warnings
