@@ -6,6 +6,7 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import java.util.Map;
@@ -29,12 +30,20 @@ record DataStreamReader<T>(Sources<T> sources, Elements<T> elements) implements 
     public void read(Task task, String bootstrapServers, Probe probe, Runnable started)
             throws Exception {
         StreamExecutionEnvironment environment = environment(new Configuration());
-        environment
-                .fromSource(
+        DataStream<T> stream =
+                environment.fromSource(
                         sources.of(bootstrapServers, task),
                         WatermarkStrategy.noWatermarks(),
-                        "source")
-                .sinkTo(new MeasuringSink<>(elements));
+                        "source");
+        if (task.channels() > 1) {
+            stream =
+                    stream.rebalance()
+                            .map(element -> element)
+                            .returns(stream.getType())
+                            .setParallelism(task.channels())
+                            .rebalance();
+        }
+        stream.sinkTo(new MeasuringSink<>(elements));
         if (task.isBounded()) {
             environment.execute();
             return;

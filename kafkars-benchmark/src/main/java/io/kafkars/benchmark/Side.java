@@ -14,6 +14,8 @@ import org.apache.flink.table.data.RowData;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
+import java.time.Duration;
+
 /**
  * A way to read a topic, to be compared with the others. The name on the command line is the
  * constant's, in lower case and with hyphens.
@@ -39,6 +41,18 @@ enum Side {
                     (servers, task) ->
                             kafkars(
                                     KafkarsSource.builder(new SixFieldRows.OfKafkars()),
+                                    servers,
+                                    task),
+                    new SixFieldRows())),
+
+    /** kafkars, the same rows, with the finest interval of watermarks. */
+    KAFKARS_ROWS_1_MS(
+            true,
+            new DataStreamReader<>(
+                    (servers, task) ->
+                            kafkars(
+                                    KafkarsSource.builder(new SixFieldRows.OfKafkars())
+                                            .setWatermarkInterval(Duration.ofMillis(1)),
                                     servers,
                                     task),
                     new SixFieldRows())),

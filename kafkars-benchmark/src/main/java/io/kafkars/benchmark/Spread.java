@@ -23,6 +23,19 @@ enum Spread {
         }
     },
 
+    /** Partitions of equal size, with three records a second in all of them together. */
+    SPARSE {
+        @Override
+        int partition(long record, int partitions) {
+            return EVEN.partition(record, partitions);
+        }
+
+        @Override
+        long timestamp(long record, int partitions) {
+            return FIRST_TIMESTAMP + record * 1_000 / 3;
+        }
+    },
+
     /** Partitions of equal size, each starting later: 30 days from the first to the last. */
     DAYS_APART {
         @Override

@@ -10,6 +10,8 @@ import java.util.Map;
  * @param records how many records to read: all that the topic has, or for {@link Kind#LATENCY} will
  *     have
  * @param skip how many of the first records {@link Kind#LATENCY} does not measure
+ * @param channels through how many channels the elements pass from the source to the sink; more
+ *     than one changes their order
  * @param properties properties of the consumer
  * @param profile the file to which Java Flight Recorder writes, {@code null} for no profile
  */
@@ -18,6 +20,7 @@ record Task(
         String topic,
         long records,
         long skip,
+        int channels,
         Map<String, String> properties,
         String profile) {
 
@@ -33,12 +36,13 @@ record Task(
         MEMORY
     }
 
-    Task as(Kind newKind) {
-        return new Task(newKind, topic, records, skip, properties, profile);
+    /** The same records, to check their order as they leave the source. */
+    Task toCheckOrder() {
+        return new Task(Kind.ORDER, topic, records, skip, 1, properties, profile);
     }
 
     Task profiled(String file) {
-        return new Task(kind, topic, records, skip, properties, file);
+        return new Task(kind, topic, records, skip, channels, properties, file);
     }
 
     /** Whether the reading ends by itself. */

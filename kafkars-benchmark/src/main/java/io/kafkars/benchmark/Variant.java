@@ -36,6 +36,9 @@ enum Variant {
     /** One partition has 90 % of the records. */
     ONE_LARGE(Kind.THROUGHPUT, 16, workload -> workload.spread(Spread.ONE_LARGE)),
 
+    /** Three records a second, so that there are many watermarks, through four channels. */
+    SPARSE(Kind.THROUGHPUT, 16, workload -> workload.spread(Spread.SPARSE)),
+
     /** 30 days from the first partition to the last. */
     DAYS_APART(Kind.THROUGHPUT, 16, workload -> workload.spread(Spread.DAYS_APART)),
 
@@ -79,8 +82,19 @@ enum Variant {
             case BASE -> List.of(Side.values());
             case LATENCY, START -> List.of(Side.KAFKA_SOURCE, Side.KAFKARS_ROWS);
             case MEMORY -> List.of(Side.KAFKARS_ROWS);
+            case SPARSE ->
+                    List.of(
+                            Side.KAFKA_SOURCE,
+                            Side.KAFKARS_ROWS,
+                            Side.KAFKARS_ROWS_1_MS,
+                            Side.KAFKARS_ARROW);
             default -> List.of(Side.POLL, Side.KAFKA_SOURCE, Side.KAFKARS_ROWS, Side.KAFKARS_ARROW);
         };
+    }
+
+    /** Through how many channels the elements pass from the source to the sink. */
+    int channels() {
+        return this == SPARSE ? 4 : 1;
     }
 
     /** Properties of the consumer of every side. */

@@ -122,7 +122,15 @@ final class VariantRunner implements AutoCloseable {
         String topic = topics.create(workload);
         topics.fill(topic, workload);
         var kind = variant.kind() == Variant.Kind.MEMORY ? Task.Kind.MEMORY : Task.Kind.THROUGHPUT;
-        var task = new Task(kind, topic, workload.records(), 0, options.properties(variant), null);
+        var task =
+                new Task(
+                        kind,
+                        topic,
+                        workload.records(),
+                        0,
+                        variant.channels(),
+                        options.properties(variant),
+                        null);
         var rounds =
                 runRounds(
                         variant,
@@ -131,7 +139,7 @@ final class VariantRunner implements AutoCloseable {
                                 run(process, measured ? profiled(task, variant, side) : task));
         List<SideResult> results = new ArrayList<>();
         for (Side side : processes.keySet()) {
-            RoundResult ordered = run(processes.get(side), task.as(Task.Kind.ORDER));
+            RoundResult ordered = run(processes.get(side), task.toCheckOrder());
             results.add(new SideResult(side, rounds.get(side), ordered.outOfOrder()));
         }
         topics.delete(topic);
@@ -170,6 +178,7 @@ final class VariantRunner implements AutoCloseable {
                         topic,
                         workload.records(),
                         workload.records() * 2 / 7,
+                        variant.channels(),
                         options.properties(variant),
                         null);
         process.send(measured ? profiled(task, variant, side) : task);
