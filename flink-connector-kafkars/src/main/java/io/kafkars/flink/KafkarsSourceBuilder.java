@@ -95,9 +95,7 @@ public final class KafkarsSourceBuilder<T> {
 
     /** Adds topics that start where {@link #setStartingOffsets} says. */
     public KafkarsSourceBuilder<T> setTopics(String... names) {
-        for (String name : names) {
-            topics.add(name);
-        }
+        Arrays.asList(names).forEach(topics::add);
         return this;
     }
 
@@ -241,8 +239,6 @@ public final class KafkarsSourceBuilder<T> {
         merge = merge.withFutureTolerance(tolerance);
         return this;
     }
-
-    // ------------------------------------------------------------ drift
 
     /**
      * How far past the low-water-mark of the slowest subtask any subtask may replay, at least 1 ms;

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.enumerator;
 
+import io.kafkars.flink.drift.DriftCeilingEvent;
 import io.kafkars.flink.split.KafkarsSplit;
 
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -111,6 +112,10 @@ final class FakeContext extends TestingSplitEnumeratorContext<KafkarsSplit> {
         requireRegistered(subtask);
         if (event instanceof SourceLiveEvent source) {
             sourceLive.add(subtask + (source.live() ? " live" : " not"));
+            return;
+        }
+        if (event instanceof DriftCeilingEvent ceiling) {
+            told.add(subtask + " up to " + ceiling.ceiling());
             return;
         }
         assertThat(event).isEqualTo(new InitialAssignmentEvent());

@@ -4,6 +4,8 @@ package io.kafkars.flink.reader;
 import io.kafkars.consumer.ConsumerManager;
 import io.kafkars.consumer.ScriptedConsumer;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
+import io.kafkars.flink.drift.DriftCeilingEvent;
+import io.kafkars.flink.drift.DriftReportEvent;
 import io.kafkars.flink.drift.DriftSettings;
 import io.kafkars.flink.enumerator.InitialAssignmentEvent;
 import io.kafkars.flink.enumerator.SourceLiveEvent;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,6 +52,15 @@ class KafkarsSourceReaderTest {
 
     private KafkarsSourceReader<String> reader(
             RecordDeserializationSchema<String> schema, long rowLimit, boolean bounded) {
+        return reader(schema, rowLimit, bounded, DriftSettings.DEFAULT, new TestingReaderContext());
+    }
+
+    private KafkarsSourceReader<String> reader(
+            RecordDeserializationSchema<String> schema,
+            long rowLimit,
+            boolean bounded,
+            DriftSettings drift,
+            TestingReaderContext context) {
         try {
             return KafkarsSourceReader.create(
                     RowElements.of(schema),
@@ -60,15 +72,8 @@ class KafkarsSourceReaderTest {
                         return restored;
                     },
                     new ReaderSettings(
-                            false,
-                            false,
-                            true,
-                            3_600_000,
-                            WATERMARKS,
-                            rowLimit,
-                            bounded,
-                            DriftSettings.DEFAULT),
-                    new TestingReaderContext());
+                            false, false, true, 3_600_000, WATERMARKS, rowLimit, bounded, drift),
+                    context);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -155,6 +160,43 @@ class KafkarsSourceReaderTest {
 
         assertThatThrownBy(() -> reader.addSplits(List.of(split(0, 3)))).hasMessage("recreated");
         assertThat(reader.getNumberOfCurrentlyAssignedSplits()).isZero();
+    }
+
+    // ------------------------------------------------------------ drift
+
+    @Test
+    void aReaderWithBoundedDriftGoesAsFarAsItIsToldAndReportsWhereItIs() throws Exception {
+        reader.close();
+        var context = new TestingReaderContext();
+        reader =
+                reader(
+                        RecordDeserializationSchema.valueOnly(new SimpleStringSchema()),
+                        Long.MAX_VALUE,
+                        true,
+                        DriftSettings.DEFAULT.withMaxDrift(Duration.ofMillis(1)),
+                        context);
+        deliverThree();
+        reader.start();
+        reader.addSplits(List.of(split(0, 3)));
+        reader.notifyNoMoreSplits();
+        pollUntilReported(context, new DriftReportEvent(10, true));
+        assertThat(flink.take()).as("no ceiling yet").doesNotContain("v0@10");
+
+        reader.handleSourceEvents(new DriftCeilingEvent(11, "another"));
+        pollUntilReported(context, new DriftReportEvent(12, true));
+        assertThat(flink.take()).contains("v0@10", "v1@11").doesNotContain("v2@12");
+
+        reader.handleSourceEvents(new DriftCeilingEvent(13, "another"));
+        pollToTheEnd();
+        assertThat(flink.take()).contains("v2@12");
+        assertThat(context.getSentEvents()).contains(new DriftReportEvent(Long.MAX_VALUE, false));
+    }
+
+    private void pollUntilReported(TestingReaderContext context, DriftReportEvent report)
+            throws Exception {
+        while (!context.getSentEvents().contains(report)) {
+            poll();
+        }
     }
 
     // ------------------------------------------------------------ idleness
