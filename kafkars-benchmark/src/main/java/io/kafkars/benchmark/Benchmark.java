@@ -34,6 +34,7 @@ import java.util.concurrent.Callable;
         name = "bench",
         sortOptions = false,
         usageHelpWidth = 100,
+        subcommands = DriftBenchmark.class,
         description = {
             "Compares kafkars with Flink's Kafka source and with a bare consumer. docs/benchmark.md"
                     + " says what is measured, and how.",

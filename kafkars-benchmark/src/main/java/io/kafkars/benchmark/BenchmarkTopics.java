@@ -88,6 +88,11 @@ final class BenchmarkTopics implements AutoCloseable {
 
     /** Writes all records of the workload, in timestamp order. */
     void fill(String topic, Workload workload) {
+        fill(topic, workload, record -> workload.spread().timestamp(record, workload.partitions()));
+    }
+
+    /** Writes all records of the workload, with these timestamps. */
+    void fill(String topic, Workload workload, LongUnaryOperator timestamp) {
         Map<String, Object> fullBatches =
                 Map.of(
                         "linger.ms",
@@ -99,12 +104,7 @@ final class BenchmarkTopics implements AutoCloseable {
                         "compression.type",
                         workload.compression());
         try (var producer = producer(fullBatches)) {
-            send(
-                    producer,
-                    topic,
-                    workload,
-                    record -> workload.spread().timestamp(record, workload.partitions()),
-                    record -> {});
+            send(producer, topic, workload, timestamp, record -> {});
         }
     }
 

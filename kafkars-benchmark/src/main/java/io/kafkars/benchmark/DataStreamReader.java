@@ -56,8 +56,13 @@ record DataStreamReader<T>(Sources<T> sources, Elements<T> elements) implements 
 
     /** An environment of one subtask, with object reuse. */
     static StreamExecutionEnvironment environment(Configuration configuration) {
+        return environment(configuration, 1);
+    }
+
+    /** An environment with object reuse. */
+    static StreamExecutionEnvironment environment(Configuration configuration, int subtasks) {
         configuration.set(PipelineOptions.OBJECT_REUSE, true);
-        return StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
+        return StreamExecutionEnvironment.createLocalEnvironment(subtasks, configuration);
     }
 
     static Properties properties(Map<String, String> map) {

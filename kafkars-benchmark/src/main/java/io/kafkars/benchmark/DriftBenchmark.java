@@ -1,0 +1,235 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
+package io.kafkars.benchmark;
+
+import io.kafkars.flink.KafkarsSource;
+import io.kafkars.topics.SourceTopic;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.table.data.RowData;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/**
+ * How far the subtasks of a source drift apart in event time, and what a bound costs: kafkars
+ * without and with several maximum drifts, and Flink's Kafka source with watermark alignment. All
+ * rounds read the same topic, one after the other, in this process; the broker has its own.
+ */
+@Command(
+        name = "drift",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Measures how far the subtasks of a source drift apart, without and with a maximum"
+                        + " drift, and how fast they are.")
+final class DriftBenchmark implements Callable<Integer> {
+
+    private static final long FIRST_TIMESTAMP = 1_500_000_000_000L;
+    private static final int BATCH_SIZE = 16_384;
+
+    @Spec private CommandSpec command;
+
+    @Option(names = "--records", description = "Records of the topic; ${DEFAULT-VALUE}.")
+    private long records = 12_000_000;
+
+    @Option(names = "--partitions", description = "Partitions of the topic; ${DEFAULT-VALUE}.")
+    private int partitions = 64;
+
+    @Option(names = "--days", description = "Days from its first record; ${DEFAULT-VALUE}.")
+    private int days = 30;
+
+    @Option(names = "--subtasks", description = "Subtasks of the source; ${DEFAULT-VALUE}.")
+    private int subtasks = 4;
+
+    @Option(names = "--rounds", description = "Rounds that count; ${DEFAULT-VALUE}.")
+    private int rounds = 3;
+
+    @Option(names = "--warm-up", description = "Rounds before them; ${DEFAULT-VALUE}.")
+    private int warmUp = 1;
+
+    /** One line of the result: a source, and what holds its subtasks together. */
+    private record Line(
+            String name, Source<RowData, ?, ?> source, WatermarkStrategy<RowData> strategy) {}
+
+    private record Round(double seconds, long distance, long disorder, long samples) {}
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter err = command.commandLine().getErr();
+        Path logs = Path.of(System.getProperty("java.io.tmpdir"), "kafkars-drift");
+        try (var broker =
+                ChildProcess.start("broker", logs, List.of("-Xmx1g"), BrokerProcess.class)) {
+            String servers = broker.receive().ready();
+            var workload = Workload.of(partitions, records);
+            var results = new LinkedHashMap<String, List<Round>>();
+            try (var topics = new BenchmarkTopics(servers, BATCH_SIZE)) {
+                String topic = topics.create(workload);
+                double step = (double) Duration.ofDays(days).toMillis() / records;
+                topics.fill(topic, workload, record -> FIRST_TIMESTAMP + (long) (record * step));
+                for (int number = -warmUp; number < rounds; number++) {
+                    for (Line line : lines(servers, topic)) {
+                        Round round = run(line);
+                        err.printf(
+                                Locale.ROOT,
+                                "%-9s %-40s %8.2f s %12s%n",
+                                number < 0 ? "warm-up" : "round " + (number + 1),
+                                line.name(),
+                                round.seconds(),
+                                inHours(round.distance()));
+                        err.flush();
+                        if (number >= 0) {
+                            results.computeIfAbsent(line.name(), name -> new ArrayList<>())
+                                    .add(round);
+                        }
+                    }
+                }
+            }
+            command.commandLine().getOut().print(table(results));
+            command.commandLine().getOut().flush();
+        }
+        return 0;
+    }
+
+    private List<Line> lines(String servers, String topic) {
+        var lines = new ArrayList<Line>();
+        lines.add(kafkars(servers, topic, "none", null));
+        lines.add(kafkars(servers, topic, "1 d", Duration.ofDays(1)));
+        lines.add(kafkars(servers, topic, "6 h", Duration.ofHours(6)));
+        lines.add(kafkars(servers, topic, "1 h", Duration.ofHours(1)));
+        lines.add(kafkars(servers, topic, "10 min", Duration.ofMinutes(10)));
+        lines.add(
+                new Line(
+                        "KafkaSource, alignment 1 h",
+                        KafkaSource.<RowData>builder()
+                                .setBootstrapServers(servers)
+                                .setTopics(topic)
+                                .setStartingOffsets(OffsetsInitializer.earliest())
+                                .setBounded(OffsetsInitializer.latest())
+                                .setDeserializer(new SixFieldRows.OfKafkaSource())
+                                .build(),
+                        WatermarkStrategy.<RowData>forMonotonousTimestamps()
+                                .withWatermarkAlignment("drift", Duration.ofHours(1))));
+        return lines;
+    }
+
+    private static Line kafkars(String servers, String topic, String name, Duration maxDrift) {
+        var builder =
+                KafkarsSource.builder(new SixFieldRows.OfKafkars())
+                        .setBootstrapServers(servers)
+                        .setTopics(SourceTopic.earliest(topic))
+                        .stopAtReplayEnd();
+        if (maxDrift != null) {
+            builder.setMaxDrift(maxDrift);
+        }
+        return new Line(
+                "kafkars, maximum drift " + name,
+                builder.build(),
+                WatermarkStrategy.noWatermarks());
+    }
+
+    private Round run(Line line) throws Exception {
+        System.gc();
+        var environment = DataStreamReader.environment(new Configuration(), subtasks);
+        environment
+                .fromSource(line.source(), line.strategy(), "source")
+                .sinkTo(new DriftProbe.Notes<>(new SixFieldRows()));
+        try (var probe = DriftProbe.start(subtasks, FIRST_TIMESTAMP)) {
+            long begin = System.nanoTime();
+            environment.execute();
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            if (probe.records() != records) {
+                throw new IllegalStateException(
+                        line.name() + " read " + probe.records() + " of " + records + " records");
+            }
+            return new Round(
+                    seconds, probe.largestDistance(), probe.largestDisorder(), probe.samples());
+        }
+    }
+
+    // ------------------------------------------------------------ result
+
+    private String table(Map<String, List<Round>> results) {
+        var rows = new ArrayList<List<String>>();
+        rows.add(
+                List.of(
+                        "",
+                        "wall time",
+                        "speed",
+                        "drift in wall time",
+                        "between subtasks",
+                        "inside a subtask",
+                        "samples"));
+        double free = median(results.values().iterator().next());
+        results.forEach(
+                (name, measured) -> {
+                    double seconds = median(measured);
+                    rows.add(
+                            List.of(
+                                    name,
+                                    String.format(Locale.ROOT, "%.2f s", seconds),
+                                    String.format(Locale.ROOT, "%.2f", free / seconds),
+                                    inWallTime(name, free),
+                                    inHours(
+                                            measured.stream()
+                                                    .mapToLong(Round::distance)
+                                                    .max()
+                                                    .orElseThrow()),
+                                    inHours(
+                                            measured.stream()
+                                                    .mapToLong(Round::disorder)
+                                                    .max()
+                                                    .orElseThrow()),
+                                    TextTable.count(
+                                            measured.stream().mapToLong(Round::samples).sum())));
+                });
+        return TextTable.of(rows);
+    }
+
+    /** How long the replay takes for as much event time as the drift allows. */
+    private String inWallTime(String name, double seconds) {
+        Map<String, Duration> drifts =
+                Map.of(
+                        "1 d", Duration.ofDays(1),
+                        "6 h", Duration.ofHours(6),
+                        "1 h", Duration.ofHours(1),
+                        "10 min", Duration.ofMinutes(10));
+        return drifts.entrySet().stream()
+                .filter(drift -> name.endsWith(" " + drift.getKey()))
+                .map(
+                        drift ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%.0f ms",
+                                        seconds
+                                                * 1_000
+                                                * drift.getValue().toMillis()
+                                                / Duration.ofDays(days).toMillis()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static double median(List<Round> rounds) {
+        double[] seconds = rounds.stream().mapToDouble(Round::seconds).sorted().toArray();
+        return seconds[seconds.length / 2];
+    }
+
+    private static String inHours(long millis) {
+        return String.format(Locale.ROOT, "%.3f h", millis / 3_600_000.0);
+    }
+}
