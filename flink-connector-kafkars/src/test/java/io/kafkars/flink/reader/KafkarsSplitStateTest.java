@@ -32,7 +32,14 @@ class KafkarsSplitStateTest {
         assertThat(split.progress())
                 .isEqualTo(
                         new PartitionProgress(
-                                id(3), 0, 10, 0, 7, 1_000, 2, PartitionProgress.UNKNOWN_TOLERANCE));
+                                id(3), 0, 10, 0, 7, 1_000, 2, start.progress().futureTolerance()));
+    }
+
+    @Test
+    void aRecordBelowTheReplayEndIsReplayedAndNoWatermarkOfItPassesTheTolerance() {
+        assertThat(state.isReplayed(9)).isTrue();
+        assertThat(state.isReplayed(10)).isFalse();
+        assertThat(state.watermarkLimit()).isEqualTo(start.progress().watermarkLimit());
     }
 
     @Test
