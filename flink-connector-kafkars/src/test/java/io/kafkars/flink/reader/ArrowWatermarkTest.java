@@ -11,6 +11,8 @@ import io.kafkars.merge.ReplayWatermarks;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,12 +34,7 @@ class ArrowWatermarkTest {
         var output = new MainOutput<ArrowBatch>(emitsWatermarks, new ReplayWatermarks(settings));
         output.use(flink);
         var emitted = new ArrayList<String>();
-        try (Emitter emitter =
-                new ArrowElements(ArrowOptions.DEFAULT)
-                        .open(
-                                new TestingReaderContext(),
-                                output,
-                                new RegisteredMetrics().ofReader())) {
+        try (Emitter emitter = open(output)) {
             emitter.open(batch, states);
             while (emitter.next()) {
                 flink.take().stream().filter(text -> text.startsWith("w")).forEach(emitted::add);
@@ -102,11 +99,40 @@ class ArrowWatermarkTest {
         assertThat(emitted(false, merge.release())).containsExactly("25 rows");
     }
 
-    @Test
-    void aSparseLogStillHasLargeBatchesByDefault() {
-        Duration interval = new ArrowElements(ArrowOptions.DEFAULT).watermarkInterval();
+    /** Of released batches of up to 2,000 rows, the default. */
+    @ParameterizedTest(name = "a record each {0} ms, a watermark each {1} s")
+    @CsvSource({"1, 1, 1000", "1, 60, 2000", "333, 1, 3", "333, 60, 166"})
+    void aBatchHasSoManyRows(long step, long intervalSeconds, long rows) throws Exception {
+        int records = 4_000;
+        states[0] = state(0, records + 1);
+        TestMerge merge = TestMerge.unbounded().with(0, records + 1);
+        merge.holdInSteps(0, 0, records, step);
+        var settings =
+                MergeSettings.DEFAULT.withWatermarkInterval(Duration.ofSeconds(intervalSeconds));
+        var output = new MainOutput<ArrowBatch>(true, new ReplayWatermarks(settings));
+        output.use(flink);
+        try (Emitter emitter = open(output)) {
+            ReleasedBatch batch = merge.release();
+            while (batch.rows() > 0) {
+                emitter.open(batch, states);
+                while (emitter.next()) {
+                    emitter.emit();
+                }
+                batch = merge.release();
+            }
+        }
 
-        assertThat(interval).isGreaterThan(MergeSettings.DEFAULT.watermarkInterval());
-        assertThat(3 * interval.toSeconds()).as("rows at 3 a second").isGreaterThanOrEqualTo(180);
+        assertThat(records / output.collectedElements()).isEqualTo(rows);
+    }
+
+    @Test
+    void theDefaultIntervalIsAMinute() {
+        assertThat(new ArrowElements(ArrowOptions.DEFAULT).watermarkInterval())
+                .isEqualTo(Duration.ofMinutes(1));
+    }
+
+    private static Emitter open(MainOutput<ArrowBatch> output) {
+        return new ArrowElements(ArrowOptions.DEFAULT)
+                .open(new TestingReaderContext(), output, new RegisteredMetrics().ofReader());
     }
 }
