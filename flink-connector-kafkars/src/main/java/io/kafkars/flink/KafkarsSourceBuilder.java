@@ -37,11 +37,10 @@ import java.util.regex.Pattern;
  * else has a default.
  *
  * <pre>{@code
- * KafkarsSource<Message> source =
- *         KafkarsSource.messages()
- *                 .setBootstrapServers("localhost:9092")
- *                 .setTopics(SourceTopic.earliest("events"))
- *                 .build();
+ * KafkarsSource.messages()
+ *         .setBootstrapServers("localhost:9092")
+ *         .setTopics(SourceTopic.earliest("events"))
+ *         .build();
  * }</pre>
  *
  * <p>Nothing is checked before {@link #build()}, which then reports every problem at once; only
@@ -230,10 +229,8 @@ public final class KafkarsSourceBuilder<T> {
 
     /**
      * By how much a timestamp may be ahead of what is expected and still be believed at once, at
-     * least zero. In the replay, a record that is further ahead of its predecessor is disregarded
-     * if the log falls back after it; once live, one that is further ahead of its arrival. It then
-     * comes out directly after its predecessor, and does not hold its partition back. Default: 1
-     * hour.
+     * least zero. A record that is further ahead comes out directly after its predecessor: in the
+     * replay if the log falls back after it, and always once live. Default: 1 hour.
      */
     public KafkarsSourceBuilder<T> setFutureTolerance(Duration tolerance) {
         merge = merge.withFutureTolerance(tolerance);

@@ -124,10 +124,10 @@ class RecordTableITCase {
                         .table(
                                 "untimed",
                                 "`value` BYTES, ts TIMESTAMP_LTZ(3) METADATA FROM 'timestamp',"
-                                        + " raw TIMESTAMP_LTZ(3) METADATA FROM 'raw-timestamp'"
+                                        + " own TIMESTAMP_LTZ(3) METADATA FROM 'raw-timestamp'"
                                         + watermark);
 
-        assertThat(sql.lines("SELECT CAST(`value` AS STRING), ts, raw FROM untimed"))
+        assertThat(sql.lines("SELECT CAST(`value` AS STRING), ts, own FROM untimed"))
                 .containsExactly(
                         "+I[first, 1970-01-01T00:00:00Z, null]",
                         "+I[a, 1970-01-01T02:00:00Z, 1970-01-01T02:00:00Z]",
@@ -135,7 +135,7 @@ class RecordTableITCase {
                         "+I[c, 1970-01-01T03:00:00Z, 1970-01-01T03:00:00Z]");
         assertThat(
                         sql.lines(
-                                "SELECT COUNT(*), COUNT(raw) FROM TABLE(TUMBLE(TABLE untimed,"
+                                "SELECT COUNT(*), COUNT(own) FROM TABLE(TUMBLE(TABLE untimed,"
                                         + " DESCRIPTOR(ts), INTERVAL '1' HOUR)) GROUP BY"
                                         + " window_start, window_end"))
                 .containsExactly("+I[1, 0]", "+I[2, 1]", "+I[1, 1]");
