@@ -248,8 +248,7 @@ class WatermarkITCase {
     }
 
     @Test
-    void aRecordWithoutTimestampFollowsItsPredecessorAndSharesItsTimeAndTheFirstIsAtEpochZero()
-            throws Exception {
+    void aRecordWithoutTimestampFollowsItsPredecessorAndSharesItsTime() throws Exception {
         kafka.topic("untimed", 2)
                 .writeUntimed(0, "before all")
                 .write(0, START.plusMillis(1), "a")

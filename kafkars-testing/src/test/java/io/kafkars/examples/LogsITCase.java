@@ -48,8 +48,8 @@ class LogsITCase {
         kafka.topic("events", 1)
                 .write(0, at("2024-01-01T00:10:00Z"), "newer")
                 .write(0, at("2024-01-01T00:00:00Z"), "older");
-        // A watermark follows each batch. In a batch of its own, the older record is late.
-        var source = kafka.messages("events").setBatchSize(1).stopAtReplayEnd().build();
+        // A watermark precedes the newer record, so the older one is late.
+        var source = kafka.messages("events").stopAtReplayEnd().build();
 
         assertThat(Replay.of(source).run()).hasLateElements(1);
     }
