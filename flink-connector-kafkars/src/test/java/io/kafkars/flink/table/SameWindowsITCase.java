@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The same log gives the same windows: of 30 days in which each tenth record of a partition is an
  * hour out of order, windows of four hours count what plain Java counts, whatever the sizes of
- * batches and polls, and with a restore in the middle.
+ * batches and polls: in SQL, and in four subtasks after the source with a restore in the middle.
  *
  * <p>{@code -Dwindows=all} reads 400,000 records ten times with each of ten pairs of sizes:
  *
@@ -164,14 +164,10 @@ class SameWindowsITCase {
                                         + " WATERMARK FOR ts AS SOURCE_WATERMARK()",
                                 "format",
                                 "json",
-                                "scan.parallelism",
-                                "1",
                                 "scan.batch-size",
                                 String.valueOf(sizes.batchSize),
                                 "properties.max.poll.records",
                                 String.valueOf(sizes.maxPollRecords));
-        sql.environment().getConfig().set("parallelism.default", String.valueOf(DOWNSTREAM));
-
         var counts = new TreeMap<Long, Long>();
         for (Row row :
                 sql.rows(
