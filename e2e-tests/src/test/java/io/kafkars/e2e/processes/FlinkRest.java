@@ -13,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -81,14 +80,14 @@ public final class FlinkRest {
     }
 
     /**
-     * Metrics of the job's tasks and operators; those that are not known yet are missing. Those of
-     * one task are of one moment.
+     * A metric of the job's tasks or operators.
      *
-     * @param names without those of the operators
-     * @return by name, the sum over all subtasks of all tasks and operators that have it
+     * @param metric without the name of an operator
+     * @return by the name of the vertex, the largest value of its operators and subtasks; without
+     *     vertices of which none is known
      */
-    public Map<String, Double> metrics(String job, String... names) throws InterruptedException {
-        var sums = new HashMap<String, Double>();
+    public Map<String, Double> largest(String job, String metric) throws InterruptedException {
+        var values = new HashMap<String, Double>();
         for (JsonNode vertex : get("/jobs/" + job).path("vertices")) {
             String path =
                     "/jobs/"
@@ -97,21 +96,21 @@ public final class FlinkRest {
                             + vertex.path("id").asText()
                             + "/subtasks/metrics";
             var ids = new ArrayList<String>();
-            for (JsonNode metric : get(path)) {
-                String id = metric.path("id").asText();
-                if (List.of(names).contains(nameOf(id))) {
+            for (JsonNode known : get(path)) {
+                String id = known.path("id").asText();
+                if (nameOf(id).equals(metric)) {
                     ids.add(id);
                 }
             }
             if (!ids.isEmpty()) {
-                String query = "?agg=sum&get=" + URLEncoder.encode(String.join(",", ids), UTF_8);
+                String query = "?agg=max&get=" + URLEncoder.encode(String.join(",", ids), UTF_8);
                 for (JsonNode value : get(path + query)) {
-                    String name = nameOf(value.path("id").asText());
-                    sums.merge(name, value.path("sum").asDouble(), Double::sum);
+                    values.merge(
+                            vertex.path("name").asText(), value.path("max").asDouble(), Math::max);
                 }
             }
         }
-        return sums;
+        return values;
     }
 
     private static String nameOf(String id) {
