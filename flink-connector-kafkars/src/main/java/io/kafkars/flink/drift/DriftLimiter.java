@@ -305,7 +305,7 @@ public final class DriftLimiter implements AutoCloseable {
         }
     }
 
-    /** Leaves the group, which does not wait any longer than for a successor. Any thread. */
+    /** Leaves the group, which waits for a successor only so long. Any thread. */
     @Override
     public void close() {
         closed = true;

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
  * reports how far it has emitted. Everything is for the task thread, except what is said to be for
  * any thread.
  *
- * <p>What counts is what has been emitted: a batch on its way between the threads is neither behind
- * the reader nor lost, so the low-water-mark moves at the end of each batch.
+ * <p>What counts is what has been emitted, and not what is on its way between the threads: the
+ * low-water-mark moves at the end of each batch.
  *
  * <p>Events pass through the main thread of the JobMaster. So a report follows the one before after
  * 20 ms if the reader has moved by an eighth of the drift, and after a second if it has moved at
