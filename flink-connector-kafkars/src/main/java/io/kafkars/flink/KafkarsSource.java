@@ -151,7 +151,7 @@ public final class KafkarsSource<T>
     @Override
     public SourceReader<T, KafkarsSplit> createReader(SourceReaderContext context)
             throws Exception {
-        BatchMode.refuse(settings.drift(), context.getConfiguration());
+        BatchMode.refuse(settings.drift(), context);
         return KafkarsSourceReader.create(
                 elements,
                 partitions -> newManager(context.getIndexOfSubtask(), partitions),

@@ -3,8 +3,12 @@ package io.kafkars.flink.drift;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.connector.source.RichSourceReaderContext;
+import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.runtime.jobgraph.JobType;
+import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
 
 /**
  * Refuses a maximum drift in batch mode. There the readers of a job may run one after the other,
@@ -16,20 +20,6 @@ public final class BatchMode {
     private BatchMode() {}
 
     /**
-     * Whether a job runs in batch mode. A job that leaves the mode to Flink runs in batch mode if
-     * all of its sources are bounded; then Flink switches the timeout of buffers off.
-     *
-     * @param job configuration of the job
-     */
-    static boolean isBatch(ReadableConfig job) {
-        return switch (job.get(ExecutionOptions.RUNTIME_MODE)) {
-            case BATCH -> true;
-            case STREAMING -> false;
-            case AUTOMATIC -> !job.get(ExecutionOptions.BUFFER_TIMEOUT_ENABLED);
-        };
-    }
-
-    /**
      * Whether a table is planned in batch mode.
      *
      * @param session configuration of the session
@@ -39,16 +29,24 @@ public final class BatchMode {
     }
 
     /**
-     * To be called when a reader is created.
+     * To be called when a reader is created: only then is it known in which mode the job runs, if
+     * it leaves that to Flink.
      *
      * @throws IllegalStateException if there is a limit, and the job runs in batch mode
      */
-    public static void refuse(DriftSettings settings, ReadableConfig job) {
-        if (settings.isLimited() && isBatch(job)) {
+    public static void refuse(DriftSettings settings, SourceReaderContext context) {
+        if (settings.isLimited() && isBatch(context)) {
             throw new IllegalStateException(
                     "A maximum drift cannot be kept in batch mode, in which the readers of a job"
                             + " may run one after the other: set execution.runtime-mode to"
                             + " STREAMING, or leave setMaxDrift ('scan.max-drift') out");
         }
+    }
+
+    /** The configuration of a reader is that of the cluster, and does not say it. */
+    private static boolean isBatch(SourceReaderContext context) {
+        return context instanceof RichSourceReaderContext rich
+                && rich.getRuntimeContext() instanceof StreamingRuntimeContext task
+                && task.getJobType() == JobType.BATCH;
     }
 }
