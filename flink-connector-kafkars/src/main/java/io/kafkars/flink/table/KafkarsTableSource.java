@@ -229,6 +229,9 @@ class KafkarsTableSource
             public DataStream<RowData> produceDataStream(
                     ProviderContext providerContext, StreamExecutionEnvironment environment) {
                 var stream = environment.fromSource(source, strategy, asSummaryString());
+                if (settings.parallelism() != null) {
+                    stream.setParallelism(settings.parallelism());
+                }
                 providerContext.generateUid(TRANSFORMATION).ifPresent(stream::uid);
                 return stream;
             }
@@ -238,9 +241,13 @@ class KafkarsTableSource
                 return settings.end().bounded();
             }
 
+            /**
+             * None: the planner would spread the rows over the subtasks of the job before anything
+             * else, and that would lose the order of each subtask.
+             */
             @Override
             public Optional<Integer> getParallelism() {
-                return Optional.ofNullable(settings.parallelism());
+                return Optional.empty();
             }
         };
     }

@@ -164,10 +164,14 @@ class SameWindowsITCase {
                                         + " WATERMARK FOR ts AS SOURCE_WATERMARK()",
                                 "format",
                                 "json",
+                                "scan.parallelism",
+                                "1",
                                 "scan.batch-size",
                                 String.valueOf(sizes.batchSize),
                                 "properties.max.poll.records",
                                 String.valueOf(sizes.maxPollRecords));
+        sql.environment().getConfig().set("parallelism.default", String.valueOf(DOWNSTREAM));
+
         var counts = new TreeMap<Long, Long>();
         for (Row row :
                 sql.rows(
