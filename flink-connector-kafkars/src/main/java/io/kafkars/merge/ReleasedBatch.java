@@ -127,8 +127,8 @@ public final class ReleasedBatch {
 
     /**
      * Watermark of the live merge after the last record, epoch milliseconds; {@link Long#MIN_VALUE}
-     * if there is none yet. While the merge is not live, it is the records that have watermarks
-     * ({@link ReplayWatermarks}).
+     * if there is none yet. While the merge is not live there is none; then watermarks follow from
+     * the records ({@link ReplayWatermarks}).
      */
     public long watermark() {
         return watermark;
