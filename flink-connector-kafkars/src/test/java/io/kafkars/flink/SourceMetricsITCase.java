@@ -77,8 +77,8 @@ class SourceMetricsITCase {
                 .all()
                 .get();
         topic.write(0, seconds(0, EARLIER))
-                .write(0, seconds(0, DISORDERED))
                 .write(0, Instant.now().plus(Duration.ofDays(1)), "future")
+                .write(0, seconds(0, DISORDERED))
                 .write(1, seconds(EARLIER, EARLIER + LATER));
     }
 
