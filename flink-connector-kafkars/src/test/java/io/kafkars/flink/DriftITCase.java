@@ -9,9 +9,11 @@ import io.kafkars.testing.StreamLog;
 import io.kafkars.testing.TestTopic;
 import io.kafkars.testing.Times;
 
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
@@ -21,10 +23,13 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.util.RestartStrategyUtils;
 import org.apache.flink.test.junit5.InjectMiniCluster;
 import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.util.ExceptionUtils;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +42,7 @@ import java.util.regex.Pattern;
 
 import static io.kafkars.testing.Records.at;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** Subtasks and sources of real jobs, of which none gets further ahead than the maximum drift. */
 class DriftITCase {
@@ -306,6 +312,27 @@ class DriftITCase {
                     "live record",
                     () -> log.values().stream().anyMatch(m -> m.topic().equals("live")));
             assertThat(seen().size()).as("history is still replayed").isLessThan(2 * RECORDS);
+        }
+    }
+
+    // ------------------------------------------------------------ batch mode
+
+    @ParameterizedTest
+    @EnumSource(names = {"BATCH", "AUTOMATIC"})
+    void batchModeIsRefused(RuntimeExecutionMode mode) throws Exception {
+        topic("batch-" + mode, 1);
+        var configuration = new Configuration();
+        configuration.set(ExecutionOptions.RUNTIME_MODE, mode);
+        var env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        env.setParallelism(1);
+        recorded(env, limited("batch-" + mode), "source").sinkTo(new DiscardingSink<>());
+        try (var job = RunningJob.start(env)) {
+            Throwable failure = catchThrowable(job::awaitEnd);
+            assertThat(
+                            ExceptionUtils.findThrowableWithMessage(
+                                    failure, "A maximum drift cannot be kept in batch mode"))
+                    .as("%s", failure)
+                    .isPresent();
         }
     }
 
