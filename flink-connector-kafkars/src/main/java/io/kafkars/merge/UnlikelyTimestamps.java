@@ -10,10 +10,13 @@ import java.util.function.Consumer;
 /** Notes the first unlikely timestamp of one partition, and passes it on once. Not thread-safe. */
 final class UnlikelyTimestamps {
 
-    /** The present time in seconds, taken for milliseconds, is between these: 2001 to 2065. */
-    private static final long LEAST_SECONDS = 1_000_000_000L;
+    /**
+     * From here to {@link #YEAR_2065_IN_SECONDS} is what the present is if seconds are taken for
+     * milliseconds.
+     */
+    private static final long YEAR_2001_IN_SECONDS = 1_000_000_000L;
 
-    private static final long MOST_SECONDS = 3_000_000_000L;
+    private static final long YEAR_2065_IN_SECONDS = 3_000_000_000L;
 
     /**
      * No time zone is further from UTC, so a timestamp further ahead has another reason, for which
@@ -66,7 +69,7 @@ final class UnlikelyTimestamps {
             return;
         }
         long first = chunk.timestamps()[0];
-        if (first >= LEAST_SECONDS && first < MOST_SECONDS) {
+        if (first >= YEAR_2001_IN_SECONDS && first < YEAR_2065_IN_SECONDS) {
             note(chunk.offset(0), first, Kind.SECONDS, resolveTime, first);
             return;
         }

@@ -14,6 +14,8 @@ import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +31,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 import static io.kafkars.testing.Records.at;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -272,6 +275,27 @@ class WatermarkITCase {
                         tuple(1, 1L, true, start + 2),
                         tuple(0, 3L, true, start + 3),
                         tuple(1, 2L, true, start + 4));
+    }
+
+    @Test
+    void recordsWithoutTimestampOrBefore1970FallIntoWindows() throws Exception {
+        long year1950 = Instant.parse("1950-01-01T00:00:00Z").toEpochMilli();
+        kafka.topic("old", 1)
+                .writeUntimed(0, "first")
+                .writeStamped(0, year1950, "a")
+                .writeUntimed(0, "b")
+                .write(0, START, "c");
+        var source = kafka.messages("old").stopAtReplayEnd().build();
+
+        assertThat(Replay.of(source).through(WatermarkITCase::valuesOfEachHour).toList())
+                .as("the first record has neither timestamp nor predecessor: it is at epoch 0")
+                .containsExactly("ab", "first", "c");
+    }
+
+    private static DataStream<String> valuesOfEachHour(DataStream<Message> messages) {
+        return messages.map(message -> new String(message.value(), UTF_8))
+                .windowAll(TumblingEventTimeWindows.of(Duration.ofHours(1)))
+                .reduce((left, right) -> left + right);
     }
 
     private static KafkarsSourceBuilder<Message> disordered(Duration outOfOrderness) {

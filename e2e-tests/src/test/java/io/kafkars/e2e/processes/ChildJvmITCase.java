@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A JVM that a test has started leaves nothing behind. */
+/** A child JVM ends with its parent, and its log can be shown. */
 @Timeout(90)
 class ChildJvmITCase {
 

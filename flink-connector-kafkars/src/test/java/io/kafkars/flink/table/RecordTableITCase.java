@@ -146,6 +146,42 @@ class RecordTableITCase {
     }
 
     @Test
+    void timesBefore1970WorkInWindowsAndFilters() {
+        kafka.topic("old_times", 2)
+                .writeStamped(0, year(1950), "a")
+                .writeStamped(1, year(1950) + HOUR / 2, "b")
+                .writeStamped(0, year(1950) + HOUR, "c")
+                .write(1, Instant.ofEpochMilli(year(2020)), "d");
+        var sql =
+                SqlSession.streaming(kafka)
+                        .table(
+                                "old_times",
+                                "`value` BYTES, `timestamp` TIMESTAMP_LTZ(3),"
+                                        + " WATERMARK FOR `timestamp` AS SOURCE_WATERMARK()");
+        // Flink's local aggregation starts with the watermark 0, and takes no earlier one.
+        sql.environment().getConfig().set("table.optimizer.agg-phase-strategy", "ONE_PHASE");
+
+        assertThat(
+                        sql.lines(
+                                "SELECT window_start, COUNT(*) FROM TABLE(TUMBLE(TABLE"
+                                        + " old_times, DESCRIPTOR(`timestamp`), INTERVAL '1'"
+                                        + " HOUR)) GROUP BY window_start, window_end"))
+                .containsExactly(
+                        "+I[1950-01-01T00:00, 2]",
+                        "+I[1950-01-01T01:00, 1]",
+                        "+I[2020-01-01T00:00, 1]");
+        String values = "SELECT CAST(`value` AS STRING) FROM old_times WHERE `timestamp` ";
+        assertThat(sql.lines(values + "< TO_TIMESTAMP_LTZ(" + year(1960) + ", 3)"))
+                .containsExactly("+I[a]", "+I[b]", "+I[c]");
+        assertThat(sql.lines(values + "> TO_TIMESTAMP_LTZ(" + year(1950) + ", 3)"))
+                .containsExactly("+I[b]", "+I[c]", "+I[d]");
+    }
+
+    private static long year(int year) {
+        return Instant.parse(year + "-01-01T00:00:00Z").toEpochMilli();
+    }
+
+    @Test
     void recordsAreCountedWithoutTheirContent() {
         kafka.topic("counted", 2);
         kafka.produce(numbered("counted", 2, 100));
