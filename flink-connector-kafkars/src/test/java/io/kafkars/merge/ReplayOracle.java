@@ -92,7 +92,9 @@ record ReplayOracle(long futureTolerance) {
             return false;
         }
         boolean first = previousKey == PartitionProgress.NO_KEY;
-        return isAfterTolerance(first ? log.start().resolveTime() : previousKey, timestamp);
+        // The largest number is no key.
+        long possibleKey = Math.min(timestamp, Long.MAX_VALUE - 1);
+        return isAfterTolerance(first ? log.start().resolveTime() : previousKey, possibleKey);
     }
 
     /** Whether this later record alone shows that a record with a predecessor is an outlier. */
