@@ -130,8 +130,11 @@ final class SimulatedReader {
         splits.forEach(split -> split.checkpointed = split.emitted);
     }
 
+    /** An event that was sent to a reader that has failed meanwhile is lost. */
     void raise(DriftCeilingEvent event) {
-        drift.raise(event);
+        if (running) {
+            drift.raise(event);
+        }
     }
 
     boolean isLive() {
