@@ -20,6 +20,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 
 /**
  * Runs a query on each batch of earthquakes in an embedded DuckDB, which reads the vectors in place
@@ -30,6 +31,16 @@ final class DuckDbQuery extends RichFlatMapFunction<ArrowBatch, NetworkSummary> 
     private static final long serialVersionUID = 1L;
 
     private static final long MEMORY_LIMIT = 64 << 20;
+
+    /**
+     * DuckDB runs in the thread of the subtask. A thread of its own would release the vectors at
+     * any time, also while {@link #flatMap} closes them.
+     */
+    private static final Properties ONE_THREAD = new Properties();
+
+    static {
+        ONE_THREAD.setProperty("threads", "1");
+    }
 
     private static final String QUERY =
             """
@@ -47,7 +58,9 @@ final class DuckDbQuery extends RichFlatMapFunction<ArrowBatch, NetworkSummary> 
     @Override
     public void open(OpenContext context) throws SQLException {
         allocator = ArrowMemory.newAllocator("DuckDB", MEMORY_LIMIT);
-        duckDb = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
+        duckDb =
+                DriverManager.getConnection("jdbc:duckdb:", ONE_THREAD)
+                        .unwrap(DuckDBConnection.class);
     }
 
     @Override

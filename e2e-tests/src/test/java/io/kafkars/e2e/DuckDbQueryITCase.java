@@ -12,6 +12,7 @@ import io.kafkars.topics.SourceTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.time.Duration;
 import java.util.TreeMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +31,8 @@ class DuckDbQueryITCase {
                         .setBootstrapServers(kafka.bootstrapServers())
                         .setTopics(SourceTopic.earliest(EarthquakeTopic.NAME))
                         .setBatchSize(500)
+                        // A batch ends at each watermark, and earthquakes are hours apart.
+                        .setWatermarkInterval(Duration.ofDays(1))
                         .stopAtReplayEnd()
                         .build();
 
