@@ -31,7 +31,7 @@ class DuckDbQueryITCase {
                         .setBootstrapServers(kafka.bootstrapServers())
                         .setTopics(SourceTopic.earliest(EarthquakeTopic.NAME))
                         .setBatchSize(500)
-                        // A batch ends at each watermark, and earthquakes are hours apart.
+                        // A batch ends at each watermark, and the earthquakes are minutes apart.
                         .setWatermarkInterval(Duration.ofDays(1))
                         .stopAtReplayEnd()
                         .build();
