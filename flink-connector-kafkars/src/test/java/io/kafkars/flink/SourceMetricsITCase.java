@@ -22,6 +22,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.testutils.junit.SharedObjectsExtension;
 
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,6 +186,30 @@ class SourceMetricsITCase {
                     .noneMatch(name -> name.contains(".ends-early."));
             lastRecord.get().countDown();
             job.awaitEnd();
+        }
+    }
+
+    /**
+     * Flink would report that its watermark is -2^63, as the reader has one output for all splits.
+     */
+    @Test
+    void noSplitHasMetricsOfAnOutputThatNothingPassesThrough() throws Exception {
+        kafka.topic("grows", 1).write(0, seconds(0, 1));
+        var env = environment();
+        var source = read("grows").setPartitionDiscoveryInterval(Duration.ofMillis(100)).build();
+        var stream = env.fromSource(source, WatermarkStrategy.noWatermarks(), "kafkars");
+        log.record(stream).sinkTo(new DiscardingSink<>());
+        try (var job = RunningJob.start(env)) {
+            job.until("the first record", () -> log.size() == 1);
+            assertThat(source(job.id()).keySet()).noneMatch(name -> name.startsWith("split."));
+
+            kafka.admin()
+                    .createPartitions(Map.of("grows", NewPartitions.increaseTo(2)))
+                    .all()
+                    .get();
+            kafka.topic("grows").write(1, seconds(0, 1));
+            job.until("a record of the new partition", () -> log.size() == 2);
+            assertThat(source(job.id()).keySet()).noneMatch(name -> name.startsWith("split."));
         }
     }
 

@@ -31,7 +31,7 @@ public final class PartitionMetrics implements AutoCloseable {
         group.gauge(MetricNames.COMMITTED_OFFSET, (Gauge<Long>) () -> committedOffset);
     }
 
-    /** The offset after the last one committed, as Kafka counts it. */
+    /** This offset was committed: the next one to emit. */
     public void committed(long nextOffset) {
         committedOffset = nextOffset;
     }
@@ -39,6 +39,11 @@ public final class PartitionMetrics implements AutoCloseable {
     /** Removes the gauges. */
     @Override
     public void close() {
+        remove(group);
+    }
+
+    /** Removes all metrics of a group. */
+    static void remove(MetricGroup group) {
         if (group instanceof AbstractMetricGroup<?> closeable) {
             closeable.close();
         }

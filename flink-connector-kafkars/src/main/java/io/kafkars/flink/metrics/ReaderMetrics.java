@@ -80,6 +80,18 @@ public final class ReaderMetrics {
     }
 
     /**
+     * Removes what Flink (since 2.1) registers for a split, after it has added the split to the
+     * reader: its watermark, and the time for which its own output was active, idle or paused. The
+     * reader emits everything, watermarks too, to its main output. So Flink sees nothing of a
+     * split's output, and would report that it has no watermark and is always active.
+     *
+     * <p>Flink removes the same group when the split finishes, and does not mind that it is gone.
+     */
+    public void removeOutputMetrics(String splitId) {
+        PartitionMetrics.remove(sourceGroup.addGroup("split", splitId).addGroup("watermark"));
+    }
+
+    /**
      * Registers the client's metrics of which there is one per client. Those of nodes, topics and
      * partitions share their names, and would collide in Flink.
      */

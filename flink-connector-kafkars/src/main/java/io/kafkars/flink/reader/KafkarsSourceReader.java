@@ -22,6 +22,7 @@ import org.apache.flink.util.function.ThrowingRunnable;
 
 import org.apache.kafka.common.TopicPartition;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +57,9 @@ public final class KafkarsSourceReader<T>
             new ConcurrentHashMap<>();
     private final CheckpointCommits commits;
     private boolean initialAssignmentKnown;
+
+    /** Splits whose metrics Flink registers after adding them. */
+    private final List<String> newSplits = new ArrayList<>();
 
     /** Splits that are added before the start are restored; later ones are the enumerator's. */
     private boolean started;
@@ -163,6 +167,10 @@ public final class KafkarsSourceReader<T>
 
     @Override
     public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
+        if (!newSplits.isEmpty()) {
+            newSplits.forEach(metrics::removeOutputMetrics);
+            newSplits.clear();
+        }
         if (!sourceLiveness.isKnown()) {
             return InputStatus.NOTHING_AVAILABLE;
         }
@@ -226,6 +234,7 @@ public final class KafkarsSourceReader<T>
                         split.withProgress(
                                 split.progress().withToleranceIfUnknown(futureTolerance)));
         recordEmitter.add(split.partition(), state);
+        newSplits.add(split.splitId());
         partitionMetrics.put(
                 state.topicPartition(),
                 metrics.partition(
