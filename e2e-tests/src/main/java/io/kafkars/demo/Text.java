@@ -18,6 +18,10 @@ final class Text {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    private static final DateTimeFormatter MILLISECOND =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
     private Text() {}
 
     /** A count, as {@code 1,707}. */
@@ -28,6 +32,11 @@ final class Text {
     /** A time to the minute, as {@code 2018-02-01 07:00}. */
     static String minute(long epochMillis) {
         return MINUTE.format(Instant.ofEpochMilli(epochMillis));
+    }
+
+    /** A time to the millisecond, as {@code 2018-02-01 07:00:12.345}. */
+    static String millisecond(long epochMillis) {
+        return MILLISECOND.format(Instant.ofEpochMilli(epochMillis));
     }
 
     /** A duration in its largest units, as {@code 6 d 21 h 5 min} or {@code 1.250 s}. */
@@ -63,15 +72,15 @@ final class Text {
     }
 
     /**
-     * A table of partition states, with the field names of kafkars. Each column is as wide as its
-     * name; the first is as wide as the longest topic name.
+     * A table of partition states, with the column names of their SQL table. Each column is as wide
+     * as its name; the first is as wide as the longest topic name.
      */
     static String partitions(List<PartitionState> states) {
         int topicWidth = states.stream().mapToInt(state -> state.topic().length()).max().orElse(0);
         String row =
                 "%-"
                         + Math.max("topic".length(), topicWidth)
-                        + "s   %9s   %19s   %17s   %15s   %15s   %23s   %7s   %9s%n";
+                        + "s   %9s   %19s   %17s   %15s   %15s   %23s   %7s   %9s   %10s%n";
         var table =
                 new StringBuilder(
                         row.formatted(
@@ -83,7 +92,8 @@ final class Text {
                                 "released_offset",
                                 "last_consumed_timestamp",
                                 "is_live",
-                                "is_paused"));
+                                "is_paused",
+                                "replay_lag"));
         for (PartitionState state : states) {
             OptionalLong timestamp = state.lastConsumedTimestamp();
             table.append(
@@ -94,9 +104,10 @@ final class Text {
                             state.replayEndOffset(),
                             state.consumedOffset(),
                             state.releasedOffset(),
-                            timestamp.isPresent() ? timestamp.getAsLong() : "-",
+                            timestamp.isPresent() ? millisecond(timestamp.getAsLong()) : "-",
                             state.isLive(),
-                            state.isPaused()));
+                            state.isPaused(),
+                            state.replayLag()));
         }
         return table.toString();
     }

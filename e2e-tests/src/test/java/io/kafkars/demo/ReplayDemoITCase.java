@@ -87,6 +87,7 @@ class ReplayDemoITCase {
                         "--stop-when-live");
 
         assertThat(code).as(err.text()).isZero();
+        String last = Text.millisecond(now);
         assertThat(out.lines())
                 .containsSubsequence(
                         Text.minute(now - 7_200_000) + "       1",
@@ -98,9 +99,9 @@ class ReplayDemoITCase {
                 .containsPattern(
                         "topic +partition +replay_start_offset +replay_end_offset"
                                 + " +consumed_offset +released_offset"
-                                + " +last_consumed_timestamp +is_live +is_paused")
-                .containsPattern("events +0 +0 +2 +1 +1 +" + now + " +true +false")
-                .containsPattern("metrics +0 +1 +2 +1 +1 +" + now + " +true +false");
+                                + " +last_consumed_timestamp +is_live +is_paused +replay_lag")
+                .containsPattern("events +0 +0 +2 +1 +1 +" + last + " +true +false +0")
+                .containsPattern("metrics +0 +1 +2 +1 +1 +" + last + " +true +false +0");
     }
 
     @Test

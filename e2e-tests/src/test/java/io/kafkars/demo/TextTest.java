@@ -34,16 +34,39 @@ class TextTest {
 
     @Test
     void theTableOfPartitionsIsAlignedHoweverLongATopicNameIs() {
-        var events = new PartitionState("events", 0, 0, 5, 4, 4, OptionalLong.of(17), true, false);
+        var events =
+                new PartitionState(
+                        "events",
+                        0,
+                        0,
+                        5,
+                        4,
+                        4,
+                        OptionalLong.of(1_517_414_400_017L),
+                        true,
+                        false,
+                        0);
         var longest =
                 new PartitionState(
-                        "a-longer-name", 12, 100, 200, 150, 120, OptionalLong.empty(), false, true);
+                        "a-longer-name",
+                        12,
+                        100,
+                        200,
+                        150,
+                        120,
+                        OptionalLong.empty(),
+                        false,
+                        true,
+                        79);
 
         List<String> lines = Text.partitions(List.of(events, longest)).lines().toList();
 
-        assertThat(lines.get(0)).matches("topic +partition +replay_start_offset .* is_paused");
-        assertThat(lines.get(1)).matches("events +0 +0 +5 +4 +4 +17 +true +false");
-        assertThat(lines.get(2)).matches("a-longer-name +12 +100 +200 +150 +120 +- +false +true");
+        assertThat(lines.get(0))
+                .matches("topic +partition +replay_start_offset .* is_paused +replay_lag");
+        assertThat(lines.get(1))
+                .matches("events +0 +0 +5 +4 +4 +2018-01-31 16:00:00.017 +true +false +0");
+        assertThat(lines.get(2))
+                .matches("a-longer-name +12 +100 +200 +150 +120 +- +false +true +79");
         assertThat(lines).extracting(String::length).containsOnly(lines.get(0).length());
     }
 }

@@ -128,7 +128,8 @@ public final class PartitionQueue {
                         ? OptionalLong.empty()
                         : OptionalLong.of(lastTimestamp),
                 live,
-                paused);
+                paused,
+                replayRemaining());
     }
 
     // ------------------------------------------------------------ what is fetched

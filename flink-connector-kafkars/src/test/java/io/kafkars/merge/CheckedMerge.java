@@ -248,7 +248,11 @@ final class CheckedMerge {
         assertThat(merge.partitionStates())
                 .isEqualTo(
                         expected.all().stream()
-                                .map(p -> p.state(queues.get(p.log.id()).isPaused()))
+                                .map(
+                                        p -> {
+                                            PartitionQueue queue = queues.get(p.log.id());
+                                            return p.state(queue.isPaused(), queue.nextOffset());
+                                        })
                                 .toList());
         Optional<PartitionId> slowest = merge.slowest().map(PartitionQueue::id);
         assertThat(slowest.isEmpty())

@@ -176,8 +176,12 @@ final class ExpectedPartition {
                 && (frontier() == PartitionProgress.NO_KEY || now - lastArrival >= timeout);
     }
 
-    /** What it looks like from outside. */
-    PartitionState state(boolean paused) {
+    /**
+     * What it looks like from outside.
+     *
+     * @param nextOffset see {@link #continuesWith}
+     */
+    PartitionState state(boolean paused, long nextOffset) {
         long before = Math.max(log.start().replayStart(), start.nextOffset() - 1);
         OptionalLong lastTimestamp = OptionalLong.empty();
         for (LogRecord record : log.records().subList(first, fetched)) {
@@ -194,7 +198,8 @@ final class ExpectedPartition {
                 released == first ? before : log.records().get(released - 1).offset(),
                 lastTimestamp,
                 isLive(),
-                paused);
+                paused,
+                Math.max(0, log.replayEnd() - nextOffset));
     }
 
     /** Whether a replay that continues from this progress loses and repeats no record. */

@@ -29,10 +29,17 @@ public final class MetricNames {
     /** Counter: offset commits that failed. */
     public static final String COMMITS_FAILED = "commitsFailed";
 
-    /** Gauge of a partition: the last offset emitted; -1 before the first. */
+    /**
+     * Gauge of a partition: the offset before the next one to emit, which is that of the last
+     * record emitted or of what follows it without a record; -1 before the first since the start or
+     * restore.
+     */
     public static final String CURRENT_OFFSET = "currentOffset";
 
-    /** Gauge of a partition: the next offset in the last commit; -1 before the first. */
+    /**
+     * Gauge of a partition: the offset last committed, which is the next one to emit; -1 before the
+     * first commit.
+     */
     public static final String COMMITTED_OFFSET = "committedOffset";
 
     /** Gauge: records fetched and not released. */
@@ -50,7 +57,7 @@ public final class MetricNames {
      */
     public static final String LOW_WATER_MARK = "lowWaterMark";
 
-    /** Gauge: 1 if the reader is live, else 0. */
+    /** Gauge: 1 if the reader has partitions and all of them are live, else 0. */
     public static final String IS_LIVE = "isLive";
 
     /** Gauge: 1 if the source as a whole has gone live, with all its readers, else 0. */
@@ -59,10 +66,16 @@ public final class MetricNames {
     /** Gauge: records older than a record before them in their partition, so far. */
     public static final String DISORDERED_RECORDS = "disorderedRecords";
 
-    /** Gauge: records emitted with a timestamp at or below the watermark, so far. */
+    /**
+     * Gauge: records emitted with an event time at or below the watermark, so far; the watermark
+     * that the source would emit if it emits none.
+     */
     public static final String LATE_RECORDS = "lateRecords";
 
-    /** Gauge: records stamped too far ahead to be believed, so far. */
+    /**
+     * Gauge: records whose timestamp was too far ahead to be believed, so far, and keys of restored
+     * partitions that were.
+     */
     public static final String FUTURE_RECORDS = "futureRecords";
 
     /**

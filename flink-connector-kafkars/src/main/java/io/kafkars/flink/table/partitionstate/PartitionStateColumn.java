@@ -24,7 +24,6 @@ enum PartitionStateColumn {
     LAST_CONSUMED_TIMESTAMP("last_consumed_timestamp", DataTypes.TIMESTAMP_LTZ(3)),
     IS_LIVE("is_live", DataTypes.BOOLEAN().notNull()),
     IS_PAUSED("is_paused", DataTypes.BOOLEAN().notNull()),
-    /** Offsets from the start to the end of the replay; at least the number of its records. */
     REPLAY_LAG("replay_lag", DataTypes.BIGINT().notNull());
 
     private final String key;
@@ -64,7 +63,7 @@ enum PartitionStateColumn {
                             : null;
             case IS_LIVE -> state.isLive();
             case IS_PAUSED -> state.isPaused();
-            case REPLAY_LAG -> state.replayEndOffset() - state.replayStartOffset();
+            case REPLAY_LAG -> state.replayLag();
         };
     }
 }

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PartitionStateColumnTest {
 
     private static Object[] row(OptionalLong lastTimestamp) {
-        var state = new PartitionState("events", 3, 10, 25, 12, 11, lastTimestamp, false, true);
+        var state = new PartitionState("events", 3, 10, 25, 12, 11, lastTimestamp, false, true, 14);
         return Arrays.stream(PartitionStateColumn.values())
                 .map(column -> column.read(state))
                 .toArray();
@@ -36,7 +36,7 @@ class PartitionStateColumnTest {
                         TimestampData.fromEpochMillis(7),
                         false,
                         true,
-                        15L);
+                        14L);
     }
 
     @Test
