@@ -9,7 +9,6 @@ import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
 import io.kafkars.merge.PartitionQueue;
 import io.kafkars.merge.PartitionState;
-import io.kafkars.merge.RecordView;
 import io.kafkars.merge.ReleasedBatch;
 import io.kafkars.topics.OffsetResolver;
 import io.kafkars.topics.ReplayEnd;
@@ -76,6 +75,7 @@ public final class ConsumerManager implements AutoCloseable {
     private final FetchPauses pauses;
     private final LostPositions lostPositions;
     private final RecordIntake intake;
+    private final ConsumerPositions positions;
     private LongSupplier ceiling = () -> Long.MAX_VALUE;
     private boolean wokenUp;
 
@@ -161,6 +161,7 @@ public final class ConsumerManager implements AutoCloseable {
         this.pauses = new FetchPauses(consumer, assignment);
         this.lostPositions = new LostPositions(consumer, assignment, pauses, merge, onLostPosition);
         this.intake = new RecordIntake(merge, stopAtReplayEnd, content, new ChunkBuilder(form));
+        this.positions = new ConsumerPositions(consumer, assignment, merge);
     }
 
     /** Starts to read these partitions too, each from its next offset. */
@@ -229,7 +230,7 @@ public final class ConsumerManager implements AutoCloseable {
 
     private void pollConsumer(Duration timeout) {
         try {
-            hold(consumer.poll(timeout));
+            hold(consumer.poll(timeout), !timeout.isZero());
             if (!merge.isLive()) {
                 lostPositions.truncateUnreachableEnds(clock.getAsLong());
             }
@@ -248,20 +249,34 @@ public final class ConsumerManager implements AutoCloseable {
         return damaged.isPresent() ? damaged.get() : failure;
     }
 
-    private void hold(ConsumerRecords<byte[], byte[]> fetched) {
+    private void hold(ConsumerRecords<byte[], byte[]> fetched, boolean waited) {
+        if (fetched == null) {
+            throw new IllegalStateException(
+                    "Kafka's consumer returned null instead of records, which an interceptor must"
+                            + " have done: let onConsume return the records, or remove the"
+                            + " interceptor from 'interceptor.classes'");
+        }
         long now = clock.getAsLong();
         pauses.polled(fetched);
         for (TopicPartition partition : fetched.partitions()) {
-            intake.take(assignment.queue(partition), fetched.records(partition), now);
+            intake.take(queueOf(partition), fetched.records(partition), now);
         }
-        fetched.nextOffsets()
-                .forEach(
-                        (partition, next) ->
-                                merge.advance(
-                                        assignment.queue(partition),
-                                        next.offset(),
-                                        next.leaderEpoch().orElse(RecordView.NO_LEADER_EPOCH)));
+        positions.follow(fetched, waited, now);
         warnOfUnlikelyTimestamps();
+    }
+
+    private PartitionQueue queueOf(TopicPartition partition) {
+        PartitionQueue queue = assignment.queue(partition);
+        if (queue == null) {
+            throw new IllegalStateException(
+                    String.format(
+                            "Kafka's consumer returned records of %s, which is not being read. An"
+                                    + " interceptor must have put them there: let onConsume keep"
+                                    + " records under their own topic and partition, or remove the"
+                                    + " interceptor from 'interceptor.classes'",
+                            partition));
+        }
+        return queue;
     }
 
     private void warnOfUnlikelyTimestamps() {

@@ -38,10 +38,13 @@ final class RecordIntake {
      * Takes the records that one poll returned for one partition. Those at or after the replay end
      * are dropped if reading stops there.
      *
-     * @param records at least one
+     * @param records perhaps none: interceptors may leave an empty list
      * @param now wall clock, epoch milliseconds
      */
     void take(PartitionQueue queue, List<ConsumerRecord<byte[], byte[]>> records, long now) {
+        if (records.isEmpty()) {
+            return;
+        }
         long replayEnd = queue.replayEnd();
         boolean oneEpoch = haveOneEpoch(records);
         ConsumerRecord<byte[], byte[]> first = null;

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.consumer;
 
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -16,15 +17,17 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 
 /**
  * Kafka's own mock consumer, plus what it lacks: positions that move without a record, as after a
- * transaction marker; a retriable error after records were delivered; and time, which passes while
- * a poll gets no record.
+ * transaction marker; a retriable error after records were delivered; an interceptor; and time,
+ * which passes while a poll gets no record.
  */
 public final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
 
@@ -32,6 +35,9 @@ public final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
     private final Queue<RuntimeException> errors = new ArrayDeque<>();
     private final List<Duration> pollTimeouts = new ArrayList<>();
     private final Map<TopicPartition, Integer> soughtEpochs = new HashMap<>();
+    private final Set<TopicPartition> unvalidated = new HashSet<>();
+    private ConsumerInterceptor<byte[], byte[]> interceptor;
+    private int positionsAsked;
     private KafkaException commitFailure;
     private long now;
 
@@ -76,6 +82,37 @@ public final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
     /** The position reaches this offset at the end of the next poll, without a record. */
     public void reach(TopicPartition partition, long position) {
         silentPositions.put(partition, position);
+    }
+
+    /** What polls return passes through it from now on. */
+    void intercept(ConsumerInterceptor<byte[], byte[]> with) {
+        interceptor = with;
+    }
+
+    /** Whether the position is being validated, as after a change of leader. */
+    void validating(TopicPartition partition, boolean begun) {
+        if (begun) {
+            unvalidated.add(partition);
+        } else {
+            unvalidated.remove(partition);
+        }
+    }
+
+    /** How often a position has been asked for since the last call. */
+    int takePositionsAsked() {
+        int taken = positionsAsked;
+        positionsAsked = 0;
+        return taken;
+    }
+
+    @Override
+    public synchronized long position(TopicPartition partition, Duration timeout) {
+        positionsAsked++;
+        if (unvalidated.contains(partition)) {
+            now += timeout.toMillis();
+            throw new TimeoutException("no valid position");
+        }
+        return super.position(partition, timeout);
     }
 
     /** The poll after the next, in the same call, reports a transient error. */
@@ -127,7 +164,9 @@ public final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
         silentPositions.clear();
         var records = new HashMap<TopicPartition, List<ConsumerRecord<byte[], byte[]>>>();
         polled.partitions().forEach(p -> records.put(p, new ArrayList<>(polled.records(p))));
-        return new ConsumerRecords<>(records, next);
+        boolean intercepted = interceptor != null && !(records.isEmpty() && next.isEmpty());
+        var returned = new ConsumerRecords<>(records, next);
+        return intercepted ? interceptor.onConsume(returned) : returned;
     }
 
     private static byte[] bytes(String text) {

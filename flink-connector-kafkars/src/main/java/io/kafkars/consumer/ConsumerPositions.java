@@ -1,0 +1,75 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
+package io.kafkars.consumer;
+
+import io.kafkars.merge.Merge;
+import io.kafkars.merge.PartitionQueue;
+import io.kafkars.merge.RecordView;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+
+import java.time.Duration;
+
+/**
+ * Moves the positions of the merge to those of the consumer, which are the truth. Not thread-safe.
+ *
+ * <p>What a poll returns has the positions that have moved, and costs least to read. But an
+ * interceptor, an agent or a wrapper of the consumer may have changed it: it may lack positions,
+ * and the last records before them. So the consumer itself is asked when records come without a
+ * position, when a poll has waited and brings no record, and once a second. The first two let the
+ * merge continue at once; the last covers what cannot be seen, such as a partition whose records
+ * are all left out while others bring theirs.
+ */
+final class ConsumerPositions {
+
+    private static final long INTERVAL_MILLIS = 1_000;
+
+    private final Consumer<?, ?> consumer;
+    private final Assignment assignment;
+    private final Merge merge;
+    private long nextCheck = Long.MIN_VALUE;
+
+    ConsumerPositions(Consumer<?, ?> consumer, Assignment assignment, Merge merge) {
+        this.consumer = consumer;
+        this.assignment = assignment;
+        this.merge = merge;
+    }
+
+    /**
+     * Follows the consumer after a poll, whose records the merge must already have.
+     *
+     * @param fetched what the poll returned
+     * @param waited whether the poll was to wait for something
+     * @param now wall clock, epoch milliseconds
+     */
+    void follow(ConsumerRecords<?, ?> fetched, boolean waited, long now) {
+        fetched.nextOffsets().forEach(this::advance);
+        boolean complete = fetched.nextOffsets().keySet().containsAll(fetched.partitions());
+        boolean broughtNothing = waited && fetched.count() == 0;
+        if (!complete || broughtNothing || now >= nextCheck) {
+            nextCheck = now + INTERVAL_MILLIS;
+            assignment.queues().forEach(this::ask);
+        }
+    }
+
+    private void advance(TopicPartition partition, OffsetAndMetadata next) {
+        PartitionQueue queue = assignment.queue(partition);
+        if (queue != null) {
+            int epoch = next.leaderEpoch().orElse(RecordView.NO_LEADER_EPOCH);
+            merge.advance(queue, next.offset(), epoch);
+        }
+    }
+
+    /** The consumer does not say the leader epoch of its position. */
+    private void ask(TopicPartition partition, PartitionQueue queue) {
+        try {
+            merge.advance(queue, consumer.position(partition, Duration.ZERO));
+        } catch (TimeoutException e) {
+            // The client is validating the position after a change of leader. It cannot move
+            // before that is done, so a later question is early enough.
+        }
+    }
+}
