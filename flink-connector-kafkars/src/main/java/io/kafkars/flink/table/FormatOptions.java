@@ -23,6 +23,7 @@ import static io.kafkars.flink.table.options.KafkarsOptions.FORMAT;
 import static io.kafkars.flink.table.options.KafkarsOptions.KEY_FIELDS;
 import static io.kafkars.flink.table.options.KafkarsOptions.KEY_FIELDS_PREFIX;
 import static io.kafkars.flink.table.options.KafkarsOptions.KEY_FORMAT;
+import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_ERRORS_MODE;
 import static io.kafkars.flink.table.options.KafkarsOptions.VALUE_FIELDS_INCLUDE;
 import static io.kafkars.flink.table.options.KafkarsOptions.VALUE_FORMAT;
 
@@ -54,6 +55,11 @@ final class FormatOptions {
                                 + " fields of the record",
                         option.key());
             }
+            problems.require(
+                    !options.has(SCAN_ERRORS_MODE),
+                    "Option '%s' has no effect unless option 'format' is set: without it, nothing"
+                            + " is decoded; leave it out",
+                    SCAN_ERRORS_MODE.key());
             return RecordLayout.of(physicalType, problems);
         }
         List<Integer> keyColumns = keyColumns(physicalType);
@@ -122,6 +128,12 @@ final class FormatOptions {
         problems.require(
                 fields.isEmpty() || options.has(KEY_FORMAT),
                 "Option 'key.fields' needs option 'key.format'");
+        problems.require(
+                options.has(KEY_FORMAT)
+                        || options.has(KEY_FIELDS)
+                        || valueFields() != ValueFieldsStrategy.EXCEPT_KEY,
+                "Option 'value.fields-include' = 'EXCEPT_KEY' has no effect unless options"
+                        + " 'key.format' and 'key.fields' are set: leave it out");
         String prefix = options.text(KEY_FIELDS_PREFIX).orElse("");
         problems.require(
                 prefix.isEmpty() || valueFields() == ValueFieldsStrategy.EXCEPT_KEY,

@@ -59,14 +59,15 @@ public record EndOptions(ReplayEnd replayEnd, boolean bounded) {
                 options.choice(SCAN_REPLAY_END_MODE, ReplayEndMode.class)
                         .orElse(SCAN_REPLAY_END_MODE.defaultValue());
         boolean hasOwnEnd = bounded != BoundedMode.UNBOUNDED && bounded != BoundedMode.REPLAY_END;
-        options.problems()
-                .require(
-                        !hasOwnEnd || !options.has(SCAN_REPLAY_END_MODE),
-                        "Options 'scan.bounded.mode' and 'scan.replay.end.mode' both say where the"
-                                + " replay ends, '%s' and '%s': leave one out, or set"
-                                + " 'scan.bounded.mode' to 'replay-end'",
-                        bounded,
-                        replay);
+        if (hasOwnEnd && options.has(SCAN_REPLAY_END_MODE)) {
+            options.refuse(
+                    SCAN_REPLAY_END_MODE,
+                    "Options 'scan.bounded.mode' and 'scan.replay.end.mode' both say where the"
+                            + " replay ends, '%s' and '%s': leave one out, or set"
+                            + " 'scan.bounded.mode' to 'replay-end'",
+                    bounded,
+                    replay);
+        }
         ReplayEndMode mode =
                 switch (bounded) {
                     case UNBOUNDED, REPLAY_END -> replay;

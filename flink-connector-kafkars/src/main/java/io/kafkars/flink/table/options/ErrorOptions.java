@@ -20,23 +20,21 @@ final class ErrorOptions {
     static ErrorPolicy read(OptionReader options, List<SourceTopic> topics) {
         Problems problems = options.problems();
         ErrorMode mode = options.choice(SCAN_ERRORS_MODE, ErrorMode.class).orElse(ErrorMode.FAIL);
-        Optional<String> topic = options.text(SCAN_ERRORS_DEAD_LETTER_TOPIC).map(String::strip);
-        problems.require(
-                mode != ErrorMode.DEAD_LETTER || topic.isPresent(),
-                "Option '%s' is 'dead-letter', which needs option '%s'",
-                SCAN_ERRORS_MODE.key(),
-                SCAN_ERRORS_DEAD_LETTER_TOPIC.key());
-        problems.require(
-                mode == ErrorMode.DEAD_LETTER || topic.isEmpty(),
-                "Option '%s' has no effect unless option '%s' is 'dead-letter'",
-                SCAN_ERRORS_DEAD_LETTER_TOPIC.key(),
-                SCAN_ERRORS_MODE.key());
-        if (mode == ErrorMode.SKIP) {
-            return ErrorPolicy.skip();
-        }
-        return mode == ErrorMode.DEAD_LETTER && topic.isPresent()
-                ? deadLetterTopic(topic.get(), topics, problems)
-                : ErrorPolicy.fail();
+        return switch (mode) {
+            case FAIL -> ErrorPolicy.fail();
+            case SKIP -> ErrorPolicy.skip();
+            case DEAD_LETTER -> {
+                Optional<String> topic = options.text(SCAN_ERRORS_DEAD_LETTER_TOPIC);
+                problems.require(
+                        topic.isPresent(),
+                        "Option '%s' is 'dead-letter', which needs option '%s'",
+                        SCAN_ERRORS_MODE.key(),
+                        SCAN_ERRORS_DEAD_LETTER_TOPIC.key());
+                yield topic.map(String::strip)
+                        .map(name -> deadLetterTopic(name, topics, problems))
+                        .orElse(ErrorPolicy.fail());
+            }
+        };
     }
 
     private static ErrorPolicy deadLetterTopic(

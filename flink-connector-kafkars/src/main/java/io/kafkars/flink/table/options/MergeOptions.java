@@ -30,17 +30,24 @@ final class MergeOptions {
         this.options = options;
     }
 
-    /** Reads the settings; what is wrong is added to the problems, and leaves the default. */
-    static MergeSettings read(OptionReader options) {
+    /**
+     * Reads the settings; what is wrong is added to the problems, and leaves the default.
+     *
+     * @param goesLive whether the table goes live; if not, settings for that are not read
+     */
+    static MergeSettings read(OptionReader options, boolean goesLive) {
         var merge = new MergeOptions(options);
         merge.set(SCAN_BATCH_SIZE, options::number, MergeSettings::withBatchSize);
         merge.set(SCAN_HOLD_MAX_RECORDS, options::number, MergeSettings::withMaxHeldRecords);
         merge.set(SCAN_HOLD_MAX_BYTES, options::size, MergeOptions::withMaxHeldBytes);
         merge.set(SCAN_OUT_OF_ORDERNESS, options::duration, MergeSettings::withOutOfOrderness);
         merge.set(SCAN_WATERMARK_INTERVAL, options::duration, MergeSettings::withWatermarkInterval);
-        merge.set(SCAN_LIVE_MAX_WAIT, options::duration, MergeSettings::withLiveMaxWait);
-        merge.set(SCAN_LIVE_IDLE_TIMEOUT, options::duration, MergeSettings::withLiveIdleTimeout);
         merge.set(SCAN_FUTURE_TOLERANCE, options::duration, MergeSettings::withFutureTolerance);
+        if (goesLive) {
+            merge.set(SCAN_LIVE_MAX_WAIT, options::duration, MergeSettings::withLiveMaxWait);
+            merge.set(
+                    SCAN_LIVE_IDLE_TIMEOUT, options::duration, MergeSettings::withLiveIdleTimeout);
+        }
         return merge.settings;
     }
 

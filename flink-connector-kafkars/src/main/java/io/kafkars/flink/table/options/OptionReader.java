@@ -12,15 +12,19 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Reads options. A value that cannot be read is added to the problems, by the key under which it
  * was given, and then counts as not given, so that reading continues and finds the other problems.
+ *
+ * <p>Remembers which options were read: one whose value nobody has read has no effect.
  */
 @Internal
 public final class OptionReader {
@@ -33,19 +37,55 @@ public final class OptionReader {
     /** The topic whose own options come first, {@code null} for the table as a whole. */
     private final String topic;
 
+    /** Keys of which the value was asked for; shared by the readers for single topics. */
+    private final Set<String> read;
+
+    /** Keys whose value is refused, so that nobody can tell what depends on it; likewise shared. */
+    private final Set<String> refused;
+
     public OptionReader(Map<String, String> options, Problems problems) {
-        this(options, problems, null);
+        this(options, problems, null, new HashSet<>(), new HashSet<>());
     }
 
-    private OptionReader(Map<String, String> options, Problems problems, String topic) {
+    private OptionReader(
+            Map<String, String> options,
+            Problems problems,
+            String topic,
+            Set<String> read,
+            Set<String> refused) {
         this.options = options;
         this.problems = problems;
         this.topic = topic;
+        this.read = read;
+        this.refused = refused;
     }
 
     /** The same options, where those for the topic take precedence over those of the table. */
     OptionReader forTopic(String name) {
-        return new OptionReader(options, problems, name);
+        return new OptionReader(options, problems, name, read, refused);
+    }
+
+    /** Whether the key is given, but its value was never read. */
+    boolean isUnread(String key) {
+        return options.containsKey(key) && !read.contains(key);
+    }
+
+    /** Whether what the option says was refused. */
+    boolean isRefused(String key) {
+        return refused.contains(key);
+    }
+
+    /** Adds a problem with the value of the option, which then says nothing. */
+    void refuse(ConfigOption<?> option, String text, Object... arguments) {
+        refused.add(key(option));
+        problems.add(text, arguments);
+    }
+
+    /** The text of the option, which counts as read; {@code null} if it is not given. */
+    private String value(ConfigOption<?> option) {
+        String key = key(option);
+        read.add(key);
+        return options.get(key);
     }
 
     public Problems problems() {
@@ -85,7 +125,7 @@ public final class OptionReader {
     }
 
     public Optional<String> text(ConfigOption<String> option) {
-        return Optional.ofNullable(options.get(key(option)));
+        return Optional.ofNullable(value(option));
     }
 
     public Optional<List<String>> names(ConfigOption<List<String>> option) {
@@ -157,9 +197,12 @@ public final class OptionReader {
                             try {
                                 return Optional.of(parser.apply(text.strip()));
                             } catch (RuntimeException e) {
-                                problems.add(
+                                refuse(
+                                        option,
                                         "Option '%s' must be %s, is '%s'",
-                                        key(option), expected, text);
+                                        key(option),
+                                        expected,
+                                        text);
                                 return Optional.empty();
                             }
                         });
@@ -180,14 +223,14 @@ public final class OptionReader {
     }
 
     private <T> Optional<T> read(ConfigOption<T> option, String expected, String hint) {
-        String given = options.get(key(option));
+        String given = value(option);
         if (given == null) {
             return Optional.empty();
         }
         try {
             return Configuration.fromMap(Map.of(option.key(), given)).getOptional(option);
         } catch (RuntimeException e) {
-            problems.add("Option '%s' must be %s, is '%s'%s", key(option), expected, given, hint);
+            refuse(option, "Option '%s' must be %s, is '%s'%s", key(option), expected, given, hint);
             return Optional.empty();
         }
     }

@@ -75,7 +75,6 @@ final class StartupOptions {
         var topics = new ArrayList<SourceTopic>();
         for (String name : names) {
             OptionReader own = single.contains(name) ? options.forTopic(name) : options;
-            requireUse(own, name);
             policies.read(own, names.size() == 1 || single.contains(name))
                     .ifPresent(policy -> add(topics, name, policy, partitions));
         }
@@ -84,7 +83,11 @@ final class StartupOptions {
                     .map(policy -> SourceTopic.matching(pattern.get(), policy))
                     .map(topic -> partitions.length == 0 ? topic : topic.partitions(partitions))
                     .ifPresent(topics::add);
+        } else if (names.isEmpty()) {
+            // There is nothing to start, which is reported; so is what is wrong with the start.
+            policies.read(options, true);
         }
+        single.forEach(name -> UnreadOptions.refuse(options, name, STARTUP_OPTIONS));
         policies.requireUseOfReset();
         return topics;
     }
@@ -190,35 +193,5 @@ final class StartupOptions {
                 topic,
                 NearestName.hint(topic, names));
         return read;
-    }
-
-    /** Refuses options for a single topic that its mode does not use. */
-    private void requireUse(OptionReader own, String topic) {
-        StartupMode mode =
-                new OptionReader(raw, new Problems())
-                        .forTopic(topic)
-                        .choice(SCAN_STARTUP_MODE, StartupMode.class)
-                        .orElse(StartupMode.EARLIEST_OFFSET);
-        for (ConfigOption<?> option : STARTUP_OPTIONS) {
-            String key = OptionReader.topicKey(topic, option);
-            problems.require(
-                    !raw.containsKey(key) || usedBy(mode).contains(option),
-                    "Option '%s' has no effect: topic '%s' starts at '%s'; set '%s'",
-                    key,
-                    topic,
-                    own.given(SCAN_STARTUP_MODE) == null ? mode : own.given(SCAN_STARTUP_MODE),
-                    OptionReader.topicKey(topic, SCAN_STARTUP_MODE));
-        }
-    }
-
-    private static Set<ConfigOption<?>> usedBy(StartupMode mode) {
-        return switch (mode) {
-            case TIMESTAMP -> Set.of(SCAN_STARTUP_MODE, SCAN_STARTUP_TIMESTAMP_MILLIS);
-            case SPECIFIC_OFFSETS -> Set.of(SCAN_STARTUP_MODE, SCAN_STARTUP_SPECIFIC_OFFSETS);
-            case RELATIVE_TIME -> Set.of(SCAN_STARTUP_MODE, SCAN_STARTUP_RELATIVE_TIME);
-            case START_OF_DAY ->
-                    Set.of(SCAN_STARTUP_MODE, SCAN_STARTUP_TIME_OF_DAY, SCAN_STARTUP_TIME_ZONE);
-            default -> Set.of(SCAN_STARTUP_MODE);
-        };
     }
 }

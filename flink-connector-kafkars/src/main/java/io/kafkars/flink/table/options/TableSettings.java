@@ -23,9 +23,11 @@ import org.apache.flink.configuration.ConfigOption;
 import javax.annotation.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_COMMIT_OFFSETS;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_DISCOVERY_INTERVAL;
@@ -91,35 +93,51 @@ public record TableSettings(
                 !commits || options.has(KafkarsOptions.GROUP_ID),
                 "Option 'scan.commit-offsets-on-checkpoint' is true, which needs option"
                         + " 'properties.group.id'");
-        return new TableSettings(
-                topics,
-                end,
-                properties,
-                MergeOptions.read(options),
-                loss(options),
-                drift(options),
-                duration(options, SCAN_DISCOVERY_INTERVAL),
-                commits,
-                ErrorOptions.read(options, topics),
-                options.flag(SCAN_FILTER_PUSH_DOWN).orElse(true),
-                options.duration(SCAN_FILTER_MAX_DISORDER).orElse(null),
-                options.number(SCAN_PARALLELISM, 1).orElse(null),
-                sessionZone);
+        boolean takesFilters = options.flag(SCAN_FILTER_PUSH_DOWN).orElse(true);
+        var settings =
+                new TableSettings(
+                        topics,
+                        end,
+                        properties,
+                        MergeOptions.read(options, !end.bounded()),
+                        loss(options, topics),
+                        drift(options),
+                        end.bounded()
+                                ? SCAN_DISCOVERY_INTERVAL.defaultValue()
+                                : duration(options, SCAN_DISCOVERY_INTERVAL),
+                        commits,
+                        ErrorOptions.read(options, topics),
+                        takesFilters,
+                        takesFilters && end.bounded()
+                                ? options.duration(SCAN_FILTER_MAX_DISORDER).orElse(null)
+                                : null,
+                        options.number(SCAN_PARALLELISM, 1).orElse(null),
+                        sessionZone);
+        UnreadOptions.refuse(options);
+        return settings;
     }
 
-    private static LossSettings loss(OptionReader options) {
+    private static LossSettings loss(OptionReader options, List<SourceTopic> topics) {
         return new LossSettings(
                 choice(options, SCAN_ON_LOST_POSITION, LostPositionPolicy.class),
                 choice(options, SCAN_ON_RECREATED_TOPIC, RecreatedTopicPolicy.class),
-                choice(options, SCAN_ON_EXPIRED_START, ExpiredStartPolicy.class),
+                topics.isEmpty() || topics.stream().anyMatch(TableSettings::startsAtATime)
+                        ? choice(options, SCAN_ON_EXPIRED_START, ExpiredStartPolicy.class)
+                        : SCAN_ON_EXPIRED_START.defaultValue(),
                 duration(options, SCAN_MISSING_TOPIC_TIMEOUT));
     }
 
+    private static boolean startsAtATime(SourceTopic topic) {
+        return topic.policy().startTime(Instant.now()).isPresent();
+    }
+
     private static DriftSettings drift(OptionReader options) {
+        Optional<Duration> maxDrift = options.duration(SCAN_MAX_DRIFT);
+        if (maxDrift.isEmpty()) {
+            return DriftSettings.DEFAULT;
+        }
         var settings =
-                new DriftSettings(
-                        options.duration(SCAN_MAX_DRIFT).orElse(null),
-                        options.text(SCAN_DRIFT_GROUP).orElse(null));
+                new DriftSettings(maxDrift.get(), options.text(SCAN_DRIFT_GROUP).orElse(null));
         var found = new Problems();
         settings.check(
                 component ->

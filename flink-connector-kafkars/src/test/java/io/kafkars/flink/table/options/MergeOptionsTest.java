@@ -14,7 +14,8 @@ class MergeOptionsTest {
 
     @Test
     void withoutOptionsTheSettingsAreTheDefaults() {
-        assertThat(MergeOptions.read(GivenOptions.of().reader())).isEqualTo(MergeSettings.DEFAULT);
+        assertThat(MergeOptions.read(GivenOptions.of().reader(), true))
+                .isEqualTo(MergeSettings.DEFAULT);
     }
 
     @Test
@@ -30,7 +31,8 @@ class MergeOptionsTest {
                                                 "scan.live.idle-timeout", "6 ms",
                                                 "scan.future-tolerance", "7 ms",
                                                 "scan.watermark-interval", "8 ms")
-                                        .reader()))
+                                        .reader(),
+                                true))
                 .isEqualTo(
                         MergeSettings.DEFAULT
                                 .withBatchSize(1)
@@ -51,11 +53,20 @@ class MergeOptionsTest {
                         "scan.hold.max-records", "-3",
                         "scan.live.max-wait", "5 ms");
 
-        assertThat(MergeOptions.read(given.reader()))
+        assertThat(MergeOptions.read(given.reader(), true))
                 .isEqualTo(MergeSettings.DEFAULT.withLiveMaxWait(Duration.ofMillis(5)));
         assertThat(given.found())
                 .containsExactly(
                         "Option 'scan.batch-size' must be at least 1, is 0",
                         "Option 'scan.hold.max-records' must be at least 1, is -3");
+    }
+
+    @Test
+    void aTableThatEndsReadsNoOptionOfALiveOne() {
+        var given = GivenOptions.of("scan.live.max-wait", "5 ms", "scan.live.idle-timeout", "6 ms");
+
+        assertThat(MergeOptions.read(given.reader(), false)).isEqualTo(MergeSettings.DEFAULT);
+        assertThat(given.reader().isUnread("scan.live.max-wait")).isTrue();
+        assertThat(given.reader().isUnread("scan.live.idle-timeout")).isTrue();
     }
 }

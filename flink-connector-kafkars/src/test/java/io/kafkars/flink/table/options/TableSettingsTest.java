@@ -57,7 +57,6 @@ class TableSettingsTest {
                         "scan.missing-topic-timeout", "3 s",
                         "scan.topic-partition-discovery.interval", "0",
                         "scan.filter.push-down", "false",
-                        "scan.filter.max-disorder", "2 s",
                         "scan.max-drift", "6 h",
                         "scan.drift-group", "g",
                         "scan.parallelism", "2");
@@ -70,8 +69,16 @@ class TableSettingsTest {
         assertThat(settings.drift()).isEqualTo(new DriftSettings(Duration.ofHours(6), "g"));
         assertThat(settings.discoveryInterval()).isZero();
         assertThat(settings.takesFilters()).isFalse();
-        assertThat(settings.maxDisorder()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.parallelism()).isEqualTo(2);
+        assertThat(
+                        settings(
+                                        "scan.bounded.mode",
+                                        "latest-offset",
+                                        "scan.filter.max-disorder",
+                                        "2 s")
+                                .maxDisorder())
+                .isEqualTo(Duration.ofSeconds(2));
+        assertThat(given.found()).isEmpty();
     }
 
     @Test
