@@ -188,6 +188,7 @@ record DecodedLayout(
                 ofRecord.toArray(RecordField[]::new),
                 ints(recordTargets),
                 target,
+                requiredColumns(row),
                 context.createTypeInformation(row.type()));
     }
 
@@ -226,20 +227,36 @@ record DecodedLayout(
                                 metadataTargets.stream())
                         .mapToInt(Integer::intValue)
                         .toArray();
-        return new DecodedRowSchema.Part(
-                decoder, getters, targets, content == key ? requiredColumn(row) : null);
+        return new DecodedRowSchema.Part(decoder, getters, targets);
     }
 
-    /** The first column that only the key contains and that must not be NULL, if there is one. */
-    private @Nullable String requiredColumn(ProducedRow row) {
-        return key.columns.stream()
-                .filter(column -> row.columns().contains(column))
-                .filter(column -> !value.columns.contains(column))
-                .map(column -> DataType.getFields(physicalType).get(column))
-                .filter(field -> !field.getDataType().getLogicalType().isNullable())
-                .map(DataTypes.Field::getName)
-                .findFirst()
-                .orElse(null);
+    private RequiredColumns requiredColumns(ProducedRow row) {
+        var required = new RequiredColumns.Builder();
+        List<DataTypes.Field> fields = DataType.getFields(physicalType);
+        for (int i = 0; i < row.columns().size(); i++) {
+            int column = row.columns().get(i);
+            required.add(
+                    i,
+                    fields.get(column).getName(),
+                    fields.get(column).getDataType().getLogicalType(),
+                    value.columns.contains(column)
+                            ? RequiredColumns.Origin.VALUE
+                            : RequiredColumns.Origin.KEY);
+        }
+        var formatMetadata = formatMetadata();
+        return required.addMetadata(
+                        row.columns().size(),
+                        row.metadataKeys(),
+                        row.metadataKeys().stream()
+                                .map(
+                                        name ->
+                                                formatMetadata.containsKey(name)
+                                                        ? formatMetadata.get(name)
+                                                        : metadataField(name).orElseThrow().type())
+                                .map(DataType::getLogicalType)
+                                .toList(),
+                        row.declaredMetadata())
+                .build();
     }
 
     private static int[] ints(List<Integer> numbers) {

@@ -23,7 +23,7 @@ import java.util.List;
  * <p>The value decides how many rows there are: none for a tombstone in most formats, several for a
  * format that packs them. If the key gives several rows, each is combined with each row of the
  * value. If there is no key, or the key gives no row, its columns are NULL. The kind of a row is
- * that of the value's row.
+ * that of the value's row. A row with NULL in a column that is NOT NULL makes the record fail.
  */
 final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
 
@@ -35,13 +35,9 @@ final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
      * @param decoder gives rows of the format
      * @param getters of the fields of these rows
      * @param targets index of each field in the row of the table, negative if it is not wanted
-     * @param required name of a column that must not be NULL, {@code null} if all may be
      */
     record Part(
-            DeserializationSchema<RowData> decoder,
-            RowData.FieldGetter[] getters,
-            int[] targets,
-            @Nullable String required)
+            DeserializationSchema<RowData> decoder, RowData.FieldGetter[] getters, int[] targets)
             implements Serializable {
 
         void copy(RowData from, GenericRowData to) {
@@ -71,6 +67,7 @@ final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
     private final RecordField[] metadata;
     private final int[] metadataTargets;
     private final int arity;
+    private final RequiredColumns required;
     private final TypeInformation<RowData> producedType;
     private transient Rows rows;
 
@@ -79,6 +76,7 @@ final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
      * @param metadata fields of the record itself
      * @param metadataTargets index of each of them in the row
      * @param arity number of columns
+     * @param required columns that must not be NULL
      */
     DecodedRowSchema(
             @Nullable Part key,
@@ -86,12 +84,14 @@ final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
             RecordField[] metadata,
             int[] metadataTargets,
             int arity,
+            RequiredColumns required,
             TypeInformation<RowData> producedType) {
         this.key = key;
         this.value = value;
         this.metadata = metadata.clone();
         this.metadataTargets = metadataTargets.clone();
         this.arity = arity;
+        this.required = required;
         this.producedType = producedType;
     }
 
@@ -108,6 +108,7 @@ final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
     public void deserialize(RecordView record, Collector<RowData> out) throws Exception {
         rows.start(record, out);
         value.decoder.deserialize(record.value(), rows);
+        rows.finish();
     }
 
     @Override
@@ -115,7 +116,11 @@ final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
         return producedType;
     }
 
-    /** Takes the rows of a record's value, and emits those of the table. */
+    /**
+     * Takes the rows of a record's value, and emits those of the table, as far as the first one
+     * that has NULL where it must not. That is an error of the record only after the format has
+     * returned: some formats catch what their collector throws, and call it a parse error.
+     */
     private final class Rows implements Collector<RowData> {
 
         private final RecordFieldReader fields = new RecordFieldReader();
@@ -126,23 +131,22 @@ final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
         private RecordView record;
         private Collector<RowData> out;
         private int index;
+        private @Nullable String problem;
 
         void start(RecordView next, Collector<RowData> nextOut) throws Exception {
             record = next;
             out = nextOut;
             index = 0;
+            problem = null;
             keyRows.clear();
             if (key != null && record.keySize() != RecordView.NULL_SIZE) {
                 key.decoder.deserialize(record.key(), keyCollector);
             }
-            if (key != null && key.required != null && keyRows.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "column '"
-                                + key.required
-                                + "' is NOT NULL and decoded from the key, but the record has "
-                                + (record.keySize() == RecordView.NULL_SIZE
-                                        ? "no key"
-                                        : "a key that gives no row"));
+        }
+
+        void finish() {
+            if (problem != null) {
+                throw new IllegalArgumentException(problem);
             }
         }
 
@@ -153,7 +157,7 @@ final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
                 return;
             }
             if (passThrough) {
-                out.collect(valueRow);
+                checkAndCollect(valueRow, false);
             } else if (keyRows.isEmpty()) {
                 emit(null, valueRow);
             } else {
@@ -174,7 +178,16 @@ final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
                 row.setField(metadataTargets[i], fields.read(metadata[i], record, index));
             }
             index++;
-            out.collect(row);
+            checkAndCollect(row, keyRow != null);
+        }
+
+        private void checkAndCollect(RowData row, boolean hasKeyRow) {
+            if (problem == null) {
+                problem = required.problem(row, record, hasKeyRow);
+            }
+            if (problem == null) {
+                out.collect(row);
+            }
         }
 
         @Override

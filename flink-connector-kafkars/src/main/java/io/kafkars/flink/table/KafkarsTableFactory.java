@@ -76,7 +76,8 @@ public final class KafkarsTableFactory implements DynamicTableSourceFactory {
                 context.getObjectIdentifier().asSummaryString(),
                 settings,
                 TimeAttributes.isTimestamp(context, layout) ? layout.withTimeAttribute() : layout,
-                context.getPhysicalRowDataType());
+                ProducedRow.of(context.getPhysicalRowDataType())
+                        .withMetadataOf(context.getCatalogTable().getResolvedSchema()));
     }
 
     private static void requireNoPrimaryKey(

@@ -71,8 +71,8 @@ class KafkarsTableSource
 
     /** A table into which nothing has been pushed down. */
     static KafkarsTableSource of(
-            String tableName, TableSettings settings, TableLayout layout, DataType physicalType) {
-        return of(tableName, settings, layout, PushedDown.nothing(physicalType));
+            String tableName, TableSettings settings, TableLayout layout, ProducedRow all) {
+        return of(tableName, settings, layout, PushedDown.nothing(all));
     }
 
     private static KafkarsTableSource of(

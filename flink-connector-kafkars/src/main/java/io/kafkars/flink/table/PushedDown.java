@@ -4,7 +4,6 @@ package io.kafkars.flink.table;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.expressions.ResolvedExpression;
-import org.apache.flink.table.types.DataType;
 
 import javax.annotation.Nullable;
 
@@ -31,9 +30,8 @@ record PushedDown(
     }
 
     /** Nothing: the table is read as it is declared. */
-    static PushedDown nothing(DataType physicalType) {
-        return new PushedDown(
-                ProducedRow.of(physicalType), null, RecordPredicate.ALL, List.of(), Long.MAX_VALUE);
+    static PushedDown nothing(ProducedRow all) {
+        return new PushedDown(all, null, RecordPredicate.ALL, List.of(), Long.MAX_VALUE);
     }
 
     PushedDown withRow(ProducedRow newRow) {

@@ -12,6 +12,7 @@ import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.LogicalType;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,7 +110,20 @@ record RecordLayout(List<RecordField> fields, boolean hasTimeAttribute) implemen
         TypeInformation<RowData> type = context.createTypeInformation(row.type());
         return row.isCount()
                 ? new RecordCountSchema(type)
-                : new RecordRowSchema(fieldsOf(row).toArray(RecordField[]::new), type);
+                : new RecordRowSchema(
+                        fieldsOf(row).toArray(RecordField[]::new), requiredColumns(row), type);
+    }
+
+    /** Only metadata: a column must be declared nullable where its field is. */
+    private RequiredColumns requiredColumns(ProducedRow row) {
+        List<LogicalType> types =
+                row.metadataKeys().stream()
+                        .map(key -> metadataField(key).orElseThrow().type().getLogicalType())
+                        .toList();
+        return new RequiredColumns.Builder()
+                .addMetadata(
+                        row.columns().size(), row.metadataKeys(), types, row.declaredMetadata())
+                .build();
     }
 
     private List<RecordField> fieldsOf(ProducedRow row) {

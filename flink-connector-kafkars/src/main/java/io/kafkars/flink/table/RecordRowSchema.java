@@ -15,14 +15,18 @@ final class RecordRowSchema implements RecordDeserializationSchema<RowData> {
     private static final long serialVersionUID = 1L;
 
     private final RecordField[] fields;
+    private final RequiredColumns required;
     private final TypeInformation<RowData> producedType;
     private transient RecordFieldReader reader;
 
     /**
      * @param fields of the row, in their order
+     * @param required those that must not be NULL
      */
-    RecordRowSchema(RecordField[] fields, TypeInformation<RowData> producedType) {
+    RecordRowSchema(
+            RecordField[] fields, RequiredColumns required, TypeInformation<RowData> producedType) {
         this.fields = fields.clone();
+        this.required = required;
         this.producedType = producedType;
     }
 
@@ -34,6 +38,10 @@ final class RecordRowSchema implements RecordDeserializationSchema<RowData> {
         var row = new GenericRowData(fields.length);
         for (int i = 0; i < fields.length; i++) {
             row.setField(i, reader.read(fields[i], record, 0));
+        }
+        String problem = required.problem(row, record, false);
+        if (problem != null) {
+            throw new IllegalArgumentException(problem);
         }
         out.collect(row);
     }

@@ -1,8 +1,10 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.table;
 
+import io.kafkars.flink.table.RequiredColumns.Origin;
 import io.kafkars.merge.RecordView;
 
+import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -70,22 +72,29 @@ class DecodedRowSchemaTest {
         }
     }
 
-    private static DecodedRowSchema.Part part(int target, String required) {
+    private static DecodedRowSchema.Part part(int target) {
         RowData.FieldGetter getter = RowData.createFieldGetter(VarCharType.STRING_TYPE, 0);
         return new DecodedRowSchema.Part(
-                new Words(), new RowData.FieldGetter[] {getter}, new int[] {target}, required);
+                new Words(), new RowData.FieldGetter[] {getter}, new int[] {target});
     }
 
     /** Rows of value, key, offset and row index, as text. */
     private static List<String> rows(DecodedRowSchema.Part key, RecordView record)
             throws Exception {
+        return rows(key, RequiredColumns.NONE, record);
+    }
+
+    private static List<String> rows(
+            DecodedRowSchema.Part key, RequiredColumns required, RecordView record)
+            throws Exception {
         var schema =
                 new DecodedRowSchema(
                         key,
-                        part(0, null),
+                        part(0),
                         new RecordField[] {RecordField.OFFSET, RecordField.ROW_INDEX},
                         new int[] {2, 3},
                         4,
+                        required,
                         Types.GENERIC(RowData.class));
         return emitted(schema, record).stream().map(Object::toString).toList();
     }
@@ -94,59 +103,97 @@ class DecodedRowSchemaTest {
             throws Exception {
         var rows = new ArrayList<RowData>();
         schema.open(null);
-        schema.deserialize(
-                record,
-                new Collector<>() {
-                    @Override
-                    public void collect(RowData row) {
-                        rows.add(row);
-                    }
-
-                    @Override
-                    public void close() {
-                        // Nothing to release.
-                    }
-                });
+        schema.deserialize(record, new ListCollector<>(rows));
         return rows;
     }
 
     @Test
     void theValueDecidesHowManyRowsThereAre() throws Exception {
-        assertThat(rows(part(1, null), record("t", 0, 42).key("k").value("a b").build()))
+        assertThat(rows(part(1), record("t", 0, 42).key("k").value("a b").build()))
                 .containsExactly("+I(a,k,42,0)", "+I(b,k,42,1)");
-        assertThat(rows(part(1, null), record("t", 0, 42).key("k").value("").build())).isEmpty();
-        assertThat(rows(part(1, null), record("t", 0, 42).key("k").build())).isEmpty();
+        assertThat(rows(part(1), record("t", 0, 42).key("k").value("").build())).isEmpty();
+        assertThat(rows(part(1), record("t", 0, 42).key("k").build())).isEmpty();
     }
 
     @Test
     void eachRowOfTheKeyIsCombinedWithEachOfTheValue() throws Exception {
-        assertThat(rows(part(1, null), record("t", 0, 42).key("k l").value("a b").build()))
+        assertThat(rows(part(1), record("t", 0, 42).key("k l").value("a b").build()))
                 .containsExactly("+I(a,k,42,0)", "+I(a,l,42,1)", "+I(b,k,42,2)", "+I(b,l,42,3)");
     }
 
     @Test
     void withoutAKeyItsColumnsAreNull() throws Exception {
-        assertThat(rows(part(1, null), record("t", 0, 42).value("a").build()))
+        assertThat(rows(part(1), record("t", 0, 42).value("a").build()))
                 .containsExactly("+I(a,null,42,0)");
-        assertThat(rows(part(1, null), record("t", 0, 42).key("").value("a").build()))
+        assertThat(rows(part(1), record("t", 0, 42).key("").value("a").build()))
                 .containsExactly("+I(a,null,42,0)");
         assertThat(rows(null, record("t", 0, 42).key("k").value("a").build()))
                 .containsExactly("+I(a,null,42,0)");
     }
 
     @Test
-    void aRequiredColumnOfTheKeyNeedsAKeyThatGivesARow() {
-        assertThatThrownBy(() -> rows(part(1, "id"), record("t", 0, 42).value("a").build()))
+    void aRequiredColumnOfTheKeyNeedsAKeyThatGivesARow() throws Exception {
+        var required =
+                new RequiredColumns.Builder()
+                        .add(1, "id", VarCharType.STRING_TYPE.copy(false), Origin.KEY)
+                        .build();
+        assertThatThrownBy(() -> rows(part(1), required, record("t", 0, 42).value("a").build()))
                 .hasMessage(
                         "column 'id' is NOT NULL and decoded from the key, but the record has no"
                                 + " key");
-        assertThatThrownBy(() -> rows(part(1, "id"), record("t", 0, 42).key("").value("a").build()))
+        assertThatThrownBy(
+                        () ->
+                                rows(
+                                        part(1),
+                                        required,
+                                        record("t", 0, 42).key("").value("a").build()))
                 .hasMessageEndingWith("but the record has a key that gives no row");
+        assertThat(rows(part(1), required, record("t", 0, 42).value("").build())).isEmpty();
+    }
+
+    /** A format that takes what its collector throws for an error of its own. */
+    private static final class Lenient extends Words {
+        @Override
+        public void deserialize(byte[] bytes, Collector<RowData> out) {
+            try {
+                out.collect(GenericRowData.of(StringData.fromString("a")));
+                out.collect(GenericRowData.of((Object) null));
+                out.collect(GenericRowData.of(StringData.fromString("c")));
+            } catch (RuntimeException e) {
+                throw new AssertionError("nothing may be thrown inside the format", e);
+            }
+        }
+    }
+
+    @Test
+    void nothingIsEmittedFromTheFirstNullOnAndTheFormatCannotHideIt() throws Exception {
+        RowData.FieldGetter getter = RowData.createFieldGetter(VarCharType.STRING_TYPE, 0);
+        var schema =
+                new DecodedRowSchema(
+                        null,
+                        new DecodedRowSchema.Part(
+                                new Lenient(), new RowData.FieldGetter[] {getter}, new int[] {0}),
+                        new RecordField[0],
+                        new int[0],
+                        1,
+                        new RequiredColumns.Builder()
+                                .add(0, "v", VarCharType.STRING_TYPE.copy(false), Origin.VALUE)
+                                .build(),
+                        Types.GENERIC(RowData.class));
+        var rows = new ArrayList<RowData>();
+        schema.open(null);
+        RecordView record = record("t", 0, 42).value("x").build();
+
+        assertThatThrownBy(() -> schema.deserialize(record, new ListCollector<>(rows)))
+                .hasMessage(
+                        "column 'v' is NOT NULL and decoded from the value, but the value gives"
+                                + " NULL for it");
+        assertThat(rows).hasSize(1);
     }
 
     @Test
     void theKindOfARowIsThatOfTheValue() throws Exception {
-        assertThat(rows(part(1, null), record("t", 0, 42).key("-k").value("-a b").build()))
+        assertThat(rows(part(1), record("t", 0, 42).key("-k").value("-a b").build()))
                 .containsExactly("-D(a,k,42,0)", "+I(b,k,42,1)");
     }
 
@@ -172,10 +219,11 @@ class DecodedRowSchemaTest {
                 new DecodedRowSchema(
                         null,
                         new DecodedRowSchema.Part(
-                                words, new RowData.FieldGetter[] {getter}, new int[] {0}, null),
+                                words, new RowData.FieldGetter[] {getter}, new int[] {0}),
                         new RecordField[0],
                         new int[0],
                         1,
+                        RequiredColumns.NONE,
                         Types.GENERIC(RowData.class));
 
         assertThat(emitted(schema, record("t", 0, 42).value("x").build()).get(0))
