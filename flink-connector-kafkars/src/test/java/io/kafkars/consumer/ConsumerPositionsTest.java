@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.consumer;
 
+import io.kafkars.fixtures.Interceptors;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -68,19 +68,15 @@ class ConsumerPositionsTest {
         return places;
     }
 
-    static Stream<ConsumerInterceptor<byte[], byte[]>> interceptors() {
-        return Stream.of(
-                new Interceptors.Copying(),
-                new Interceptors.DroppingLast(),
-                new Interceptors.DroppingLastWithItsPosition(),
-                new Interceptors.DroppingAll(),
-                new Interceptors.DroppingPartition());
+    static List<Class<? extends ConsumerInterceptor<byte[], byte[]>>> interceptors() {
+        return Interceptors.ALL;
     }
 
     @ParameterizedTest
     @MethodSource("interceptors")
-    void aReplayEndsWhateverAnInterceptorReturns(ConsumerInterceptor<byte[], byte[]> interceptor) {
-        consumer.intercept(interceptor);
+    void aReplayEndsWhateverAnInterceptorReturns(
+            Class<? extends ConsumerInterceptor<byte[], byte[]>> interceptor) throws Exception {
+        consumer.intercept(interceptor.getConstructor().newInstance());
         read(A, 3);
         read(B, 3);
         deliver(A, 0, 1, 2);

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink;
 
+import io.kafkars.fixtures.Interceptors;
 import io.kafkars.flink.message.Message;
 import io.kafkars.testing.KafkaExtension;
 import io.kafkars.testing.MiniClusters;
@@ -131,7 +132,7 @@ class RecoveryITCase {
     @Test
     void theReplayContinuesAfterASavepointAndKeepsItsEnd() throws Exception {
         var topic = topic("saved");
-        String savepoint = stopInTheReplay("saved", 1, null);
+        String savepoint = stopInTheReplay(kafka.messages("saved"), 1, null);
         var before = log.values();
         write(topic, RECORDS, RECORDS + 50);
 
@@ -155,6 +156,23 @@ class RecoveryITCase {
                 .as("unbounded: all records")
                 .hasSize(all)
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theReplayContinuesAfterASavepointWhenAnInterceptorReturnsItsOwnRecords() throws Exception {
+        topic("copied");
+        var source =
+                kafka.messages("copied")
+                        .setProperty("interceptor.classes", Interceptors.Copying.class.getName());
+        String savepoint = stopInTheReplay(source, 1, null);
+        var before = log.values();
+
+        log = new StreamLog<>();
+        replay(source.stopAtReplayEnd()).fromSavepoint(savepoint).run();
+        assertThat(union(before, log.values()))
+                .hasSize(PARTITIONS * RECORDS)
+                .doesNotHaveDuplicates();
+        assertThat(log).isInReplayOrder();
     }
 
     @Test
@@ -187,7 +205,7 @@ class RecoveryITCase {
         String savepoint = null;
         for (int parallelism : List.of(2, 1, PARTITIONS + 2)) {
             log = new StreamLog<>();
-            savepoint = stopInTheReplay("rescaled", parallelism, savepoint);
+            savepoint = stopInTheReplay(kafka.messages("rescaled"), parallelism, savepoint);
             assertThat(log).isInReplayOrder();
             seen.addAll(log.values());
         }
@@ -213,11 +231,9 @@ class RecoveryITCase {
      *
      * @param from the savepoint to start from, {@code null} for none
      */
-    private String stopInTheReplay(String topic, int parallelism, String from) throws Exception {
-        var replay =
-                replay(kafka.messages(topic))
-                        .parallelism(parallelism)
-                        .pausePerRecord(Duration.ofMillis(2));
+    private String stopInTheReplay(
+            KafkarsSourceBuilder<Message> source, int parallelism, String from) throws Exception {
+        var replay = replay(source).parallelism(parallelism).pausePerRecord(Duration.ofMillis(2));
         if (from != null) {
             replay.fromSavepoint(from);
         }

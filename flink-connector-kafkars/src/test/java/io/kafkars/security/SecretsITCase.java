@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.security;
 
+import io.kafkars.fixtures.CapturedLog;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.errors.ErrorPolicy;
 import io.kafkars.testing.EmbeddedKafka;
