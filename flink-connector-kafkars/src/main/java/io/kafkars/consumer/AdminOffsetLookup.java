@@ -98,9 +98,26 @@ public final class AdminOffsetLookup implements OffsetLookup {
     @Override
     public Map<PartitionId, Long> endOffsets(
             Collection<PartitionId> partitions, Problems problems) {
+        return endOffsets(partitions, isolationLevel, problems);
+    }
+
+    @Override
+    public boolean readsCommittedOnly() {
+        return isolationLevel == IsolationLevel.READ_COMMITTED;
+    }
+
+    @Override
+    public Map<PartitionId, Long> highWatermarks(
+            Collection<PartitionId> partitions, Problems problems) {
+        return endOffsets(partitions, IsolationLevel.READ_UNCOMMITTED, problems);
+    }
+
+    private Map<PartitionId, Long> endOffsets(
+            Collection<PartitionId> partitions, IsolationLevel level, Problems problems) {
         return listOffsets(
                 partitions,
                 any -> OffsetSpec.latest(),
+                level,
                 ListOffsetsResultInfo::offset,
                 "the end offset",
                 problems);
@@ -112,6 +129,7 @@ public final class AdminOffsetLookup implements OffsetLookup {
         return listOffsets(
                 partitions,
                 any -> OffsetSpec.earliest(),
+                isolationLevel,
                 ListOffsetsResultInfo::offset,
                 "the earliest offset",
                 problems);
@@ -123,6 +141,7 @@ public final class AdminOffsetLookup implements OffsetLookup {
         return listOffsets(
                 times.keySet(),
                 partition -> OffsetSpec.forTimestamp(times.get(partition)),
+                isolationLevel,
                 // Kafka answers -1 where every record is older.
                 answer ->
                         answer.offset() < 0
@@ -184,12 +203,13 @@ public final class AdminOffsetLookup implements OffsetLookup {
     private <T> Map<PartitionId, T> listOffsets(
             Collection<PartitionId> partitions,
             Function<PartitionId, OffsetSpec> question,
+            IsolationLevel level,
             Function<ListOffsetsResultInfo, T> reading,
             String what,
             Problems problems) {
         var questions =
                 partitions.stream().collect(Collectors.toMap(KafkaPartitions::of, question));
-        var answers = admin.listOffsets(questions, new ListOffsetsOptions(isolationLevel));
+        var answers = admin.listOffsets(questions, new ListOffsetsOptions(level));
         var offsets = new HashMap<PartitionId, T>();
         var unanswered = new PartitionNotes();
         for (var partition : partitions) {

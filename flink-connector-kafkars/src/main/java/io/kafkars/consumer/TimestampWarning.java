@@ -2,28 +2,24 @@
 package io.kafkars.consumer;
 
 import io.kafkars.merge.UnlikelyTimestamp;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.TimeUnit;
+import io.kafkars.topics.TimeGuess;
 
 /** The warning about a partition whose timestamps are most likely wrong, with a guess why. */
 final class TimestampWarning {
-
-    private static final Duration FURTHEST_ZONE = Duration.ofHours(14);
-    private static final Duration ZONE_STEP = Duration.ofMinutes(15);
-    private static final Duration YEARS = Duration.ofDays(20 * 365);
 
     private TimestampWarning() {}
 
     static String of(UnlikelyTimestamp found) {
         return String.format(
                 "%s@%d is stamped %s, %s",
-                found.partition(), found.offset(), describe(found.timestamp()), consequence(found));
+                found.partition(),
+                found.offset(),
+                TimeGuess.describe(found.timestamp()),
+                consequence(found));
     }
 
     private static String consequence(UnlikelyTimestamp found) {
-        String clock = describe(found.clock());
+        String clock = TimeGuess.describe(found.clock());
         return switch (found.kind()) {
             case OUTLIER ->
                     String.format(
@@ -38,7 +34,7 @@ final class TimestampWarning {
                                     + " these timestamps, but no watermark of the replay does, so"
                                     + " windows stay open. Correct the producer, or raise"
                                     + " setFutureTolerance ('scan.future-tolerance').",
-                            describe(found.furthest()), clock, guess(found));
+                            TimeGuess.describe(found.furthest()), clock, guess(found));
             case AFTER_ARRIVAL ->
                     String.format(
                             "later than its arrival (%s) by more than the tolerance%s. It takes its"
@@ -61,33 +57,6 @@ final class TimestampWarning {
 
     /** Empty, or a guess in parentheses after a space. */
     private static String guess(UnlikelyTimestamp found) {
-        long timestamp = found.furthest();
-        if (isNear(TimeUnit.MICROSECONDS.toMillis(timestamp), found.clock())) {
-            return " (looks like microseconds)";
-        }
-        if (isNear(TimeUnit.NANOSECONDS.toMillis(timestamp), found.clock())) {
-            return " (looks like nanoseconds)";
-        }
-        long steps = Math.round((double) (timestamp - found.clock()) / ZONE_STEP.toMillis());
-        var ahead = ZONE_STEP.multipliedBy(steps);
-        if (steps > 0 && ahead.compareTo(FURTHEST_ZONE) <= 0) {
-            return String.format(" (%s ahead: local time taken for UTC?)", text(ahead));
-        }
-        return "";
-    }
-
-    private static boolean isNear(long timestamp, long clock) {
-        return Math.abs(timestamp - clock) < YEARS.toMillis();
-    }
-
-    private static String text(Duration ahead) {
-        return ahead.toMinutesPart() == 0
-                ? ahead.toHours() + " h"
-                : ahead.toHours() + " h " + ahead.toMinutesPart() + " min";
-    }
-
-    /** As a time, and as the number that the record has. */
-    private static String describe(long timestamp) {
-        return Instant.ofEpochMilli(timestamp) + " (" + timestamp + " ms)";
+        return TimeGuess.of(found.furthest(), found.clock());
     }
 }

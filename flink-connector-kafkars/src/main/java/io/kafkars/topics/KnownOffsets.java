@@ -23,14 +23,19 @@ import java.util.function.Predicate;
  * request for each kind of offset. A partition is missing from a map if Kafka gave no answer for
  * it, which has been added to the problems.
  *
- * @param ends end offsets. They are read first: if records are written meanwhile, a start may then
- *     be beyond the end, but a replay never contains records written after its start was found
+ * @param highWatermarks if the reader sees committed records only; otherwise empty. They are read
+ *     before the ends, so a record that is written in between is not taken for one of an open
+ *     transaction
+ * @param ends end offsets. They are read before all others but these: if records are written
+ *     meanwhile, a start may then be beyond the end, but a replay never contains records written
+ *     after its start was found
  * @param replayEndTimes first offset at or after the replay end, if that is a timestamp
  * @param earliest for policies that start there, or compare their start with it
  * @param startTimes first offset at or after the start, for policies by time
  * @param committed offsets of the consumer group, for policies and replay ends that need them
  */
 record KnownOffsets(
+        Map<PartitionId, Long> highWatermarks,
         Map<PartitionId, Long> ends,
         Map<PartitionId, OptionalLong> replayEndTimes,
         Map<PartitionId, Long> earliest,
@@ -44,7 +49,13 @@ record KnownOffsets(
             Instant now,
             OffsetLookup lookup,
             Problems problems) {
-        var ends = lookup.endOffsets(ids(selected, any -> true), problems);
+        Collection<PartitionId> asked = ids(selected, any -> true);
+        var highWatermarks = Map.<PartitionId, Long>of();
+        if (lookup.readsCommittedOnly()) {
+            highWatermarks = lookup.highWatermarks(asked, problems);
+            asked = highWatermarks.keySet();
+        }
+        var ends = lookup.endOffsets(asked, problems);
         // A partition without an end has no leader; each further request would wait for it again.
         var withLeader =
                 selected.stream().filter(partition -> ends.containsKey(partition.id())).toList();
@@ -81,7 +92,13 @@ record KnownOffsets(
                 needCommitted.isEmpty() || groupId.isEmpty()
                         ? Map.<PartitionId, OptionalLong>of()
                         : lookup.committedOffsets(groupId.get(), needCommitted, problems);
-        return new KnownOffsets(ends, replayEndTimes, earliest, startTimes, committed);
+        return new KnownOffsets(
+                highWatermarks, ends, replayEndTimes, earliest, startTimes, committed);
+    }
+
+    /** Whether a transaction hides the end of the log; the partition must have an end offset. */
+    boolean hasOpenTransaction(PartitionId id) {
+        return highWatermarks.getOrDefault(id, 0L) > ends.get(id);
     }
 
     private static Map<PartitionId, OptionalLong> offsetsForTimes(

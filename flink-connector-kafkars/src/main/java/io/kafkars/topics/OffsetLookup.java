@@ -37,6 +37,15 @@ public interface OffsetLookup extends AutoCloseable {
      */
     Map<PartitionId, Long> endOffsets(Collection<PartitionId> partitions, Problems problems);
 
+    /** Whether the reader sees nothing of a transaction before it has ended. */
+    boolean readsCommittedOnly();
+
+    /**
+     * The high watermark of each partition: the offset after the last record, including those of
+     * open transactions.
+     */
+    Map<PartitionId, Long> highWatermarks(Collection<PartitionId> partitions, Problems problems);
+
     /** The offset of the first record that Kafka still has, for each partition. */
     Map<PartitionId, Long> earliestOffsets(Collection<PartitionId> partitions, Problems problems);
 

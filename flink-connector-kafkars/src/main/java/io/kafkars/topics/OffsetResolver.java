@@ -6,6 +6,8 @@ import io.kafkars.topics.TopicSelection.Selected;
 import io.kafkars.validation.Problems;
 
 import org.apache.kafka.common.Uuid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -26,6 +28,8 @@ import java.util.stream.Collectors;
  * default.api.timeout.ms}. For one thread at a time.
  */
 public final class OffsetResolver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetResolver.class);
 
     private final List<SourceTopic> topics;
     private final ReplayEnd replayEnd;
@@ -88,9 +92,9 @@ public final class OffsetResolver {
         var selected = new TopicSelection(topics, lookup).selectAll(problems);
         requireReplayEndsRead(selected, problems);
         var within = selected.stream().filter(partition -> range.reads(partition.id())).toList();
-        var resolved = bounds(within, replayEnd, now, problems);
-        return resolution(
-                now, new ScanNarrowing(range, lookup).apply(resolved, problems), problems);
+        var resolved = bounds(within, replayEnd, range, now, problems);
+        UnlikelyTimes.warnings(within, replayEnd, now).forEach(LOG::warn);
+        return resolution(now, resolved, problems);
     }
 
     /**
@@ -120,18 +124,26 @@ public final class OffsetResolver {
         var added =
                 live
                         ? liveAtEarliest(found, now, problems)
-                        : bounds(found, ReplayEnd.latest(), now, problems);
+                        : bounds(found, ReplayEnd.latest(), ScanRange.ALL, now, problems);
         return new Discovery(listed, resolution(now, added, problems));
     }
 
     private List<ResolvedPartition> bounds(
-            List<Selected> selected, ReplayEnd until, Instant now, Problems problems) {
+            List<Selected> selected,
+            ReplayEnd until,
+            ScanRange part,
+            Instant now,
+            Problems problems) {
         if (selected.isEmpty()) {
             return List.of();
         }
         var known = KnownOffsets.read(selected, until, groupId, now, lookup, problems);
-        return new ReplayBounds(known, until, groupId, onExpiredStart)
-                .of(selected, now.toEpochMilli(), problems);
+        var whole =
+                new ReplayBounds(known, until, groupId, onExpiredStart)
+                        .of(selected, now.toEpochMilli(), problems);
+        var narrowed = new ScanNarrowing(part, lookup).apply(whole, problems);
+        new OpenTransactions(known, until).warning(selected, narrowed).ifPresent(LOG::warn);
+        return narrowed;
     }
 
     private List<ResolvedPartition> liveAtEarliest(

@@ -99,8 +99,11 @@ final class ReplayBounds {
                     id,
                     String.format(
                             "cannot start at offset %d: must be from %d, the earliest offset, to"
-                                    + " %d, the end",
-                            offset, earliest.getAsLong(), end));
+                                    + " %d, the end%s",
+                            offset,
+                            earliest.getAsLong(),
+                            end,
+                            known.hasOpenTransaction(id) ? " (a transaction is open there)" : ""));
             return OptionalLong.empty();
         }
         return earliest.isPresent() ? OptionalLong.of(offset) : OptionalLong.empty();
@@ -219,8 +222,13 @@ final class ReplayBounds {
                     id,
                     String.format(
                             "replay end %d is beyond the end of the partition, %d: the replay would"
-                                    + " wait for records that have not been written",
-                            offset, end));
+                                    + " wait for records %s",
+                            offset,
+                            end,
+                            known.hasOpenTransaction(id)
+                                    ? "whose transaction is open. Choose an earlier end, or start"
+                                            + " when the transaction has ended"
+                                    : "that have not been written"));
             return OptionalLong.empty();
         }
         if (offset < start) {

@@ -2,6 +2,7 @@
 package io.kafkars.consumer;
 
 import io.kafkars.consumer.BrokerReplay.Released;
+import io.kafkars.fixtures.CapturedLog;
 import io.kafkars.merge.PartitionProgress;
 import io.kafkars.testing.KafkaExtension;
 import io.kafkars.testing.TestTopic;
@@ -80,7 +81,13 @@ class OddLogsITCase {
             transaction.write(0, seconds(3, 2));
             topic.write(0, seconds(5, 1));
 
-            try (var replay = replay("open", COMMITTED)) {
+            try (var log = CapturedLog.begin();
+                    var replay = replay("open", COMMITTED)) {
+                assertThat(log.lines())
+                        .filteredOn(line -> line.startsWith("WARN io.kafkars"))
+                        .singleElement()
+                        .asString()
+                        .contains("a transaction is open: open-0 at offset 3 of 6.");
                 replay.untilLive();
                 assertThat(replay.offsetsOf(0))
                         .as("up to the last stable offset")

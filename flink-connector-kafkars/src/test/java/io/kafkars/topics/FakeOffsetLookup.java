@@ -31,6 +31,8 @@ public final class FakeOffsetLookup implements OffsetLookup {
     private final Map<PartitionId, Long> committed = new HashMap<>();
     private final Set<String> unauthorised = new TreeSet<>();
     private final Set<PartitionId> leaderless = new TreeSet<>();
+    private final Map<PartitionId, Long> highWatermarks = new HashMap<>();
+    private boolean readsCommittedOnly;
     private Runnable afterEnds = () -> {};
 
     /** A topic with the offsets 10 to 19 in each partition, with timestamps 10000 to 19000. */
@@ -72,6 +74,18 @@ public final class FakeOffsetLookup implements OffsetLookup {
     /** A partition without a leader has no end offset, and must not be queried again. */
     FakeOffsetLookup leaderless(String topic, int number) {
         leaderless.add(new PartitionId(topic, number));
+        return this;
+    }
+
+    /** The reader sees only what is before the ends of the partitions. */
+    FakeOffsetLookup readCommitted() {
+        readsCommittedOnly = true;
+        return this;
+    }
+
+    /** A transaction begins at the end of the partition, and goes up to the high watermark. */
+    FakeOffsetLookup openTransaction(String topic, int number, long highWatermark) {
+        highWatermarks.put(new PartitionId(topic, number), highWatermark);
         return this;
     }
 
@@ -117,13 +131,31 @@ public final class FakeOffsetLookup implements OffsetLookup {
     @Override
     public Map<PartitionId, Long> endOffsets(
             Collection<PartitionId> partitions, Problems problems) {
+        var ends = answer("end", led(partitions, problems), id -> logs.get(id).end());
+        afterEnds.run();
+        return ends;
+    }
+
+    @Override
+    public boolean readsCommittedOnly() {
+        return readsCommittedOnly;
+    }
+
+    @Override
+    public Map<PartitionId, Long> highWatermarks(
+            Collection<PartitionId> partitions, Problems problems) {
+        return answer(
+                "high watermark",
+                led(partitions, problems),
+                id -> highWatermarks.getOrDefault(id, logs.get(id).end()));
+    }
+
+    private List<PartitionId> led(Collection<PartitionId> partitions, Problems problems) {
         var led = partitions.stream().filter(id -> !leaderless.contains(id)).toList();
         if (led.size() < partitions.size()) {
             problems.add("no leader");
         }
-        var ends = answer("end", led, id -> logs.get(id).end());
-        afterEnds.run();
-        return ends;
+        return led;
     }
 
     @Override

@@ -38,7 +38,7 @@ class ReplayBoundsTest {
 
     /** Start and end of the replay, empty if there are none. */
     private String bounds(OffsetPolicy policy, ReplayEnd end) {
-        var known = new KnownOffsets(ends, endTimes, earliest, startTimes, committed);
+        var known = new KnownOffsets(Map.of(), ends, endTimes, earliest, startTimes, committed);
         return new ReplayBounds(known, end, Optional.of("group"), onExpiredStart)
                 .of(List.of(new Selected(ID, Uuid.ZERO_UUID, policy)), 1_000, problems).stream()
                         .map(ResolvedPartition::progress)
