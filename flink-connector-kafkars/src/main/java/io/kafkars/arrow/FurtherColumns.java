@@ -27,7 +27,8 @@ final class FurtherColumns {
     private final HeaderColumn headers;
     private final VarCharVector timestampTypes;
     private final IntVector leaderEpochs;
-    private final RunCursor run = new RunCursor();
+    private final RunCursor typeRun = new RunCursor();
+    private final RunCursor epochRun = new RunCursor();
 
     FurtherColumns(VectorSchemaRoot root) {
         var headerLists = (ListVector) root.getVector(MessageSchema.HEADERS);
@@ -36,29 +37,34 @@ final class FurtherColumns {
         leaderEpochs = (IntVector) root.getVector(MessageSchema.LEADER_EPOCH);
     }
 
-    /** Replaces the content of the vectors by these rows of the batch. */
-    void fill(ReleasedBatch batch, BatchColumns columns, int firstRow, int rows) {
+    /** Begins with a batch. */
+    void open(ReleasedBatch batch) {
+        typeRun.open(batch);
+        epochRun.open(batch);
+    }
+
+    /** Replaces the content of the vectors by the next rows of the batch. */
+    void fill(BatchColumns columns, int firstRow, int rows) {
         if (headers != null) {
             headers.fill(columns, firstRow, rows);
         }
         if (timestampTypes != null) {
-            fillTimestampTypes(batch, columns, firstRow, rows);
+            fillTimestampTypes(columns, firstRow, rows);
         }
         if (leaderEpochs != null) {
-            fillLeaderEpochs(batch, firstRow, rows);
+            fillLeaderEpochs(firstRow, rows);
         }
     }
 
-    private void fillTimestampTypes(
-            ReleasedBatch batch, BatchColumns columns, int firstRow, int rows) {
+    private void fillTimestampTypes(BatchColumns columns, int firstRow, int rows) {
         int maxBytes = Math.multiplyExact(rows, NO_TIMESTAMP.length);
         VectorBuffers.reserve(timestampTypes, rows, maxBytes);
         ByteBuffer bytes = VectorBuffers.bytes(timestampTypes.getDataBuffer(), maxBytes);
         IntBuffer ends = VectorBuffers.ends(timestampTypes, rows);
-        run.open(batch, firstRow, rows);
-        while (run.next()) {
-            byte[] type = name(run.timestampType());
-            for (int row = run.firstRow(); row < run.firstRow() + run.rows(); row++) {
+        typeRun.walk(firstRow, rows);
+        while (typeRun.next()) {
+            byte[] type = name(typeRun.timestampType());
+            for (int row = typeRun.firstRow(); row < typeRun.firstRow() + typeRun.rows(); row++) {
                 bytes.put(columns.timestamp(row) == RecordView.NO_TIMESTAMP ? NO_TIMESTAMP : type);
                 ends.put(bytes.position());
             }
@@ -75,16 +81,16 @@ final class FurtherColumns {
         };
     }
 
-    private void fillLeaderEpochs(ReleasedBatch batch, int firstRow, int rows) {
+    private void fillLeaderEpochs(int firstRow, int rows) {
         IntBuffer epochs = VectorBuffers.fixed(leaderEpochs, rows, Integer.BYTES).asIntBuffer();
-        run.open(batch, firstRow, rows);
-        while (run.next()) {
-            for (int row = 0; row < run.rows(); row++) {
-                if (run.leaderEpoch() == RecordView.NO_LEADER_EPOCH) {
-                    leaderEpochs.setNull(run.firstRow() - firstRow + row);
+        epochRun.walk(firstRow, rows);
+        while (epochRun.next()) {
+            for (int row = 0; row < epochRun.rows(); row++) {
+                if (epochRun.leaderEpoch() == RecordView.NO_LEADER_EPOCH) {
+                    leaderEpochs.setNull(epochRun.firstRow() - firstRow + row);
                     epochs.put(0);
                 } else {
-                    epochs.put(run.leaderEpoch());
+                    epochs.put(epochRun.leaderEpoch());
                 }
             }
         }

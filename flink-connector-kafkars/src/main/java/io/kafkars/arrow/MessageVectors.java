@@ -89,6 +89,8 @@ public final class MessageVectors implements AutoCloseable {
         batch = newBatch;
         columns.gather(newBatch);
         parts.open(newBatch, columns);
+        topics.open(newBatch);
+        further.open(newBatch);
         root.setRowCount(0);
     }
 
@@ -129,7 +131,7 @@ public final class MessageVectors implements AutoCloseable {
     private void fill(int first, int rows) {
         VectorBuffers.copy(columns.keys(), first, rows, keys);
         VectorBuffers.copy(columns.values(), first, rows, values);
-        topics.fill(batch, first, rows);
+        topics.fill(first, rows);
         columns.copyPartitions(
                 first, rows, VectorBuffers.fixed(partitions, rows, Integer.BYTES).asIntBuffer());
         partitions.setValueCount(rows);
@@ -139,7 +141,7 @@ public final class MessageVectors implements AutoCloseable {
         columns.copyTimestamps(
                 first, rows, VectorBuffers.fixed(timestamps, rows, Long.BYTES).asLongBuffer());
         timestamps.setValueCount(rows);
-        further.fill(batch, columns, first, rows);
+        further.fill(columns, first, rows);
         root.setRowCount(rows);
     }
 
@@ -172,7 +174,8 @@ public final class MessageVectors implements AutoCloseable {
     public String description() {
         int first = parts.firstRow();
         int rows = parts.rows();
-        run.open(batch, first, 1);
+        run.open(batch);
+        run.walk(first, 1);
         run.next();
         PartitionId partition = batch.partitions()[run.partitionIndex()];
         return String.format(

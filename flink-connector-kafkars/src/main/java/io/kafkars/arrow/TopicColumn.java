@@ -33,10 +33,15 @@ final class TopicColumn {
         this.topics = topics;
     }
 
-    /** Replaces the content of the vector by these rows of the batch. */
-    void fill(ReleasedBatch batch, int firstRow, int rows) {
+    /** Begins with a batch. */
+    void open(ReleasedBatch batch) {
         encode(batch.partitions());
-        int byteCount = gather(batch, firstRow, rows);
+        run.open(batch);
+    }
+
+    /** Replaces the content of the vector by the next rows of the batch. */
+    void fill(int firstRow, int rows) {
+        int byteCount = gather(firstRow, rows);
         VectorBuffers.reserve(topics, rows, byteCount);
         VectorBuffers.bytes(topics.getDataBuffer(), byteCount).put(bytes, 0, byteCount);
         VectorBuffers.ends(topics, rows).put(ends, 0, rows);
@@ -57,12 +62,12 @@ final class TopicColumn {
     }
 
     /** Assembles the names of these rows, and returns the number of their bytes. */
-    private int gather(ReleasedBatch batch, int firstRow, int rows) {
+    private int gather(int firstRow, int rows) {
         if (ends.length < rows) {
             ends = Arrays.copyOf(ends, rows);
         }
         if (!onlyTopic) {
-            return gatherNames(batch, firstRow, rows);
+            return gatherNames(firstRow, rows);
         }
         if (rowsOfOnlyTopic < rows) {
             repeat(names[0], 0, rows, 0);
@@ -71,10 +76,10 @@ final class TopicColumn {
         return ends[rows - 1];
     }
 
-    private int gatherNames(ReleasedBatch batch, int firstRow, int rows) {
+    private int gatherNames(int firstRow, int rows) {
         int row = 0;
         int end = 0;
-        run.open(batch, firstRow, rows);
+        run.walk(firstRow, rows);
         while (run.next()) {
             end = repeat(names[run.partitionIndex()], row, run.rows(), end);
             row += run.rows();

@@ -15,12 +15,19 @@ import java.util.Arrays;
 public final class LastRows {
 
     private Runs runs;
+    private int partitions;
     private int firstRow;
 
-    /** By partition index. */
-    private boolean[] found = {};
+    /** By partition index, the walk that has found the partition last. */
+    private int[] foundBy = {};
 
+    private int walk;
     private int partitionsLeft;
+
+    /** The run with which the walk began, and the row of the batch with which the run begins. */
+    private int lastRun;
+
+    private int lastRunStart;
 
     private int run;
     private int rowOfChunk;
@@ -29,26 +36,35 @@ public final class LastRows {
     private int nextRunStart;
     private int nextRunEnd;
 
+    /** Begins with a batch; {@link #walk} says of which of its rows. */
+    public void open(ReleasedBatch batch) {
+        runs = batch.runs();
+        partitions = batch.partitions().length;
+        foundBy = foundBy.length < partitions ? new int[partitions] : foundBy;
+        Arrays.fill(foundBy, 0, partitions, 0);
+        walk = 0;
+        lastRun = 0;
+        lastRunStart = 0;
+    }
+
     /**
      * Starts a walk, before the partition of the last row.
      *
+     * @param first not before the end of the rows walked so far
      * @param rowCount at least 1
      */
-    public void open(ReleasedBatch batch, int first, int rowCount) {
-        runs = batch.runs();
+    public void walk(int first, int rowCount) {
         firstRow = first;
-        partitionsLeft = batch.partitions().length;
-        if (found.length < partitionsLeft) {
-            found = new boolean[partitionsLeft];
+        partitionsLeft = partitions;
+        walk++;
+        int end = first + rowCount;
+        while (lastRunStart + runs.rowCount(lastRun) < end) {
+            lastRunStart += runs.rowCount(lastRun);
+            lastRun++;
         }
-        Arrays.fill(found, false);
-        nextRun = 0;
-        nextRunStart = 0;
-        nextRunEnd = first + rowCount;
-        while (nextRunStart + runs.rowCount(nextRun) < nextRunEnd) {
-            nextRunStart += runs.rowCount(nextRun);
-            nextRun++;
-        }
+        nextRun = lastRun;
+        nextRunStart = lastRunStart;
+        nextRunEnd = end;
     }
 
     /** Moves to the next partition; false if there is none. */
@@ -59,8 +75,8 @@ public final class LastRows {
             nextRunEnd = nextRunStart;
             nextRun--;
             nextRunStart -= nextRun < 0 ? 0 : runs.rowCount(nextRun);
-            if (!found[partitionIndex()]) {
-                found[partitionIndex()] = true;
+            if (foundBy[partitionIndex()] != walk) {
+                foundBy[partitionIndex()] = walk;
                 partitionsLeft--;
                 return true;
             }

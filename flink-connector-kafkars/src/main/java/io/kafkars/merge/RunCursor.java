@@ -18,14 +18,26 @@ public final class RunCursor {
     private int rows;
     private int end;
 
-    /**
-     * Starts a walk, before the run of the first row. Of a run that reaches beyond these rows, only
-     * the part within them is walked.
-     */
-    public void open(ReleasedBatch batch, int first, int rowCount) {
+    /** Begins with a batch; {@link #walk} says which of its rows are walked. */
+    public void open(ReleasedBatch batch) {
         runs = batch.runs();
         run = -1;
         runEnd = 0;
+    }
+
+    /** Begins with a batch, and walks all its rows. */
+    public void openAll(ReleasedBatch batch) {
+        open(batch);
+        walk(0, batch.rows());
+    }
+
+    /**
+     * Starts a walk, before the run of the first row. Of a run that reaches beyond these rows, only
+     * the part within them is walked. All walks of a batch together pass each run once.
+     *
+     * @param first not before the end of the rows walked so far
+     */
+    public void walk(int first, int rowCount) {
         firstRow = first;
         rows = 0;
         end = first + rowCount;

@@ -160,7 +160,7 @@ class RecordIntakeTest {
 
         ReleasedBatch batch = merge.release(0);
         var run = new RunCursor();
-        run.open(batch, 0, batch.rows());
+        run.openAll(batch);
         var rowsOfChunks = new ArrayList<Integer>();
         while (run.next()) {
             rowsOfChunks.add(run.rows());

@@ -52,6 +52,8 @@ final class ArrowEmitter implements Emitter {
         states = statesByIndex;
         vectors.open(newBatch);
         watermarkRows.open(newBatch, statesByIndex);
+        run.open(newBatch);
+        lastRows.open(newBatch);
     }
 
     /**
@@ -114,7 +116,7 @@ final class ArrowEmitter implements Emitter {
 
     /** Counts the rows that are late. The element has the event time of its last row. */
     private void stampRows(BatchColumns columns, int first, int rows) {
-        run.open(batch, first, rows);
+        run.walk(first, rows);
         while (run.next()) {
             int end = run.firstRow() + run.rows();
             for (int row = run.firstRow(); row < end; row++) {
@@ -125,7 +127,7 @@ final class ArrowEmitter implements Emitter {
     }
 
     private void advanceStates(int first, int rows) {
-        lastRows.open(batch, first, rows);
+        lastRows.walk(first, rows);
         while (lastRows.next()) {
             states[lastRows.partitionIndex()].emitted(
                     lastRows.offset(), lastRows.mergeKey(), lastRows.leaderEpoch());

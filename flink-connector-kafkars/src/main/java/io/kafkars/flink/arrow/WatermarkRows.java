@@ -22,7 +22,7 @@ final class WatermarkRows {
     void open(ReleasedBatch newBatch, KafkarsSplitState[] statesByIndex) {
         batch = newBatch;
         states = statesByIndex;
-        run.open(newBatch, 0, newBatch.rows());
+        run.openAll(newBatch);
         atRun = run.next();
     }
 
