@@ -31,6 +31,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,26 +76,17 @@ class SameWindowsITCase {
     record Sizes(int run, int batchSize, int maxPollRecords) {}
 
     static Stream<Sizes> sizes() {
-        int runs = ALL ? 10 : 1;
-        return IntStream.range(0, runs)
-                .boxed()
-                .flatMap(
-                        run ->
-                                ALL
-                                        ? Stream.of(1, 100, 777, 2_000, 20_000)
-                                                .flatMap(
-                                                        batch ->
-                                                                Stream.of(7, 500)
-                                                                        .map(
-                                                                                poll ->
-                                                                                        new Sizes(
-                                                                                                run,
-                                                                                                batch,
-                                                                                                poll)))
-                                        : Stream.of(
-                                                new Sizes(0, 1, 500),
-                                                new Sizes(0, 100, 7),
-                                                new Sizes(0, 2_000, 500)));
+        if (!ALL) {
+            return Stream.of(new Sizes(0, 1, 500), new Sizes(0, 100, 7), new Sizes(0, 2_000, 500));
+        }
+        var sizes = new ArrayList<Sizes>();
+        for (int run = 0; run < 10; run++) {
+            for (int batchSize : List.of(1, 100, 777, 2_000, 20_000)) {
+                sizes.add(new Sizes(run, batchSize, 7));
+                sizes.add(new Sizes(run, batchSize, 500));
+            }
+        }
+        return sizes.stream();
     }
 
     private static int partitionOf(int i) {
