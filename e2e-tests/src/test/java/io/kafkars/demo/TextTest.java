@@ -45,6 +45,7 @@ class TextTest {
                         OptionalLong.of(1_517_414_400_017L),
                         true,
                         false,
+                        false,
                         0);
         var longest =
                 new PartitionState(
@@ -57,6 +58,7 @@ class TextTest {
                         OptionalLong.empty(),
                         false,
                         true,
+                        false,
                         79);
 
         List<String> lines = Text.partitions(List.of(events, longest)).lines().toList();

@@ -76,6 +76,10 @@ public final class ConsumerManager implements AutoCloseable {
     private final LostPositions lostPositions;
     private final RecordIntake intake;
     private final ConsumerPositions positions;
+
+    /** {@code null} if silence alone makes a partition idle. */
+    private SilentPartitions silence;
+
     private LongSupplier ceiling = () -> Long.MAX_VALUE;
     private boolean wokenUp;
 
@@ -105,6 +109,7 @@ public final class ConsumerManager implements AutoCloseable {
                         settings,
                         false,
                         System::currentTimeMillis);
+        manager.checkSilentPartitions(new AdminEndOffsets(properties, "silence"));
         manager.add(resolution.partitions().stream().map(ResolvedPartition::progress).toList());
         return manager;
     }
@@ -233,6 +238,8 @@ public final class ConsumerManager implements AutoCloseable {
             hold(consumer.poll(timeout), !timeout.isZero());
             if (!merge.isLive()) {
                 lostPositions.truncateUnreachableEnds(clock.getAsLong());
+            } else if (silence != null) {
+                silence.review(clock.getAsLong());
             }
         } catch (OffsetOutOfRangeException e) {
             lostPositions.recover(e, clock.getAsLong());
@@ -307,6 +314,17 @@ public final class ConsumerManager implements AutoCloseable {
         ceiling = largestKey;
     }
 
+    /**
+     * Lets silent partitions count as idle only after Kafka has said that they are read to their
+     * ends; those of which it does not say so {@linkplain PartitionState#isUnreadable hold the
+     * watermark}. To be called once, before the first {@link #poll}.
+     *
+     * @param endOffsets closed by {@link #close}
+     */
+    public void checkSilentPartitions(EndOffsets endOffsets) {
+        silence = new SilentPartitions(endOffsets, consumer, assignment, merge);
+    }
+
     /** Lets a {@link #poll} that waits return at once. Any thread may call this. */
     public void wakeup() {
         consumer.wakeup();
@@ -371,6 +389,9 @@ public final class ConsumerManager implements AutoCloseable {
     /** Closes the consumer, within seconds even if no broker answers; held records are dropped. */
     @Override
     public void close() {
+        if (silence != null) {
+            silence.close();
+        }
         consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
     }
 }

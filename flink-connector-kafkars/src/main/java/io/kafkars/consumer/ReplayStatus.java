@@ -73,6 +73,11 @@ public record ReplayStatus(
         return lostOffsets.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** Partitions that are unreadable. */
+    public long unreadablePartitions() {
+        return partitionStates.stream().filter(PartitionState::isUnreadable).count();
+    }
+
     /** Whether there are partitions, and all of them are live. */
     public boolean isLive() {
         return partitions > 0 && livePartitions == partitions;

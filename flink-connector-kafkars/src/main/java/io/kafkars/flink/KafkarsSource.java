@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink;
 
+import io.kafkars.consumer.AdminEndOffsets;
 import io.kafkars.consumer.ConsumerManager;
 import io.kafkars.consumer.RecordContent;
 import io.kafkars.flink.arrow.ArrowBatch;
@@ -185,15 +186,19 @@ public final class KafkarsSource<T>
             properties.put(CommonClientConfigs.CLIENT_RACK_CONFIG, rack);
         }
         RecordContent content = settings.scope().content();
-        return new ConsumerManager(
-                new KafkaConsumer<>(
-                        properties, content.keyDeserializer(), content.valueDeserializer()),
-                settings.merge(),
-                settings.stopsAtReplayEnd(),
-                content,
-                elements.contentForm(),
-                settings.loss().onLostPosition(),
-                System::currentTimeMillis);
+        var manager =
+                new ConsumerManager(
+                        new KafkaConsumer<>(
+                                properties, content.keyDeserializer(), content.valueDeserializer()),
+                        settings.merge(),
+                        settings.stopsAtReplayEnd(),
+                        content,
+                        elements.contentForm(),
+                        settings.loss().onLostPosition(),
+                        System::currentTimeMillis);
+        manager.checkSilentPartitions(
+                new AdminEndOffsets(settings.properties(), subtask + "-silence"));
+        return manager;
     }
 
     @Internal

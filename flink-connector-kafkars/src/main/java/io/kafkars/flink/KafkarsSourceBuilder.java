@@ -210,7 +210,8 @@ public final class KafkarsSourceBuilder<T> {
 
     /**
      * How long a partition of a live source may be without records before it no longer holds the
-     * watermark back, at least zero. Default: 1 minute.
+     * watermark back, at least zero, if Kafka says that it is read to its end. One that cannot be
+     * read holds the watermark until it can. Default: 1 minute.
      */
     public KafkarsSourceBuilder<T> setLiveIdleTimeout(Duration timeout) {
         merge = merge.withLiveIdleTimeout(timeout);

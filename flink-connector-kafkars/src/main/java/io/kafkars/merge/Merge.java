@@ -155,6 +155,28 @@ public final class Merge {
         }
     }
 
+    // ------------------------------------------------------------ silence
+
+    /** From now on a silent partition counts as idle only if it is known to be read to its end. */
+    public void requireReadToEnd() {
+        watermarks.requireReadToEnd();
+    }
+
+    /**
+     * Once live, the partitions that hold nothing and have brought nothing for the idle timeout.
+     */
+    public List<PartitionQueue> silentPartitions(long now) {
+        return isLive() && !stopAtReplayEnd ? watermarks.silent(members.queues(), now) : List.of();
+    }
+
+    /**
+     * What Kafka says about a silent partition; it holds until the position moves. If an unreadable
+     * one can be read again, the idle timeout starts anew, as its producers had to wait too.
+     */
+    public void found(PartitionQueue queue, Readability readability, long now) {
+        queue.found(readability, now);
+    }
+
     // ------------------------------------------------------------ what is released
 
     /**

@@ -27,6 +27,7 @@ public final class PartitionQueue {
     private long consumedOffset;
     private long lastTimestamp = RecordView.NO_TIMESTAMP;
     private long lastArrival;
+    private Readability readability = Readability.UNKNOWN;
 
     // Held.
     private Chunk head;
@@ -129,6 +130,7 @@ public final class PartitionQueue {
                         : OptionalLong.of(lastTimestamp),
                 live,
                 paused,
+                readability == Readability.UNREADABLE,
                 replayRemaining());
     }
 
@@ -148,6 +150,7 @@ public final class PartitionQueue {
         position = Math.max(position, consumedOffset + 1);
         positionEpoch = chunk.leaderEpoch();
         lastArrival = now;
+        readability = Readability.UNKNOWN;
         heldRecords += chunk.rows();
         heldBytes += chunk.footprint();
         if (chunk.offset(0) < replayEnd) {
@@ -195,6 +198,7 @@ public final class PartitionQueue {
         if (newPosition > position) {
             position = newPosition;
             positionEpoch = leaderEpoch;
+            readability = Readability.UNKNOWN;
             decideKeys();
         }
     }
@@ -220,7 +224,18 @@ public final class PartitionQueue {
         return mergeKeys.last();
     }
 
-    /** When records last arrived, or the partition joined. */
+    /** What Kafka has said since the position last moved. */
+    public Readability readability() {
+        return readability;
+    }
+
+    void found(Readability found, long now) {
+        boolean recovers = readability.recoversAs(found);
+        readability = recovers ? Readability.UNKNOWN : found;
+        lastArrival = recovers ? now : lastArrival;
+    }
+
+    /** When records last arrived, or could again; at first when the partition joined. */
     long lastArrival() {
         return lastArrival;
     }

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 
 /**
  * What a partition looks like from outside, at one moment: the fields of kafkars' partition state
- * schema, and the lag.
+ * schema, and two of our own.
  *
  * <p>The consumed and the released offset are those of records. A log may end with offsets that no
  * record carries, such as transaction markers, so neither of them tells whether something is left.
@@ -22,6 +22,8 @@ import java.util.OptionalLong;
  *     milliseconds
  * @param isLive whether everything below the replay end has been released
  * @param isPaused whether fetching is paused, because the partition is ahead of the others
+ * @param isUnreadable whether the partition is live, and brings nothing although there is more to
+ *     read or Kafka gives no answer; it holds the watermark
  * @param replayLag offsets of the replay that are still to be released, at least the number of its
  *     records; 0 once live
  */
@@ -35,4 +37,5 @@ public record PartitionState(
         OptionalLong lastConsumedTimestamp,
         boolean isLive,
         boolean isPaused,
+        boolean isUnreadable,
         long replayLag) {}

@@ -1,6 +1,9 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.merge;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Rule 7 of the design: how far event time has advanced once the merge is live. A watermark W
  * promises that no record with a merge key of W or less will follow, except from a partition that
@@ -16,6 +19,7 @@ final class Watermarks {
     private final long futureTolerance;
     private long current = NONE;
     private boolean idle;
+    private boolean requiresReadToEnd;
 
     Watermarks(MergeSettings settings) {
         this.delay = settings.outOfOrderness().toMillis() + 1;
@@ -30,10 +34,11 @@ final class Watermarks {
 
     /**
      * Once live, the watermark follows the slowest partition that is not idle, by the key of its
-     * next held record, or by its frontier if it holds none. When all partitions are idle,
-     * everything fetched has been released. Then the watermark follows the partition that is
-     * furthest ahead, as in Flink when all inputs turn idle. A record from the future does not move
-     * it further than the tolerance past the present.
+     * next held record, or by its frontier if it holds none. An unreadable partition is not idle:
+     * what it has to deliver may be as old as its frontier, or of any age if it has none. When all
+     * partitions are idle, everything fetched has been released. Then the watermark follows the
+     * partition that is furthest ahead, as in Flink when all inputs turn idle. A record from the
+     * future does not move it further than the tolerance past the present.
      */
     void live(PartitionQueue[] queues, long now) {
         long slowest = Long.MAX_VALUE;
@@ -53,8 +58,25 @@ final class Watermarks {
     }
 
     private boolean isIdle(PartitionQueue queue, long now) {
-        return queue.frontier() == PartitionProgress.NO_KEY
-                || now - queue.lastArrival() >= idleTimeout;
+        Readability readability = queue.readability();
+        boolean mayBeSilent = !requiresReadToEnd || readability == Readability.READ_TO_END;
+        return readability != Readability.UNREADABLE
+                && (queue.frontier() == PartitionProgress.NO_KEY
+                        || mayBeSilent && isSilent(queue, now));
+    }
+
+    private boolean isSilent(PartitionQueue queue, long now) {
+        return queue.isEmpty() && now - queue.lastArrival() >= idleTimeout;
+    }
+
+    /** Those that hold nothing, and have brought nothing for the idle timeout. */
+    List<PartitionQueue> silent(PartitionQueue[] queues, long now) {
+        return Arrays.stream(queues).filter(queue -> isSilent(queue, now)).toList();
+    }
+
+    /** See {@link Merge#requireReadToEnd}. */
+    void requireReadToEnd() {
+        requiresReadToEnd = true;
     }
 
     private void advance(long bound) {

@@ -40,9 +40,19 @@ class SchemasTest {
         var states =
                 List.of(
                         new PartitionState(
-                                "a", 0, 5, 100, 42, 40, OptionalLong.of(1_000), false, true, 59),
+                                "a",
+                                0,
+                                5,
+                                100,
+                                42,
+                                40,
+                                OptionalLong.of(1_000),
+                                false,
+                                true,
+                                false,
+                                59),
                         new PartitionState(
-                                "b", 3, 0, 0, 0, 0, OptionalLong.empty(), true, false, 0));
+                                "b", 3, 0, 0, 0, 0, OptionalLong.empty(), true, false, false, 0));
         try (var allocator = ArrowMemory.newAllocator("test", 1 << 20);
                 var table = PartitionStateSchema.table(states, allocator)) {
             assertThat(table.contentToTSVString())

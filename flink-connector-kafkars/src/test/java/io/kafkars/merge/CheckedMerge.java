@@ -106,6 +106,24 @@ final class CheckedMerge {
         checkWhatIsSeen(now);
     }
 
+    /** From now on silent partitions are idle only if they are read to their ends. */
+    void requireReadToEnd() {
+        merge.requireReadToEnd();
+        expected.requireReadToEnd();
+    }
+
+    /** Kafka answers for one of the silent partitions, if there is any. */
+    void answer(int which, Readability readability, long now) {
+        List<PartitionQueue> silent = merge.silentPartitions(now);
+        assertThat(silent).extracting(PartitionQueue::id).isEqualTo(expected.silentPartitions(now));
+        if (!silent.isEmpty()) {
+            PartitionQueue queue = silent.get(which % silent.size());
+            merge.found(queue, readability, now);
+            expected.get(queue.id()).found(readability, now);
+            checkStates();
+        }
+    }
+
     /** Releases a batch, and gives its records in their order. */
     List<KeyedRecord> release(long now) {
         checkWaits(now);

@@ -3,6 +3,7 @@ package io.kafkars.merge;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ final class ExpectedMerge {
     private final MergeSettings settings;
     private final boolean stopAtReplayEnd;
     private final Map<PartitionId, ExpectedPartition> partitions = new TreeMap<>();
+    private boolean requiresReadToEnd;
     private long watermark = Long.MIN_VALUE;
 
     ExpectedMerge(MergeSettings settings, boolean stopAtReplayEnd) {
@@ -24,6 +26,19 @@ final class ExpectedMerge {
 
     void add(ExpectedPartition partition) {
         partitions.put(partition.log.id(), partition);
+    }
+
+    void requireReadToEnd() {
+        requiresReadToEnd = true;
+    }
+
+    List<PartitionId> silentPartitions(long now) {
+        return isLive() && !stopAtReplayEnd
+                ? all().stream()
+                        .filter(p -> p.isSilent(now, idleTimeout()))
+                        .map(p -> p.log.id())
+                        .toList()
+                : List.of();
     }
 
     void remove(PartitionId id) {
@@ -121,7 +136,7 @@ final class ExpectedMerge {
         return !partitions.isEmpty()
                 && isLive()
                 && !stopAtReplayEnd
-                && all().stream().allMatch(p -> p.isIdle(now, idleTimeout()));
+                && all().stream().allMatch(p -> p.isIdle(now, idleTimeout(), requiresReadToEnd));
     }
 
     /** The live watermark after everything released so far; there is none during the replay. */
@@ -140,7 +155,7 @@ final class ExpectedMerge {
     }
 
     private long liveBound(long now) {
-        var active = all().stream().filter(p -> !p.isIdle(now, idleTimeout()));
+        var active = all().stream().filter(p -> !p.isIdle(now, idleTimeout(), requiresReadToEnd));
         return isIdle(now)
                 ? all().stream().mapToLong(ExpectedPartition::frontier).max().orElseThrow()
                 : active.mapToLong(p -> p.held() > 0 ? p.head().mergeKey() : p.frontier())

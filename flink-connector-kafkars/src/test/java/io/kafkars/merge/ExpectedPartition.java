@@ -34,6 +34,7 @@ final class ExpectedPartition {
     private long position;
     private final long startKey;
     private long lastArrival;
+    private Readability readability = Readability.UNKNOWN;
 
     ExpectedPartition(PartitionLog log, ReplayOracle oracle, PartitionProgress from, long now) {
         this.log = log;
@@ -118,6 +119,9 @@ final class ExpectedPartition {
     }
 
     private void reach(long newPosition) {
+        if (newPosition > position) {
+            readability = Readability.UNKNOWN;
+        }
         position = Math.max(position, newPosition);
     }
 
@@ -170,10 +174,26 @@ final class ExpectedPartition {
         return keyBefore(decided);
     }
 
+    void found(Readability newReadability, long now) {
+        if (readability == Readability.UNREADABLE && newReadability == Readability.READ_TO_END) {
+            readability = Readability.UNKNOWN;
+            lastArrival = now;
+        } else {
+            readability = newReadability;
+        }
+    }
+
+    boolean isSilent(long now, long timeout) {
+        return held() == 0 && now - lastArrival >= timeout;
+    }
+
     /** Holds nothing, and does not hold the live watermark back either. */
-    boolean isIdle(long now, long timeout) {
-        return held() == 0
-                && (frontier() == PartitionProgress.NO_KEY || now - lastArrival >= timeout);
+    boolean isIdle(long now, long timeout, boolean requiresReadToEnd) {
+        boolean mayBeIdle =
+                frontier() == PartitionProgress.NO_KEY
+                        || isSilent(now, timeout)
+                                && (readability == Readability.READ_TO_END || !requiresReadToEnd);
+        return held() == 0 && mayBeIdle && readability != Readability.UNREADABLE;
     }
 
     /**
@@ -199,6 +219,7 @@ final class ExpectedPartition {
                 lastTimestamp,
                 isLive(),
                 paused,
+                readability == Readability.UNREADABLE,
                 Math.max(0, log.replayEnd() - nextOffset));
     }
 

@@ -160,6 +160,25 @@ public final class MergeArbitraries {
                 .withSizeDistribution(RandomDistribution.uniform());
     }
 
+    /** Steps of a reader that asks Kafka about silent partitions. */
+    static Arbitrary<List<ReaderStep>> stepsWithAnswers(int maxSteps) {
+        return Arbitraries.frequencyOf(
+                        Tuple.of(30, fetches(10)),
+                        Tuple.of(25, Arbitraries.just((ReaderStep) new ReaderStep.Release())),
+                        Tuple.of(25, waits()),
+                        Tuple.of(20, answers()),
+                        Tuple.of(1, restores()))
+                .list()
+                .ofMaxSize(maxSteps)
+                .withSizeDistribution(RandomDistribution.uniform());
+    }
+
+    private static Arbitrary<ReaderStep> answers() {
+        return Combinators.combine(
+                        uniform(0, MAX_PARTITIONS - 1), Arbitraries.of(Readability.class))
+                .as(ReaderStep.Answer::new);
+    }
+
     private static Arbitrary<ReaderStep> fetches(int maxFetch) {
         return Combinators.combine(
                         uniform(0, MAX_PARTITIONS - 1),

@@ -92,6 +92,19 @@ class MergeProperties {
     }
 
     /**
+     * {@link CheckedMerge} compares who is silent, who is idle and the watermark with rule 7. What
+     * Kafka answers must not change the order.
+     */
+    @Property
+    void aSilentPartitionHoldsTheWatermarkUntilItIsKnownToBeReadToItsEnd(
+            @ForAll("smallReplays") Replay replay,
+            @ForAll("stepsWithAnswers") List<ReaderStep> steps,
+            @ForAll boolean live) {
+        Replay from = live ? replay.liveAtOnce() : replay;
+        assertComplete(from, reader(from).requiringReadToEnd().start().run(steps).drain());
+    }
+
+    /**
      * {@link CheckedMerge} compares each wait with the clock. Waiting must not change the order.
      */
     @Property
@@ -141,6 +154,11 @@ class MergeProperties {
     @Provide
     Arbitrary<List<ReaderStep>> manySteps() {
         return MergeArbitraries.steps(600, 0);
+    }
+
+    @Provide
+    Arbitrary<List<ReaderStep>> stepsWithAnswers() {
+        return MergeArbitraries.stepsWithAnswers(600);
     }
 
     @Provide

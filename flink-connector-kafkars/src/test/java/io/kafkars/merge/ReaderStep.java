@@ -35,6 +35,19 @@ sealed interface ReaderStep {
         }
     }
 
+    /**
+     * Learns what Kafka says about a silent partition, if there is one.
+     *
+     * @param partition which one, modulo the number of silent partitions
+     */
+    record Answer(int partition, Readability readability) implements ReaderStep {
+
+        @Override
+        public String toString() {
+            return "silent #" + partition + " is " + readability;
+        }
+    }
+
     /** Releases a batch and emits it. */
     record Release() implements ReaderStep {
 

@@ -27,6 +27,7 @@ final class ScriptedReader {
 
     private boolean respectsPauses = true;
     private boolean stopsAtReplayEnd;
+    private boolean requiresReadToEnd;
 
     private CheckedMerge merge;
     private Map<PartitionId, Long> positions = new HashMap<>();
@@ -51,6 +52,11 @@ final class ScriptedReader {
         return this;
     }
 
+    ScriptedReader requiringReadToEnd() {
+        requiresReadToEnd = true;
+        return this;
+    }
+
     /** Joins all partitions, at their starts. */
     ScriptedReader start() {
         var starts = new HashMap<PartitionId, PartitionProgress>();
@@ -61,6 +67,9 @@ final class ScriptedReader {
 
     private void restore(Map<PartitionId, PartitionProgress> from) {
         merge = new CheckedMerge(settings, stopsAtReplayEnd);
+        if (requiresReadToEnd) {
+            merge.requireReadToEnd();
+        }
         positions = new HashMap<>();
         var partitions = new LinkedHashMap<PartitionProgress, PartitionLog>();
         from.forEach(
@@ -99,6 +108,8 @@ final class ScriptedReader {
             now += wait.millis();
         } else if (step instanceof ReaderStep.Fetch fetch) {
             fetchIfPossible(fetch);
+        } else if (step instanceof ReaderStep.Answer answer) {
+            merge.answer(answer.partition(), answer.readability(), now);
         } else if (step instanceof ReaderStep.Restore restore) {
             restoreInsideBatch(restore.emitted());
         } else {

@@ -139,6 +139,103 @@ class WatermarksTest {
         assertThat(late.isIdle()).isFalse();
     }
 
+    /** Partitions that are live with the records of the replay at 100, 200, ... */
+    private static List<PartitionQueue> live(Merge merge, int partitions) {
+        long[] ends = new long[partitions];
+        Arrays.fill(ends, 1);
+        var queues = join(merge, ends);
+        for (int i = 0; i < partitions; i++) {
+            fetch(merge, queues.get(i), 0, 100L * (i + 1));
+        }
+        merge.requireReadToEnd();
+        merge.release(0);
+        assertThat(merge.isLive()).isTrue();
+        return queues;
+    }
+
+    @Test
+    void aSilentPartitionHoldsItUntilItIsKnownToBeReadToItsEnd() {
+        var merge = new Merge(outOfOrderness(0), false);
+        var queues = live(merge, 2);
+        fetch(merge, queues.get(1), IDLE_TIMEOUT, 300);
+
+        assertThat(merge.release(IDLE_TIMEOUT).watermark()).isEqualTo(99);
+        assertThat(merge.silentPartitions(IDLE_TIMEOUT)).containsExactly(queues.get(0));
+        merge.found(queues.get(0), Readability.READ_TO_END, IDLE_TIMEOUT);
+        assertThat(merge.release(IDLE_TIMEOUT).watermark()).isEqualTo(299);
+    }
+
+    @Test
+    void anUnreadablePartitionHoldsItAndTheReaderIsNotIdle() {
+        var merge = new Merge(outOfOrderness(0), false);
+        var queues = live(merge, 2);
+        merge.found(queues.get(0), Readability.UNREADABLE, IDLE_TIMEOUT);
+        merge.found(queues.get(1), Readability.READ_TO_END, IDLE_TIMEOUT);
+
+        ReleasedBatch held = merge.release(IDLE_TIMEOUT);
+        assertThat(held.watermark()).isEqualTo(99);
+        assertThat(held.isIdle()).isFalse();
+        assertThat(merge.partitionStates())
+                .extracting(PartitionState::isUnreadable)
+                .containsExactly(true, false);
+
+        fetch(merge, queues.get(0), IDLE_TIMEOUT + 1, 150);
+        assertThat(merge.release(IDLE_TIMEOUT + 1).watermark()).isEqualTo(149);
+        assertThat(merge.partitionStates())
+                .extracting(PartitionState::isUnreadable)
+                .containsExactly(false, false);
+    }
+
+    @Test
+    void aPartitionThatTurnsUnreadableWhileIdleStopsItWhereItIs() {
+        var merge = new Merge(outOfOrderness(0), false);
+        var queues = live(merge, 2);
+        merge.found(queues.get(0), Readability.READ_TO_END, IDLE_TIMEOUT);
+        fetch(merge, queues.get(1), IDLE_TIMEOUT, 300);
+        assertThat(merge.release(IDLE_TIMEOUT).watermark()).isEqualTo(299);
+
+        merge.found(queues.get(0), Readability.UNREADABLE, IDLE_TIMEOUT);
+        fetch(merge, queues.get(1), IDLE_TIMEOUT + 1, 400);
+        assertThat(merge.release(IDLE_TIMEOUT + 1).watermark()).isEqualTo(299);
+    }
+
+    @Test
+    void aPartitionThatCanBeReadAgainHoldsItForTheIdleTimeout() {
+        var merge = new Merge(outOfOrderness(0), false);
+        var queues = live(merge, 2);
+        merge.found(queues.get(0), Readability.UNREADABLE, IDLE_TIMEOUT);
+        long again = 5 * IDLE_TIMEOUT;
+        merge.found(queues.get(0), Readability.READ_TO_END, again);
+        fetch(merge, queues.get(1), again + IDLE_TIMEOUT - 1, 300);
+
+        assertThat(merge.release(again + IDLE_TIMEOUT - 1).watermark()).isEqualTo(99);
+        assertThat(merge.silentPartitions(again + IDLE_TIMEOUT - 1)).isEmpty();
+        assertThat(merge.silentPartitions(again + IDLE_TIMEOUT)).containsExactly(queues.get(0));
+        merge.found(queues.get(0), Readability.READ_TO_END, again + IDLE_TIMEOUT);
+        assertThat(merge.release(again + IDLE_TIMEOUT).watermark()).isEqualTo(299);
+    }
+
+    @Test
+    void anUnreadablePartitionOfWhichNothingWasReadHoldsItToo() {
+        var merge = new Merge(outOfOrderness(0), false);
+        var queues = join(merge, 0, 0);
+        merge.requireReadToEnd();
+        fetch(merge, queues.get(1), 0, 100);
+        assertThat(merge.release(0).watermark()).isEqualTo(99);
+
+        merge.found(queues.get(0), Readability.UNREADABLE, IDLE_TIMEOUT);
+        fetch(merge, queues.get(1), 1, 200);
+        assertThat(merge.release(1).watermark()).isEqualTo(99);
+    }
+
+    @Test
+    void noPartitionIsSilentBeforeAllAreLive() {
+        var merge = new Merge(outOfOrderness(0), false);
+        join(merge, 0, 1);
+
+        assertThat(merge.silentPartitions(IDLE_TIMEOUT)).isEmpty();
+    }
+
     @Test
     void aReaderIsNotIdleWhileAPartitionThatJoinedBlocksIt() {
         var merge = new Merge(outOfOrderness(0), false);

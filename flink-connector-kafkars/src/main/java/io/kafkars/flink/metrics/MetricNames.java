@@ -52,6 +52,12 @@ public final class MetricNames {
     public static final String PAUSED_PARTITIONS = "pausedPartitions";
 
     /**
+     * Gauge: live partitions that bring nothing although there is more to read or Kafka gives no
+     * answer; they hold the watermark.
+     */
+    public static final String UNREADABLE_PARTITIONS = "unreadablePartitions";
+
+    /**
      * Gauge: the smallest merge key that may still be released, epoch milliseconds; -2^63 while
      * unknown, 2^63 - 1 when nothing is left to wait for.
      */

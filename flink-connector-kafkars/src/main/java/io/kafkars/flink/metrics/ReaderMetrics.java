@@ -47,6 +47,7 @@ public final class ReaderMetrics {
         gauge(status, MetricNames.HELD_RECORDS, ReplayStatus::heldRecords);
         gauge(status, MetricNames.HELD_BYTES, ReplayStatus::heldBytes);
         gauge(status, MetricNames.PAUSED_PARTITIONS, ReplayStatus::pausedPartitions);
+        gauge(status, MetricNames.UNREADABLE_PARTITIONS, ReplayStatus::unreadablePartitions);
         gauge(status, MetricNames.LOW_WATER_MARK, ReplayStatus::lowWaterMark);
         gauge(status, MetricNames.IS_LIVE, current -> current.isLive() ? 1 : 0);
         gauge(status, MetricNames.DISORDERED_RECORDS, ReplayStatus::disorderedRecords);

@@ -238,7 +238,8 @@ public final class KafkarsOptions {
                     .defaultValue(MergeSettings.DEFAULT.liveIdleTimeout())
                     .withDescription(
                             "How long a live partition may be without records before it no longer"
-                                    + " holds the watermark back.");
+                                    + " holds the watermark back, if Kafka says that it is read to"
+                                    + " its end.");
 
     public static final ConfigOption<Duration> SCAN_FUTURE_TOLERANCE =
             ConfigOptions.key("scan.future-tolerance")

@@ -17,7 +17,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PartitionStateColumnTest {
 
     private static Object[] row(OptionalLong lastTimestamp) {
-        var state = new PartitionState("events", 3, 10, 25, 12, 11, lastTimestamp, false, true, 14);
+        var state =
+                new PartitionState(
+                        "events", 3, 10, 25, 12, 11, lastTimestamp, false, true, false, 14);
         return Arrays.stream(PartitionStateColumn.values())
                 .map(column -> column.read(state))
                 .toArray();
