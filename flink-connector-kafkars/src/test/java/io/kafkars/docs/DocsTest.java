@@ -17,8 +17,12 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
+
+import javax.xml.parsers.DocumentBuilderFactory;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.file.Files;
@@ -42,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DocsTest {
 
     private static final Markdown DATASTREAM = Markdown.of("docs/datastream.md");
+    private static final Markdown TROUBLESHOOTING = Markdown.of("docs/troubleshooting.md");
 
     // ------------------------------------------------------------ options
 
@@ -174,14 +179,34 @@ class DocsTest {
     void everyQuotedMessageIsInTheCode() throws IOException {
         MessageTexts texts = MessageTexts.ofSources();
         List<String> quotes =
-                Stream.of("message", "line")
-                        .flatMap(title -> DATASTREAM.rows(title).stream())
-                        .flatMap(row -> Markdown.codeSpans(row.get(0)).stream())
-                        .toList();
-
+                new ArrayList<>(
+                        Stream.of("message", "line")
+                                .flatMap(title -> DATASTREAM.rows(title).stream())
+                                .flatMap(row -> Markdown.codeSpans(row.get(0)).stream())
+                                .toList());
         assertThat(quotes).hasSizeGreaterThan(40);
+        quotes.addAll(linesOfTroubleshooting());
+
         assertThat(quotes.stream().filter(quote -> !texts.contain(quote))).isEmpty();
         assertThat(texts.contain("no message says … this")).isFalse();
+    }
+
+    /** Log lines are quoted in the table of lines, and in the text with what the code inserts. */
+    private static List<String> linesOfTroubleshooting() {
+        Set<String> ofFlink =
+                TROUBLESHOOTING.rows("Flink's message").stream()
+                        .flatMap(row -> Markdown.codeSpans(row.get(0)).stream())
+                        .collect(Collectors.toSet());
+        List<String> lines =
+                Stream.concat(
+                                TROUBLESHOOTING.rows("line").stream()
+                                        .flatMap(row -> Markdown.codeSpans(row.get(0)).stream()),
+                                Markdown.codeSpans(TROUBLESHOOTING.text()).stream()
+                                        .filter(span -> span.contains("…")))
+                        .filter(line -> !ofFlink.contains(line))
+                        .toList();
+        assertThat(lines).hasSizeGreaterThan(4);
+        return lines;
     }
 
     // ------------------------------------------------------------ design
@@ -251,6 +276,41 @@ class DocsTest {
         assertThat(readme.text())
                 .contains("Flink " + element(pom, "flink.version"))
                 .contains("JDK " + element(pom, "maven.compiler.release"));
+    }
+
+    @Test
+    void thePomsOfJobsHaveTheVersionsOfTheBuild() throws Exception {
+        String build = Files.readString(Markdown.root().resolve("pom.xml"));
+        String job = DATASTREAM.section("Packaging").codeBlocks("xml").get(0);
+        String arrow = Markdown.of("docs/arrow.md").codeBlocks("xml").get(0);
+
+        for (String xml : List.of(job, "<arrow>" + arrow + "</arrow>")) {
+            DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(new InputSource(new StringReader(xml)));
+        }
+        assertThat(element(job, "flink.version")).isEqualTo(element(build, "flink.version"));
+        assertThat(element(job, "maven.compiler.target"))
+                .isEqualTo(element(build, "maven.compiler.release"));
+        assertThat(job)
+                .contains(
+                        "<artifactId>flink-connector-kafkars</artifactId>\n      <version>"
+                                + element(build, "version")
+                                + "</version>",
+                        shadePlugin(build));
+        assertThat(Pattern.compile("<version>(.*)</version>").matcher(arrow).results())
+                .extracting(version -> version.group(1))
+                .hasSize(3)
+                .containsOnly(element(build, "arrow.version"));
+    }
+
+    private static String shadePlugin(String pom) {
+        var plugin =
+                Pattern.compile(
+                                "<artifactId>maven-shade-plugin</artifactId>\\s*(<version>.*</version>)")
+                        .matcher(pom);
+        assertThat(plugin.find()).isTrue();
+        return plugin.group(1);
     }
 
     private static String element(String pom, String name) {
