@@ -4,6 +4,8 @@ package io.kafkars.demo;
 import io.kafkars.topics.OffsetPolicy;
 import io.kafkars.topics.SourceTopic;
 
+import org.apache.flink.util.TimeUtils;
+
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -13,12 +15,13 @@ import java.time.Instant;
 
 /**
  * Reads a topic and its start from the command line: {@code topic:policy} or {@code
- * topic:policy:millis}.
+ * topic:policy:argument}. Durations are written as in SQL options.
  */
 final class TopicArgument implements ITypeConverter<SourceTopic> {
 
     static final String ALLOWED =
-            "earliest, latest, relative_time:MS (that many milliseconds back from now),"
+            "earliest, latest, relative_time:DURATION (that long back from now, such as 30min, 1h"
+                    + " or '2 d'; milliseconds without a unit),"
                     + " absolute_time:MS (milliseconds since 1970-01-01 UTC),"
                     + " committed (of the consumer group; earliest where it has none)";
 
@@ -40,13 +43,14 @@ final class TopicArgument implements ITypeConverter<SourceTopic> {
         int colon = policy.indexOf(':');
         String name = colon < 0 ? policy : policy.substring(0, colon);
         String argument = colon < 0 ? null : policy.substring(colon + 1);
-        boolean wantsMillis = name.equals("relative_time") || name.equals("absolute_time");
-        if (wantsMillis && argument == null) {
+        if (argument == null && name.equals("relative_time")) {
+            throw rejected(text, name + " needs a duration, such as 1h");
+        }
+        if (argument == null && name.equals("absolute_time")) {
             throw rejected(text, name + " needs a number of milliseconds");
         }
         return switch (name) {
-            case "relative_time" ->
-                    OffsetPolicy.relativeTime(Duration.ofMillis(millis(text, argument)));
+            case "relative_time" -> OffsetPolicy.relativeTime(duration(text, argument));
             case "absolute_time" ->
                     OffsetPolicy.absoluteTime(Instant.ofEpochMilli(millis(text, argument)));
             case "earliest", "latest", "committed" -> {
@@ -61,6 +65,15 @@ final class TopicArgument implements ITypeConverter<SourceTopic> {
             }
             default -> throw rejected(text, "'" + name + "' is not a policy");
         };
+    }
+
+    private static Duration duration(String text, String argument) {
+        try {
+            return TimeUtils.parseDuration(argument);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw rejected(
+                    text, "'" + argument + "' is not a duration, such as 30min, 1h or '2 d'");
+        }
     }
 
     private static long millis(String text, String argument) {

@@ -25,7 +25,7 @@ class ReplayDemoTest {
                         "--picture",
                         "earliest",
                         "latest",
-                        "relative_time:MS",
+                        "relative_time:DURATION",
                         "absolute_time:MS",
                         "committed");
     }

@@ -52,10 +52,12 @@ public final class AdminOffsetLookup implements OffsetLookup {
      * Opens an admin client, which {@link #close} closes. Sends no request yet.
      *
      * @param clientIdSuffix appended to the client id of the properties
-     * @throws org.apache.kafka.common.KafkaException if the client rejects the properties
+     * @throws IllegalArgumentException if the client rejects the properties
      */
     public static AdminOffsetLookup open(ConsumerProperties properties, String clientIdSuffix) {
-        return new AdminOffsetLookup(Admin.create(properties.forAdmin(clientIdSuffix)), properties);
+        return new AdminOffsetLookup(
+                ClientCreation.create(properties.forAdmin(clientIdSuffix), Admin::create),
+                properties);
     }
 
     @Override

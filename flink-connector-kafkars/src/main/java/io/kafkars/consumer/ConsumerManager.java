@@ -104,8 +104,9 @@ public final class ConsumerManager implements AutoCloseable {
         int partitions = resolution.partitions().size();
         var manager =
                 new ConsumerManager(
-                        new KafkaConsumer<>(
-                                properties.forConsumer("0", partitions, settings, false)),
+                        ClientCreation.<Consumer<byte[], byte[]>>create(
+                                properties.forConsumer("0", partitions, settings, false),
+                                KafkaConsumer::new),
                         settings,
                         false,
                         System::currentTimeMillis);

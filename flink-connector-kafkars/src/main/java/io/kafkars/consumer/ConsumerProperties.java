@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,8 @@ public final class ConsumerProperties implements Serializable {
             Map.of(
                     "read_uncommitted", IsolationLevel.READ_UNCOMMITTED,
                     "read_committed", IsolationLevel.READ_COMMITTED);
+
+    private static final Set<String> CHECKED_HERE = checkedHere();
 
     static {
         loadClientConfigs();
@@ -110,7 +113,7 @@ public final class ConsumerProperties implements Serializable {
     /**
      * Adds to the problems what is wrong with the properties: keys or values that are not strings,
      * missing {@code bootstrap.servers}, an unknown {@code isolation.level}, a blank {@code
-     * group.id}.
+     * group.id}, and values that Kafka's clients refuse, each on its own or together.
      */
     public static void check(Map<?, ?> userProperties, Problems problems) {
         var entries = entries(userProperties);
@@ -146,6 +149,18 @@ public final class ConsumerProperties implements Serializable {
                     "Property '%s' must not be blank: name a group, or leave it out",
                     ConsumerConfig.GROUP_ID_CONFIG);
         }
+        PropertyValues.check(strings(entries), CHECKED_HERE, problems);
+    }
+
+    private static Map<String, String> strings(Map<Object, Object> entries) {
+        var strings = new HashMap<String, String>();
+        entries.forEach(
+                (key, value) -> {
+                    if (key instanceof String name && value instanceof String text) {
+                        strings.put(name, text);
+                    }
+                });
+        return strings;
     }
 
     /** The properties that override the user's, with their values. */
@@ -311,6 +326,13 @@ public final class ConsumerProperties implements Serializable {
         } finally {
             thread.setContextClassLoader(ofThread);
         }
+    }
+
+    private static Set<String> checkedHere() {
+        var names = new HashSet<>(FORCED.keySet());
+        names.add(ConsumerConfig.ISOLATION_LEVEL_CONFIG);
+        names.add(ConsumerConfig.GROUP_ID_CONFIG);
+        return names;
     }
 
     private static Map<String, String> forced() {

@@ -2,6 +2,7 @@
 package io.kafkars.flink;
 
 import io.kafkars.consumer.AdminEndOffsets;
+import io.kafkars.consumer.ClientCreation;
 import io.kafkars.consumer.ConsumerManager;
 import io.kafkars.consumer.RecordContent;
 import io.kafkars.flink.arrow.ArrowBatch;
@@ -188,8 +189,13 @@ public final class KafkarsSource<T>
         RecordContent content = settings.scope().content();
         var manager =
                 new ConsumerManager(
-                        new KafkaConsumer<>(
-                                properties, content.keyDeserializer(), content.valueDeserializer()),
+                        ClientCreation.create(
+                                properties,
+                                given ->
+                                        new KafkaConsumer<>(
+                                                given,
+                                                content.keyDeserializer(),
+                                                content.valueDeserializer())),
                         settings.merge(),
                         settings.stopsAtReplayEnd(),
                         content,

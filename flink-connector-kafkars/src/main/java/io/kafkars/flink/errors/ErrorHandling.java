@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.errors;
 
+import io.kafkars.consumer.ClientCreation;
 import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.topics.SourceTopic;
 import io.kafkars.validation.Problems;
@@ -50,10 +51,9 @@ public record ErrorHandling(ErrorPolicy policy, @Nullable ConsumerProperties pro
             var serializer = new ByteArraySerializer();
             return new DeadLetterWriter(
                     () ->
-                            new KafkaProducer<>(
+                            ClientCreation.create(
                                     properties.forProducer(subtask + "-dead-letters"),
-                                    serializer,
-                                    serializer),
+                                    given -> new KafkaProducer<>(given, serializer, serializer)),
                     letters.topic());
         }
         return policy instanceof ErrorPolicy.Skip

@@ -147,7 +147,11 @@ final class FormatOptions {
                 problems.add(
                         "Option 'key.fields' names '%s', which is no physical column of the table;"
                                 + " those are %s%s",
-                        field, names, NearestName.hint(field, names));
+                        field,
+                        names,
+                        field.contains(",")
+                                ? "; separate columns with ';'"
+                                : NearestName.hint(field, names));
             } else if (columns.contains(column)) {
                 problems.add("Option 'key.fields' names '%s' more than once", field);
             } else if (!field.startsWith(prefix)) {

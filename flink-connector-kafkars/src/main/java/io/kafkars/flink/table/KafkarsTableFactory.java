@@ -68,7 +68,7 @@ public final class KafkarsTableFactory implements DynamicTableSourceFactory {
                 new FormatOptions(new OptionReader(options, problems), helper)
                         .read(context.getPhysicalRowDataType());
         requireNoPrimaryKey(context, layout, problems);
-        TableChecks.requireUseOfWatermarkOptions(context, problems);
+        SourceWatermarks.check(context, layout, problems);
         TableChecks.requireStreaming(settings.drift(), context, problems);
         TableChecks.throwIfAny(problems, context);
         helper.validateExcept(KafkarsOptions.PROPERTIES_PREFIX, KafkarsOptions.TOPIC_PREFIX);

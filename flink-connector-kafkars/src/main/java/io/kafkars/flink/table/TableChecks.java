@@ -7,9 +7,7 @@ import io.kafkars.validation.Problems;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.api.ValidationException;
-import org.apache.flink.table.expressions.CallExpression;
 import org.apache.flink.table.factories.DynamicTableFactory.Context;
-import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.utils.LogicalTypeUtils;
@@ -18,36 +16,7 @@ import org.apache.flink.table.types.logical.utils.LogicalTypeUtils;
 @Internal
 public final class TableChecks {
 
-    private static final String WATERMARK_PREFIX = "scan.watermark.";
-
     private TableChecks() {}
-
-    /** Flink's watermark options are for strategies: the source's own watermark ignores them. */
-    static void requireUseOfWatermarkOptions(Context context, Problems problems) {
-        boolean ofSource =
-                context.getCatalogTable().getResolvedSchema().getWatermarkSpecs().stream()
-                        .map(spec -> spec.getWatermarkExpression())
-                        .anyMatch(
-                                expression ->
-                                        expression instanceof CallExpression call
-                                                && call.getFunctionDefinition()
-                                                        == BuiltInFunctionDefinitions
-                                                                .SOURCE_WATERMARK);
-        if (!ofSource) {
-            return;
-        }
-        context.getCatalogTable().getOptions().keySet().stream()
-                .filter(key -> key.startsWith(WATERMARK_PREFIX))
-                .sorted()
-                .forEach(
-                        key ->
-                                problems.add(
-                                        "Option '%s' has no effect on SOURCE_WATERMARK(): leave it"
-                                                + " out; 'scan.live.idle-timeout' and"
-                                                + " 'scan.out-of-orderness' are for the source's"
-                                                + " own watermark",
-                                        key));
-    }
 
     /** In batch mode, the readers of a table may run one after the other. */
     static void requireStreaming(DriftSettings drift, Context context, Problems problems) {

@@ -12,71 +12,32 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import static io.kafkars.flink.table.TableSources.table;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Which options and columns a table may have, and the message about those that it may not. */
 class KafkarsTableFactoryTest {
 
-    /** A bad value, the other options with which it is bad, and the message about it. */
-    private record Bad(String option, String value, Map<String, String> with, String problem) {
-        static Bad parse(String block) {
-            String[] lines = block.strip().split("\\n");
-            String[] given = option(lines[0]);
-            var with = new TreeMap<String, String>();
-            for (int i = 1; i < lines.length - 1; i++) {
-                String[] other = option(lines[i].substring("  with ".length()));
-                with.put(other[0], other[1]);
-            }
-            String problem = lines[lines.length - 1].substring("  -> ".length());
-            return new Bad(given[0], given[1], with, problem);
-        }
-
-        private static String[] option(String line) {
-            int value = line.indexOf(" = '");
-            return new String[] {
-                line.substring(0, value), line.substring(value + 4, line.length() - 1)
-            };
-        }
-
-        @Override
-        public String toString() {
-            return option + " = " + value;
-        }
-    }
-
-    static List<Bad> bads() {
-        var bads = new ArrayList<Bad>();
-        for (String block : text("bad-options.txt").split("\\n\\n")) {
-            if (!block.startsWith("#")) {
-                bads.add(Bad.parse(block));
-            }
-        }
-        return bads;
+    static List<BadOption> bads() {
+        return BadOption.all();
     }
 
     @ParameterizedTest
     @MethodSource("bads")
-    void aBadValueIsRefusedByTheNameOfItsOption(Bad bad) {
-        String said = table().options(bad.with).option(bad.option, bad.value).problem();
-        assertThat(said).startsWith("The table 'c.d.t' cannot be read:\n  - " + bad.problem);
+    void aBadValueIsRefusedByTheNameOfItsOption(BadOption bad) {
+        String said = table().options(bad.with()).option(bad.option(), bad.value()).problem();
+        assertThat(said).startsWith("The table 'c.d.t' cannot be read:\n  - " + bad.problem());
         assertThat(said.split("\n  - ")).as("nothing else is wrong:%n%s", said).hasSize(2);
     }
 
     @Test
     void everyOptionHasABadValueAmongThese() {
-        assertThat(bads()).extracting(Bad::option).containsAll(optionKeys().toList());
+        assertThat(bads()).extracting(BadOption::option).containsAll(optionKeys().toList());
     }
 
     @Test
@@ -205,7 +166,6 @@ class KafkarsTableFactoryTest {
                 "scan.bounded.mode=timestamp, scan.bounded.timestamp-millis=5",
                 "scan.partitions=0;3, scan.parallelism=2",
                 "scan.live.max-wait=5 s, scan.hold.max-bytes=1 mb, scan.batch-size=1",
-                "scan.watermark.emit.strategy=on-event",
                 "property-version=1"
             })
     void goodOptionsAreAccepted(String options) {
@@ -232,13 +192,5 @@ class KafkarsTableFactoryTest {
 
     private static Stream<String> optionKeys() {
         return options().map(ConfigOption::key);
-    }
-
-    private static String text(String resource) {
-        try (var in = KafkarsTableFactoryTest.class.getResourceAsStream("/table/" + resource)) {
-            return new String(in.readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import static io.kafkars.flink.table.options.KafkarsOptions.PROPERTIES_PREFIX;
 
@@ -59,8 +60,10 @@ final class KafkaProperties {
                         text ->
                                 problems.add(
                                         "%s",
-                                        text.replaceFirst(
-                                                "^Property '", "Option '" + PROPERTIES_PREFIX)));
+                                        text.replace("Property '", "Option '" + PROPERTIES_PREFIX)
+                                                .replace(
+                                                        "property '",
+                                                        "option '" + PROPERTIES_PREFIX)));
         return properties;
     }
 
@@ -87,6 +90,13 @@ final class KafkaProperties {
                                                     + " you mean '%s%s'?",
                                             PROPERTIES_PREFIX, name, PROPERTIES_PREFIX, nearest));
         }
+    }
+
+    /** The names of Kafka's properties as options. */
+    static Set<String> knownOptions() {
+        return knownNames().stream()
+                .map(name -> PROPERTIES_PREFIX + name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> knownNames() {

@@ -36,7 +36,16 @@ public final class NearestName {
 
     /** What to append to a message: "; did you mean ...?", or nothing if no name is close. */
     public static String hint(String name, Collection<String> valid) {
-        return of(name, valid).map(nearest -> "; did you mean '" + nearest + "'?").orElse("");
+        return hint(of(name, valid));
+    }
+
+    /** The same for names that are at most this many edits away. */
+    static String hint(String name, int edits, Collection<String> valid) {
+        return hint(within(edits, name, valid));
+    }
+
+    private static String hint(Optional<String> nearest) {
+        return nearest.map(found -> "; did you mean '" + found + "'?").orElse("");
     }
 
     /** Levenshtein distance, ignoring case. */

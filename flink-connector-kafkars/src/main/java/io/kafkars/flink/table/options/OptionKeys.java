@@ -91,7 +91,20 @@ public final class OptionKeys {
                     checkedElsewhere || keys.contains(key),
                     "Option '%s' is unknown%s",
                     key,
-                    NearestName.hint(key, keys));
+                    checkedElsewhere || keys.contains(key) ? "" : hint(key));
         }
+    }
+
+    /** The option that was probably meant, which may be a property of Kafka without its prefix. */
+    private String hint(String key) {
+        Set<String> properties = KafkaProperties.knownOptions();
+        String asProperty = KafkarsOptions.PROPERTIES_PREFIX + key;
+        if (properties.contains(asProperty)) {
+            return NearestName.hint(asProperty, properties);
+        }
+        var all = new TreeSet<>(keys);
+        all.addAll(properties);
+        String nearest = NearestName.hint(key, all);
+        return nearest.isEmpty() ? NearestName.hint(asProperty, 2, properties) : nearest;
     }
 }

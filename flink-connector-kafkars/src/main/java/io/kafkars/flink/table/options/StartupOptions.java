@@ -98,6 +98,13 @@ final class StartupOptions {
             topics.add(partitions.length == 0 ? topic : topic.partitions(partitions));
         } catch (IllegalArgumentException e) {
             boolean named = partitions.length > 0 && policy instanceof OffsetPolicy.PerPartition;
+            if (name.contains(",")) {
+                problems.add(
+                        "Option 'topic' names '%s', which is no topic: separate topics with ';',"
+                                + " as in '%s'",
+                        name, name.replaceAll("\\s*,\\s*", ";"));
+                return;
+            }
             problems.add("Option '%s': %s", named ? "scan.partitions" : "topic", e.getMessage());
         }
     }

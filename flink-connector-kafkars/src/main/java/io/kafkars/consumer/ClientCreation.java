@@ -1,0 +1,64 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
+package io.kafkars.consumer;
+
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.SaslConfigs;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Creates Kafka's clients, and says what is wrong if that fails. */
+public final class ClientCreation {
+
+    private ClientCreation() {}
+
+    /**
+     * A client with these properties.
+     *
+     * @throws IllegalArgumentException if the client refuses them. It has no cause, so that what it
+     *     says is what a user sees of a failed job; the failure of the client is suppressed in it
+     */
+    public static <C> C create(
+            Map<String, Object> properties, Function<Map<String, Object>, C> constructor) {
+        try {
+            return constructor.apply(properties);
+        } catch (KafkaException e) {
+            var refused = new IllegalArgumentException(describe(properties, e));
+            refused.addSuppressed(e);
+            throw refused;
+        }
+    }
+
+    private static String describe(Map<String, Object> properties, KafkaException failure) {
+        var protocol = properties.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
+        if (!properties.containsKey(SaslConfigs.SASL_JAAS_CONFIG)
+                && Causes.rootMessage(failure).contains("in the JAAS configuration")) {
+            return String.format(
+                    "No login for Kafka: '%s' is %s, and '%s' is not set. Set it (in SQL"
+                            + " 'properties.%s'), for example to \"org.apache.kafka.common.security"
+                            + ".scram.ScramLoginModule required username=\\\"...\\\""
+                            + " password=\\\"...\\\";\" for the '%s' SCRAM-SHA-512",
+                    CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
+                    protocol,
+                    SaslConfigs.SASL_JAAS_CONFIG,
+                    SaslConfigs.SASL_JAAS_CONFIG,
+                    SaslConfigs.SASL_MECHANISM);
+        }
+        return "Kafka's client refuses the Kafka properties: "
+                + Causes.of(failure).stream()
+                        .filter(cause -> cause != failure || cause.getCause() == null)
+                        .filter(cause -> !repeatsItsCause(cause))
+                        .map(Throwable::getMessage)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .collect(Collectors.joining(": "));
+    }
+
+    private static boolean repeatsItsCause(Throwable failure) {
+        return failure.getCause() != null
+                && failure.getCause().toString().equals(failure.getMessage());
+    }
+}
