@@ -27,10 +27,16 @@ final class ConsumerPositions {
 
     private static final long INTERVAL_MILLIS = 1_000;
 
+    /**
+     * A question without an answer costs the client a look at all partitions. While a broker is
+     * away there may be hundreds.
+     */
+    private static final int MAX_UNANSWERED = 10;
+
     private final Consumer<?, ?> consumer;
     private final Assignment assignment;
     private final Merge merge;
-    private long nextCheck = Long.MIN_VALUE;
+    private long lastAsked = Long.MIN_VALUE / 2;
 
     ConsumerPositions(Consumer<?, ?> consumer, Assignment assignment, Merge merge) {
         this.consumer = consumer;
@@ -49,9 +55,20 @@ final class ConsumerPositions {
         fetched.nextOffsets().forEach(this::advance);
         boolean complete = fetched.nextOffsets().keySet().containsAll(fetched.partitions());
         boolean broughtNothing = waited && fetched.count() == 0;
-        if (!complete || broughtNothing || now >= nextCheck) {
-            nextCheck = now + INTERVAL_MILLIS;
-            assignment.queues().forEach(this::ask);
+        // The wall clock may be set back, too.
+        boolean due = Math.abs(now - lastAsked) >= INTERVAL_MILLIS;
+        if (!complete || broughtNothing || due) {
+            lastAsked = now;
+            askForAll();
+        }
+    }
+
+    private void askForAll() {
+        int unanswered = 0;
+        for (var partition : assignment.queues().entrySet()) {
+            if (!ask(partition.getKey(), partition.getValue()) && ++unanswered >= MAX_UNANSWERED) {
+                return;
+            }
         }
     }
 
@@ -63,13 +80,18 @@ final class ConsumerPositions {
         }
     }
 
-    /** The consumer does not say the leader epoch of its position. */
-    private void ask(TopicPartition partition, PartitionQueue queue) {
+    /**
+     * Asks for one position, of which the consumer does not say the leader epoch.
+     *
+     * @return false if the client is validating the position, as after a change of leader. It
+     *     cannot move before that is done, so a later question is early enough
+     */
+    private boolean ask(TopicPartition partition, PartitionQueue queue) {
         try {
             merge.advance(queue, consumer.position(partition, Duration.ZERO));
+            return true;
         } catch (TimeoutException e) {
-            // The client is validating the position after a change of leader. It cannot move
-            // before that is done, so a later question is early enough.
+            return false;
         }
     }
 }

@@ -119,6 +119,10 @@ class ConsumerPositionsTest {
 
     @Test
     void aPartitionOfWhichNothingIsLeftBlocksTheOthersUntilTheNextQuestion() {
+        nothingIsLeftOfAPartition(1_000);
+    }
+
+    private void nothingIsLeftOfAPartition(long millisUntilTheNextQuestion) {
         read(A, 3);
         read(B, 1);
         poll(Duration.ZERO);
@@ -127,9 +131,15 @@ class ConsumerPositionsTest {
         deliver(B, 0, 1, 2, 3);
 
         assertThat(poll(Duration.ZERO)).isEmpty();
-        consumer.sleep(1_000);
+        consumer.sleep(millisUntilTheNextQuestion);
         assertThat(poll(Duration.ZERO)).contains("t-1@0");
         assertThat(manager.isLive()).isTrue();
+    }
+
+    @Test
+    void aClockThatIsSetBackDelaysNoQuestion() {
+        consumer.sleep(3_600_000);
+        nothingIsLeftOfAPartition(-3_600_000);
     }
 
     @Test
@@ -172,6 +182,17 @@ class ConsumerPositionsTest {
         consumer.validating(A, false);
         poll(Duration.ofSeconds(1));
         assertThat(manager.isLive()).isTrue();
+    }
+
+    @Test
+    void onlySomeAreAskedForWhileManyPositionsAreBeingValidated() {
+        for (int number = 0; number < 100; number++) {
+            var partition = new TopicPartition("many", number);
+            read(partition, 1);
+            consumer.validating(partition, true);
+        }
+        poll(Duration.ZERO);
+        assertThat(consumer.takePositionsAsked()).isEqualTo(10);
     }
 
     @Test
