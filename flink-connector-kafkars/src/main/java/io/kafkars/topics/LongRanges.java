@@ -87,6 +87,24 @@ public record LongRanges(List<Range> ranges) implements Serializable {
         return new LongRanges(joined);
     }
 
+    /** The numbers that are not among these. */
+    public LongRanges complement() {
+        LongRanges others = ALL;
+        for (var range : ranges) {
+            var before =
+                    range.first == Long.MIN_VALUE ? NONE : between(Long.MIN_VALUE, range.first - 1);
+            var after =
+                    range.last == Long.MAX_VALUE ? NONE : between(range.last + 1, Long.MAX_VALUE);
+            others = others.intersect(before.union(after));
+        }
+        return others;
+    }
+
+    /** Whether all numbers of the other set are in this one. */
+    public boolean includes(LongRanges other) {
+        return equals(ALL) || intersect(other).equals(other);
+    }
+
     /** Whether the number is one of them. */
     public boolean contains(long number) {
         return ranges.stream().anyMatch(range -> range.first <= number && number <= range.last);

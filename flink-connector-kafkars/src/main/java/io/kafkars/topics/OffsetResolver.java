@@ -141,7 +141,7 @@ public final class OffsetResolver {
         var whole =
                 new ReplayBounds(known, until, groupId, onExpiredStart)
                         .of(selected, now.toEpochMilli(), problems);
-        var narrowed = new ScanNarrowing(part, lookup).apply(whole, problems);
+        var narrowed = new ScanNarrowing(part, lookup, now).apply(whole, problems);
         new OpenTransactions(known, until).warning(selected, narrowed).ifPresent(LOG::warn);
         return narrowed;
     }

@@ -55,6 +55,13 @@ public final class FakeOffsetLookup implements OffsetLookup {
         return this;
     }
 
+    /** A partition with these timestamps of records by offset. {@code end} may be beyond them. */
+    public FakeOffsetLookup log(String topic, int number, TreeMap<Long, Long> records, long end) {
+        topicIds.putIfAbsent(topic, Uuid.randomUuid());
+        logs.put(new PartitionId(topic, number), new Log(0, end, records));
+        return this;
+    }
+
     /** The topic gets another id. */
     public FakeOffsetLookup recreatedTopic(String topic, int partitions) {
         topicIds.remove(topic);

@@ -36,6 +36,20 @@ class LongRangesProperties {
     }
 
     @Property
+    void aComplementHasTheNumbersThatTheSetDoesNotHave(@ForAll("ranges") LongRanges a) {
+        for (long number : NUMBERS) {
+            assertThat(a.complement().contains(number)).isNotEqualTo(a.contains(number));
+        }
+        assertThat(a.complement().complement()).isEqualTo(a);
+    }
+
+    @Property
+    void aSetIncludesTheOneThatItsUnionWithDoesNotChange(
+            @ForAll("ranges") LongRanges a, @ForAll("ranges") LongRanges b) {
+        assertThat(a.includes(b)).isEqualTo(a.union(b).equals(a));
+    }
+
+    @Property
     void equalSetsAreEqualValues(@ForAll("ranges") LongRanges a, @ForAll("ranges") LongRanges b) {
         assertThat(a.union(b)).isEqualTo(b.union(a));
         assertThat(a.union(a)).isEqualTo(a);

@@ -105,7 +105,7 @@ class OpenTransactionsTest {
     void nothingIsSaidWhereAFilterEndsTheReplayEarlier() {
         kafka.topic("events", 1).openTransaction("events", 0, 25);
         var offsets = LongRanges.between(0, 14);
-        var part = new ScanRange(null, LongRanges.ALL, offsets, LongRanges.ALL);
+        var part = ScanRange.of(RecordRange.ALL.withOffsets(offsets));
         var resolver =
                 new OffsetResolver(
                         List.of(EVENTS),

@@ -2,6 +2,7 @@
 package io.kafkars.flink.table;
 
 import io.kafkars.topics.LongRanges;
+import io.kafkars.topics.TopicSet;
 
 import org.apache.flink.table.expressions.CallExpression;
 import org.apache.flink.table.expressions.Expression;
@@ -24,16 +25,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * Translates filters on topic, partition, offset and timestamp: comparisons with literals, {@code
- * IN}, {@code BETWEEN}, {@code AND} and {@code OR}. Everything else becomes a predicate that
- * demands nothing.
+ * IN}, {@code BETWEEN}, {@code LIKE}, {@code AND}, {@code OR} and {@code NOT}, and lower bounds
+ * that are relative to the current time. Everything else becomes a predicate that demands nothing.
  */
 final class FilterTranslator {
 
     private enum Comparison {
         EQUAL,
+        NOT_EQUAL,
         LESS,
         AT_MOST,
         GREATER,
@@ -42,17 +45,37 @@ final class FilterTranslator {
         Comparison mirrored() {
             return switch (this) {
                 case EQUAL -> EQUAL;
+                case NOT_EQUAL -> NOT_EQUAL;
                 case LESS -> GREATER;
                 case AT_MOST -> AT_LEAST;
                 case GREATER -> LESS;
                 case AT_LEAST -> AT_MOST;
             };
         }
+
+        Comparison negatedIf(boolean negated) {
+            if (!negated) {
+                return this;
+            }
+            return switch (this) {
+                case EQUAL -> NOT_EQUAL;
+                case NOT_EQUAL -> EQUAL;
+                case LESS -> AT_LEAST;
+                case AT_MOST -> GREATER;
+                case GREATER -> AT_MOST;
+                case AT_LEAST -> LESS;
+            };
+        }
+
+        boolean isLowerBound() {
+            return this == EQUAL || this == GREATER || this == AT_LEAST;
+        }
     }
 
     private static final Map<FunctionDefinition, Comparison> COMPARISONS =
             Map.of(
                     BuiltInFunctionDefinitions.EQUALS, Comparison.EQUAL,
+                    BuiltInFunctionDefinitions.NOT_EQUALS, Comparison.NOT_EQUAL,
                     BuiltInFunctionDefinitions.LESS_THAN, Comparison.LESS,
                     BuiltInFunctionDefinitions.LESS_THAN_OR_EQUAL, Comparison.AT_MOST,
                     BuiltInFunctionDefinitions.GREATER_THAN, Comparison.GREATER,
@@ -73,69 +96,132 @@ final class FilterTranslator {
     }
 
     RecordPredicate translate(Expression filter) {
+        return translate(filter, false);
+    }
+
+    /**
+     * What the filter demands, or its negation. A filter that is NULL lets no row pass, and neither
+     * does its negation, so that a negation is one of the parts.
+     */
+    private RecordPredicate translate(Expression filter, boolean negated) {
         if (!(filter instanceof CallExpression call)) {
             return RecordPredicate.ALL;
         }
         FunctionDefinition function = call.getFunctionDefinition();
         List<ResolvedExpression> arguments = call.getResolvedChildren();
-        if (function == BuiltInFunctionDefinitions.AND) {
-            return arguments.stream()
-                    .map(this::translate)
-                    .reduce(RecordPredicate::and)
-                    .orElseThrow();
+        if (function == BuiltInFunctionDefinitions.NOT) {
+            return translate(arguments.get(0), !negated);
         }
-        if (function == BuiltInFunctionDefinitions.OR) {
-            return arguments.stream()
-                    .map(this::translate)
-                    .reduce(RecordPredicate::or)
-                    .orElseThrow();
+        if (function == BuiltInFunctionDefinitions.AND
+                || function == BuiltInFunctionDefinitions.OR) {
+            boolean all = (function == BuiltInFunctionDefinitions.AND) != negated;
+            return combined(all, arguments.stream().map(argument -> translate(argument, negated)));
         }
         if (function == BuiltInFunctionDefinitions.IN) {
-            return arguments.stream()
-                    .skip(1)
-                    .map(value -> compare(arguments.get(0), Comparison.EQUAL, value))
-                    .reduce(RecordPredicate::or)
-                    .orElse(RecordPredicate.ALL);
+            Comparison comparison = Comparison.EQUAL.negatedIf(negated);
+            return combined(
+                    negated,
+                    arguments.stream()
+                            .skip(1)
+                            .map(value -> compare(arguments.get(0), comparison, value)));
         }
-        if (function == BuiltInFunctionDefinitions.BETWEEN) {
-            return compare(arguments.get(0), Comparison.AT_LEAST, arguments.get(1))
-                    .and(compare(arguments.get(0), Comparison.AT_MOST, arguments.get(2)));
+        if (function == BuiltInFunctionDefinitions.BETWEEN
+                || function == BuiltInFunctionDefinitions.NOT_BETWEEN) {
+            boolean outside = (function == BuiltInFunctionDefinitions.NOT_BETWEEN) != negated;
+            return combined(
+                    !outside,
+                    Stream.of(
+                            compare(
+                                    arguments.get(0),
+                                    Comparison.AT_LEAST.negatedIf(outside),
+                                    arguments.get(1)),
+                            compare(
+                                    arguments.get(0),
+                                    Comparison.AT_MOST.negatedIf(outside),
+                                    arguments.get(2))));
         }
-        Comparison comparison = COMPARISONS.get(function);
-        if (comparison == null) {
+        if (function == BuiltInFunctionDefinitions.LIKE) {
+            return like(arguments, negated);
+        }
+        if (!COMPARISONS.containsKey(function)) {
             return RecordPredicate.ALL;
         }
-        return arguments.get(0) instanceof ValueLiteralExpression
+        Comparison comparison = COMPARISONS.get(function).negatedIf(negated);
+        return field(arguments.get(0)).isEmpty()
                 ? compare(arguments.get(1), comparison.mirrored(), arguments.get(0))
                 : compare(arguments.get(0), comparison, arguments.get(1));
+    }
+
+    private static RecordPredicate combined(boolean all, Stream<RecordPredicate> parts) {
+        return parts.reduce(all ? RecordPredicate::and : RecordPredicate::or)
+                .orElse(RecordPredicate.ALL);
+    }
+
+    /** A backslash escapes in some versions of Flink, and in others it does not. */
+    private RecordPredicate like(List<ResolvedExpression> arguments, boolean negated) {
+        boolean onTopic = field(arguments.get(0)).filter(RecordField.TOPIC::equals).isPresent();
+        if (!onTopic || arguments.size() != 2) {
+            return RecordPredicate.ALL;
+        }
+        return literal(arguments.get(1), String.class)
+                .filter(pattern -> !pattern.contains("\\"))
+                .map(pattern -> negated ? TopicSet.notLike(pattern) : TopicSet.like(pattern))
+                .map(RecordPredicate::topics)
+                .orElse(RecordPredicate.ALL);
     }
 
     private RecordPredicate compare(
             ResolvedExpression expression, Comparison comparison, ResolvedExpression value) {
         Optional<RecordField> field = field(expression);
-        if (field.isEmpty() || !(value instanceof ValueLiteralExpression literal)) {
+        if (field.isEmpty()) {
             return RecordPredicate.ALL;
         }
-        return switch (field.get()) {
-            case TOPIC ->
-                    comparison == Comparison.EQUAL
-                            ? literal.getValueAs(String.class)
-                                    .map(RecordPredicate::topic)
-                                    .orElse(RecordPredicate.ALL)
-                            : RecordPredicate.ALL;
-            case PARTITION ->
-                    literal.getValueAs(BigDecimal.class)
-                            .map(number -> RecordPredicate.partitions(range(comparison, number)))
-                            .orElse(RecordPredicate.ALL);
-            case OFFSET ->
-                    literal.getValueAs(BigDecimal.class)
-                            .map(number -> RecordPredicate.offsets(range(comparison, number)))
-                            .orElse(RecordPredicate.ALL);
-            // A record without a timestamp has the event time of a record before it, or epoch 0:
-            // the part of the log from the first record of a range on has all that fall into it.
-            case TIMESTAMP, RAW_TIMESTAMP, EVENT_TIME -> timestamp(comparison, literal);
-            default -> RecordPredicate.ALL;
+        Optional<RecordPredicate> demand =
+                switch (field.get()) {
+                    case TOPIC ->
+                            literal(value, String.class)
+                                    .flatMap(name -> topics(comparison, name))
+                                    .map(RecordPredicate::topics);
+                    case PARTITION ->
+                            literal(value, BigDecimal.class)
+                                    .map(number -> range(comparison, number))
+                                    .map(RecordPredicate::partitions);
+                    case OFFSET ->
+                            literal(value, BigDecimal.class)
+                                    .map(number -> range(comparison, number))
+                                    .map(RecordPredicate::offsets);
+                    // A record without a timestamp has the event time of a record before it, or
+                    // epoch 0: the part of the log from the first record of a range on has all that
+                    // fall into it.
+                    case TIMESTAMP, RAW_TIMESTAMP, EVENT_TIME ->
+                            value instanceof ValueLiteralExpression literal
+                                    ? Optional.of(timestamp(comparison, literal))
+                                    : relativeTime(comparison, value);
+                    default -> Optional.empty();
+                };
+        return demand.orElse(RecordPredicate.ALL);
+    }
+
+    private static <T> Optional<T> literal(ResolvedExpression expression, Class<T> type) {
+        return expression instanceof ValueLiteralExpression literal
+                ? literal.getValueAs(type)
+                : Optional.empty();
+    }
+
+    private static Optional<TopicSet> topics(Comparison comparison, String name) {
+        return switch (comparison) {
+            case EQUAL -> Optional.of(TopicSet.of(name));
+            case NOT_EQUAL -> Optional.of(TopicSet.without(name));
+            default -> Optional.empty();
         };
+    }
+
+    /** The current time only ever gets later, and with it a lower bound, but not an upper one. */
+    private static Optional<RecordPredicate> relativeTime(
+            Comparison comparison, ResolvedExpression value) {
+        return comparison.isLowerBound()
+                ? CurrentTimes.age(value).map(RecordPredicate::maxAge)
+                : Optional.empty();
     }
 
     private RecordPredicate timestamp(Comparison comparison, ValueLiteralExpression literal) {
@@ -207,6 +293,7 @@ final class FilterTranslator {
         long ceiling = clamp(value.setScale(0, RoundingMode.CEILING));
         return switch (comparison) {
             case EQUAL -> LongRanges.between(ceiling, floor);
+            case NOT_EQUAL -> LongRanges.between(ceiling, floor).complement();
             case LESS ->
                     ceiling == Long.MIN_VALUE
                             ? LongRanges.NONE

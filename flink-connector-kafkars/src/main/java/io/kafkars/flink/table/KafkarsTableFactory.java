@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.table;
 
+import io.kafkars.flink.drift.BatchMode;
 import io.kafkars.flink.table.options.KafkarsOptions;
 import io.kafkars.flink.table.options.OptionGroups;
 import io.kafkars.flink.table.options.OptionKeys;
@@ -16,6 +17,7 @@ import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.flink.types.RowKind;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -76,6 +78,7 @@ public final class KafkarsTableFactory implements DynamicTableSourceFactory {
                 context.getObjectIdentifier().asSummaryString(),
                 settings,
                 TimeAttributes.isTimestamp(context, layout) ? layout.withTimeAttribute() : layout,
+                BatchMode.isPlannedForBatch(context.getConfiguration()) ? Instant.now() : null,
                 ProducedRow.of(context.getPhysicalRowDataType())
                         .withMetadataOf(context.getCatalogTable().getResolvedSchema()));
     }

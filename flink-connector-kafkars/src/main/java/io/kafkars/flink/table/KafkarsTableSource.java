@@ -4,6 +4,7 @@ package io.kafkars.flink.table;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.ReadScope;
 import io.kafkars.flink.table.options.TableSettings;
+import io.kafkars.topics.ScanRange;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -28,6 +29,9 @@ import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.types.RowKind;
 
+import javax.annotation.Nullable;
+
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,27 +63,47 @@ class KafkarsTableSource
     private final String tableName;
     private final TableSettings settings;
     private final TableLayout layout;
+    private final @Nullable Instant batchStart;
     private PushedDown pushedDown;
 
     private KafkarsTableSource(
-            String tableName, TableSettings settings, TableLayout layout, PushedDown pushedDown) {
+            String tableName,
+            TableSettings settings,
+            TableLayout layout,
+            @Nullable Instant batchStart,
+            PushedDown pushedDown) {
         this.tableName = tableName;
         this.settings = settings;
         this.layout = layout;
+        this.batchStart = batchStart;
         this.pushedDown = pushedDown;
     }
 
-    /** A table into which nothing has been pushed down. */
+    /**
+     * A table into which nothing has been pushed down.
+     *
+     * @param batchStart a time at or before the start of a query in batch mode, in which the
+     *     current time is that of its start; {@code null} in streaming mode, in which it is that of
+     *     each row
+     */
     static KafkarsTableSource of(
-            String tableName, TableSettings settings, TableLayout layout, ProducedRow all) {
-        return of(tableName, settings, layout, PushedDown.nothing(all));
+            String tableName,
+            TableSettings settings,
+            TableLayout layout,
+            @Nullable Instant batchStart,
+            ProducedRow all) {
+        return of(tableName, settings, layout, batchStart, PushedDown.nothing(all));
     }
 
     private static KafkarsTableSource of(
-            String tableName, TableSettings settings, TableLayout layout, PushedDown pushedDown) {
+            String tableName,
+            TableSettings settings,
+            TableLayout layout,
+            @Nullable Instant batchStart,
+            PushedDown pushedDown) {
         return settings.takesFilters()
-                ? new WithFilters(tableName, settings, layout, pushedDown)
-                : new KafkarsTableSource(tableName, settings, layout, pushedDown);
+                ? new WithFilters(tableName, settings, layout, batchStart, pushedDown)
+                : new KafkarsTableSource(tableName, settings, layout, batchStart, pushedDown);
     }
 
     /**
@@ -93,8 +117,9 @@ class KafkarsTableSource
                 String tableName,
                 TableSettings settings,
                 TableLayout layout,
+                @Nullable Instant batchStart,
                 PushedDown pushedDown) {
-            super(tableName, settings, layout, pushedDown);
+            super(tableName, settings, layout, batchStart, pushedDown);
         }
 
         @Override
@@ -145,7 +170,8 @@ class KafkarsTableSource
         pushedDown = pushedDown.withWatermarkStrategy(strategy);
     }
 
-    private Result takeFilters(List<ResolvedExpression> filters) {
+    private Result takeFilters(List<ResolvedExpression> given) {
+        List<ResolvedExpression> filters = ScanDescription.removeFrom(given);
         var translator = new FilterTranslator(this::recordField, settings.sessionZone());
         var understood =
                 filters.stream()
@@ -158,8 +184,9 @@ class KafkarsTableSource
                                 .map(translator::translate)
                                 .reduce(pushedDown.predicate(), RecordPredicate::and),
                         concat(pushedDown.valueFilters(), onValue));
+        List<ResolvedExpression> accepted = concat(understood, onValue);
         return Result.of(
-                concat(understood, onValue),
+                given.isEmpty() ? accepted : ScanDescription.addTo(accepted, description()),
                 filters.stream().filter(filter -> !onValue.contains(filter)).toList());
     }
 
@@ -258,21 +285,26 @@ class KafkarsTableSource
                 settings.end().bounded()
                         && !settings.drift().isLimited()
                         && getChangelogMode().containsOnly(RowKind.INSERT);
+        ScanRange range =
+                pushedDown.predicate().range(settings.end().bounded(), settings.maxDisorder());
         return new ReadScope(
-                pushedDown.predicate().range(settings.end().bounded(), settings.maxDisorder()),
+                batchStart == null ? range : range.agedAt(batchStart),
                 layout.content(pushedDown.row()),
                 mayEndEarly ? Math.max(1, pushedDown.limit()) : Long.MAX_VALUE);
     }
 
     @Override
     public DynamicTableSource copy() {
-        return of(tableName, settings, layout, pushedDown);
+        return of(tableName, settings, layout, batchStart, pushedDown);
     }
 
     @Override
     public String asSummaryString() {
-        String narrowed = pushedDown.predicate().toString();
-        return "kafkars: " + tableName + (narrowed.isEmpty() ? "" : " (" + narrowed + ")");
+        return "kafkars: " + tableName + " (" + description() + ")";
+    }
+
+    private String description() {
+        return ScanDescription.of(settings, pushedDown.predicate());
     }
 
     @Override
@@ -281,11 +313,12 @@ class KafkarsTableSource
                 && tableName.equals(that.tableName)
                 && settings.equals(that.settings)
                 && layout.equals(that.layout)
+                && Objects.equals(batchStart, that.batchStart)
                 && pushedDown.equals(that.pushedDown);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(tableName, settings, layout, pushedDown);
+        return Objects.hash(tableName, settings, layout, batchStart, pushedDown);
     }
 }

@@ -2,78 +2,99 @@
 package io.kafkars.flink.table;
 
 import io.kafkars.topics.LongRanges;
+import io.kafkars.topics.RecordRange;
 import io.kafkars.topics.ScanRange;
+import io.kafkars.topics.TopicSet;
 
 import javax.annotation.Nullable;
 
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a filter demands of a record's topic, partition, offset and timestamp, as far as it is
  * understood: a record that does not meet the demand never passes the filter, one that does may.
  *
- * @param topics names of topics, {@code null} for all
- * @param partitions numbers of partitions
- * @param offsets offsets
- * @param timestamps epoch milliseconds
+ * @param parts a record meets the demand if it is in any of them; of a filter that no record
+ *     passes, there are none
  */
-record RecordPredicate(
-        @Nullable Set<String> topics,
-        LongRanges partitions,
-        LongRanges offsets,
-        LongRanges timestamps)
-        implements Serializable {
+record RecordPredicate(List<RecordRange> parts) implements Serializable {
 
     /** Demands nothing. */
-    static final RecordPredicate ALL =
-            new RecordPredicate(null, LongRanges.ALL, LongRanges.ALL, LongRanges.ALL);
+    static final RecordPredicate ALL = new RecordPredicate(List.of(RecordRange.ALL));
 
-    static RecordPredicate topic(String name) {
-        return new RecordPredicate(Set.of(name), LongRanges.ALL, LongRanges.ALL, LongRanges.ALL);
+    /** Larger numbers of parts are not worth the time of the planner. */
+    private static final int MAX_PARTS = 16;
+
+    RecordPredicate {
+        parts = List.copyOf(parts);
+    }
+
+    static RecordPredicate topics(TopicSet topics) {
+        return of(RecordRange.ALL.withTopics(topics));
     }
 
     static RecordPredicate partitions(LongRanges numbers) {
-        return new RecordPredicate(null, numbers, LongRanges.ALL, LongRanges.ALL);
+        return of(RecordRange.ALL.withPartitions(numbers));
     }
 
     static RecordPredicate offsets(LongRanges numbers) {
-        return new RecordPredicate(null, LongRanges.ALL, numbers, LongRanges.ALL);
+        return of(RecordRange.ALL.withOffsets(numbers));
     }
 
     static RecordPredicate timestamps(LongRanges millis) {
-        return new RecordPredicate(null, LongRanges.ALL, LongRanges.ALL, millis);
+        return of(RecordRange.ALL.withTimestamps(millis));
+    }
+
+    /** At most this age when the source resolves where it starts. */
+    static RecordPredicate maxAge(Duration age) {
+        return of(RecordRange.ALL.withMaxAge(age));
+    }
+
+    static RecordPredicate of(RecordRange... parts) {
+        return union(List.of(parts));
     }
 
     RecordPredicate and(RecordPredicate other) {
-        return new RecordPredicate(
-                common(topics, other.topics),
-                partitions.intersect(other.partitions),
-                offsets.intersect(other.offsets),
-                timestamps.intersect(other.timestamps));
+        return union(
+                parts.stream()
+                        .flatMap(part -> other.parts.stream().map(part::and))
+                        .collect(Collectors.toList()));
     }
 
-    /** The demands that both make, part by part; that may be less than the two filters make. */
     RecordPredicate or(RecordPredicate other) {
-        return new RecordPredicate(
-                topics == null || other.topics == null
-                        ? null
-                        : Stream.concat(topics.stream(), other.topics.stream())
-                                .collect(Collectors.toUnmodifiableSet()),
-                partitions.union(other.partitions),
-                offsets.union(other.offsets),
-                timestamps.union(other.timestamps));
+        var all = new ArrayList<>(parts);
+        all.addAll(other.parts);
+        return union(all);
     }
 
-    private static Set<String> common(Set<String> a, Set<String> b) {
-        if (a == null || b == null) {
-            return a == null ? b : a;
+    /** As few parts as possible; if these are too many, one that demands less. */
+    private static RecordPredicate union(List<RecordRange> ranges) {
+        var parts = new ArrayList<RecordRange>();
+        for (RecordRange range : ranges) {
+            if (!range.isEmpty()) {
+                add(range, parts);
+            }
         }
-        return a.stream().filter(b::contains).collect(Collectors.toUnmodifiableSet());
+        return new RecordPredicate(
+                parts.size() <= MAX_PARTS
+                        ? parts
+                        : List.of(parts.stream().reduce(RecordRange::hull).orElseThrow()));
+    }
+
+    private static void add(RecordRange range, List<RecordRange> parts) {
+        for (int i = 0; i < parts.size(); i++) {
+            var union = parts.get(i).union(range);
+            if (union.isPresent()) {
+                parts.remove(i);
+                add(union.get(), parts);
+                return;
+            }
+        }
+        parts.add(range);
     }
 
     /**
@@ -85,38 +106,36 @@ record RecordPredicate(
      */
     ScanRange range(boolean bounded, @Nullable Duration maxDisorder) {
         return new ScanRange(
-                topics,
-                partitions,
-                bounded ? offsets : withoutEnd(offsets),
-                bounded && maxDisorder != null
-                        ? withLaterEnd(timestamps, maxDisorder.toMillis())
-                        : withoutEnd(timestamps));
+                parts.stream().map(part -> withEnds(part, bounded, maxDisorder)).toList());
+    }
+
+    private static RecordRange withEnds(
+            RecordRange part, boolean bounded, @Nullable Duration maxDisorder) {
+        boolean timeEnds = bounded && maxDisorder != null;
+        return part.withOffsets(bounded ? part.offsets() : withoutEnd(part.offsets()))
+                .withTimestamps(
+                        timeEnds
+                                ? withLaterEnd(part.timestamps(), maxDisorder.toMillis())
+                                : withoutEnd(part.timestamps()));
     }
 
     private static LongRanges withoutEnd(LongRanges ranges) {
-        return ranges.isEmpty() ? ranges : LongRanges.between(ranges.first(), Long.MAX_VALUE);
+        return LongRanges.between(ranges.first(), Long.MAX_VALUE);
     }
 
     private static LongRanges withLaterEnd(LongRanges ranges, long by) {
-        if (ranges.isEmpty()) {
-            return ranges;
-        }
         boolean open = ranges.last() > Long.MAX_VALUE - by;
         return LongRanges.between(ranges.first(), open ? Long.MAX_VALUE : ranges.last() + by);
     }
 
+    /** Empty if nothing is demanded. */
     @Override
     public String toString() {
-        return Stream.of(
-                        topics == null ? "" : "topics=" + new TreeSet<>(topics),
-                        text("partitions", partitions),
-                        text("offsets", offsets),
-                        text("timestamps", timestamps))
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String text(String name, LongRanges ranges) {
-        return ranges.equals(LongRanges.ALL) ? "" : name + "=" + ranges;
+        return switch (parts.size()) {
+            case 0 -> "nothing";
+            case 1 -> parts.get(0).toString();
+            default ->
+                    parts.stream().map(RecordRange::toString).collect(Collectors.joining(" or "));
+        };
     }
 }

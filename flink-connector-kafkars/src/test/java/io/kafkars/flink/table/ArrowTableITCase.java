@@ -54,7 +54,9 @@ class ArrowTableITCase {
         var sql = session(CHANNELS + OFFSET);
         assertThat(sql.lines(query)).containsExactly("+I[" + TIME + ", 7, [4.0, 5.0, 6.0]]");
         assertThat(built(sql)).isEqualTo(1);
-        assertThat(sql.explain(query)).contains("filter=[=(id, 7:BIGINT)]").doesNotContain("where");
+        assertThat(sql.explain(query))
+                .contains("filter=[AND(=(id, 7:BIGINT), IS")
+                .doesNotContain("where");
 
         var notPushed = session(CHANNELS + OFFSET);
         assertThat(notPushed.lines(query.replace("id IN (7)", "MOD(id, 10) = 7"))).hasSize(1);

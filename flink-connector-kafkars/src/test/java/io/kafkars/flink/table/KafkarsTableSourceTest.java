@@ -50,9 +50,12 @@ class KafkarsTableSourceTest {
 
         var result = table.applyFilters(List.of(onOffset, equal(0, 5L)));
 
-        assertThat(result.getAcceptedFilters()).containsExactly(onOffset);
+        assertThat(ScanDescription.removeFrom(result.getAcceptedFilters()))
+                .containsExactly(onOffset);
         assertThat(result.getRemainingFilters()).containsExactly(onOffset, equal(0, 5L));
-        assertThat(table.asSummaryString()).isEqualTo("kafkars: c.d.t (offsets=[5])");
+        assertThat(table.asSummaryString())
+                .isEqualTo(
+                        "kafkars: c.d.t (reads events (all partitions) from earliest; only offsets=[5]; until latest, then live)");
     }
 
     @Test
@@ -62,7 +65,8 @@ class KafkarsTableSourceTest {
         table.applyFilters(List.of(equal(2, 3)));
 
         assertThat(table.asSummaryString())
-                .isEqualTo("kafkars: c.d.t (partitions=[3], offsets=[5])");
+                .isEqualTo(
+                        "kafkars: c.d.t (reads events (at most 1 partition [3]) from earliest; only partitions=[3], offsets=[5]; until latest, then live)");
     }
 
     @Test
@@ -73,7 +77,60 @@ class KafkarsTableSourceTest {
         table.applyFilters(List.of(equal(0, 5L), equal(2, 3), equal(7, 1)));
 
         assertThat(table.asSummaryString())
-                .isEqualTo("kafkars: c.d.t (partitions=[3], offsets=[5])");
+                .isEqualTo(
+                        "kafkars: c.d.t (reads events (at most 1 partition [3]) from earliest; only partitions=[3], offsets=[5]; until latest, then live)");
+    }
+
+    @Test
+    void theAcceptedFiltersSayWhatIsRead() {
+        var onOffset = equal(1, 5L);
+
+        assertThat(table.applyFilters(List.of(onOffset)).getAcceptedFilters())
+                .singleElement()
+                .asString()
+                .contains("reads events (all partitions) from earliest; only offsets=[5]");
+        assertThat(
+                        ((KafkarsTableSource.WithFilters) table.copy())
+                                .applyFilters(List.of(equal(0, 5L)))
+                                .getAcceptedFilters())
+                .as("also if none narrows the scan")
+                .hasSize(1);
+    }
+
+    @Test
+    void theSummarySaysWhatIsKnownOfThePartitions() {
+        assertThat(table().option("scan.partitions", "0;3").create().asSummaryString())
+                .isEqualTo(
+                        "kafkars: c.d.t (reads events (2 partitions [0, 3]) from earliest; until"
+                                + " latest, then live)");
+        var pattern =
+                table().without("topic")
+                        .option("topic-pattern", "pay-.*")
+                        .option("scan.bounded.mode", "latest-offset")
+                        .create();
+        assertThat(pattern.asSummaryString())
+                .isEqualTo(
+                        "kafkars: c.d.t (reads pattern pay-.* (all partitions) from earliest; until"
+                                + " latest)");
+    }
+
+    @Test
+    void aCompiledPlanAppliesTheAcceptedFiltersAgain() {
+        for (var filters :
+                List.of(
+                        List.of(equal(1, 5L)),
+                        List.of(equal(0, 5L)),
+                        List.of(equal(1, 5L), equal(1, 6L)))) {
+            var planned = ((KafkarsTableSource.WithFilters) table.copy()).applyFilters(filters);
+            var restored = (KafkarsTableSource.WithFilters) table.copy();
+
+            var again = restored.applyFilters(planned.getAcceptedFilters());
+
+            assertThat(again.getAcceptedFilters()).isEqualTo(planned.getAcceptedFilters());
+        }
+        assertThat(table.applyFilters(List.of()).getAcceptedFilters())
+                .as("of a plan in which no filter was accepted")
+                .isEmpty();
     }
 
     @Test
