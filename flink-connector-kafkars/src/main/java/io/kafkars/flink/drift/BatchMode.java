@@ -43,10 +43,17 @@ public final class BatchMode {
         }
     }
 
-    /** The configuration of a reader is that of the cluster, and does not say it. */
+    /**
+     * The configuration of a reader is that of the cluster, and does not say it. The context does
+     * since Flink 2.2; before, the mode is not known, and the job is believed to be streaming.
+     */
     private static boolean isBatch(SourceReaderContext context) {
-        return context instanceof RichSourceReaderContext rich
-                && rich.getRuntimeContext() instanceof StreamingRuntimeContext task
-                && task.getJobType() == JobType.BATCH;
+        try {
+            return context instanceof RichSourceReaderContext rich
+                    && rich.getRuntimeContext() instanceof StreamingRuntimeContext task
+                    && task.getJobType() == JobType.BATCH;
+        } catch (LinkageError e) {
+            return false;
+        }
     }
 }
