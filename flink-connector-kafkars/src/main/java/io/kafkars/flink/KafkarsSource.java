@@ -17,7 +17,6 @@ import io.kafkars.flink.enumerator.KafkaPartitionDiscovery;
 import io.kafkars.flink.enumerator.KafkarsEnumerator;
 import io.kafkars.flink.errors.DeadLetter;
 import io.kafkars.flink.errors.DeadLetters;
-import io.kafkars.flink.lineage.SourceLineage;
 import io.kafkars.flink.message.Message;
 import io.kafkars.flink.reader.Elements;
 import io.kafkars.flink.reader.KafkarsSourceReader;
@@ -27,11 +26,11 @@ import io.kafkars.flink.reader.RowElements;
 import io.kafkars.flink.reader.RowOrDeadLetterElements;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.flink.split.KafkarsSplitSerializer;
+import io.kafkars.flink.version.VersionCheck;
 import io.kafkars.merge.ReplayWatermarks;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
-import org.apache.flink.annotation.VisibleForTesting;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -42,8 +41,6 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.apache.flink.streaming.api.lineage.LineageVertex;
-import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 import org.apache.flink.types.Either;
 
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -51,7 +48,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * Replays Kafka topics in timestamp order across all their partitions, and then goes live.
@@ -77,10 +73,9 @@ import java.util.regex.Pattern;
  * @param <T> type of the stream's elements
  */
 @PublicEvolving
-public final class KafkarsSource<T>
-        implements Source<T, KafkarsSplit, EnumeratorState>,
-                ResultTypeQueryable<T>,
-                LineageVertexProvider {
+public sealed class KafkarsSource<T>
+        implements Source<T, KafkarsSplit, EnumeratorState>, ResultTypeQueryable<T>
+        permits KafkarsSourceWithLineage {
 
     private static final long serialVersionUID = 1L;
 
@@ -90,6 +85,15 @@ public final class KafkarsSource<T>
     KafkarsSource(SourceSettings settings, Elements<T> elements) {
         this.settings = settings;
         this.elements = elements;
+    }
+
+    /**
+     * A source with these settings.
+     *
+     * @throws IllegalStateException if it does not run on this version of Flink
+     */
+    static <T> KafkarsSource<T> of(SourceSettings settings, Elements<T> elements) {
+        return VersionCheck.guard(() -> KafkarsSourceWithLineage.create(settings, elements));
     }
 
     /** A source of whole records: key, value and headers, and where each record comes from. */
@@ -142,7 +146,6 @@ public final class KafkarsSource<T>
         return elements.getProducedType();
     }
 
-    @VisibleForTesting
     SourceSettings settings() {
         return settings;
     }
@@ -153,6 +156,10 @@ public final class KafkarsSource<T>
     @Override
     public SourceReader<T, KafkarsSplit> createReader(SourceReaderContext context)
             throws Exception {
+        return VersionCheck.guard(() -> newReader(context));
+    }
+
+    private SourceReader<T, KafkarsSplit> newReader(SourceReaderContext context) throws Exception {
         BatchMode.refuse(settings.drift(), context);
         return KafkarsSourceReader.create(
                 elements,
@@ -218,6 +225,11 @@ public final class KafkarsSource<T>
     @Override
     public SplitEnumerator<KafkarsSplit, EnumeratorState> restoreEnumerator(
             SplitEnumeratorContext<KafkarsSplit> context, EnumeratorState state) {
+        return VersionCheck.guard(() -> newEnumerator(context, state));
+    }
+
+    private KafkarsEnumerator newEnumerator(
+            SplitEnumeratorContext<KafkarsSplit> context, EnumeratorState state) {
         return new KafkarsEnumerator(
                 context,
                 new EnumeratorSettings(
@@ -244,18 +256,5 @@ public final class KafkarsSource<T>
     @Override
     public SimpleVersionedSerializer<EnumeratorState> getEnumeratorCheckpointSerializer() {
         return new EnumeratorStateSerializer();
-    }
-
-    @Override
-    public LineageVertex getLineageVertex() {
-        return SourceLineage.of(
-                getBoundedness(),
-                settings.properties().bootstrapServers(),
-                settings.topics().stream().flatMap(topic -> topic.name().stream()).toList(),
-                settings.topics().stream()
-                        .flatMap(topic -> topic.pattern().stream())
-                        .map(Pattern::pattern)
-                        .toList(),
-                getProducedType());
     }
 }

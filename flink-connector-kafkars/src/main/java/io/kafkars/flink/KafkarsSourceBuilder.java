@@ -379,7 +379,7 @@ public final class KafkarsSourceBuilder<T> {
         drift.check(problems);
         problems.throwIfAny("The kafkars source cannot be built");
         ConsumerProperties consumerProperties = properties.checked();
-        return new KafkarsSource<>(
+        return KafkarsSource.of(
                 new SourceSettings(
                         allTopics,
                         replayEnd,

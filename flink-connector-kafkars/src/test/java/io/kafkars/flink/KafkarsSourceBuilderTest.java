@@ -12,6 +12,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.streaming.api.lineage.LineageDataset;
+import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 import org.apache.flink.util.InstantiationUtil;
 
 import org.junit.jupiter.api.Test;
@@ -43,9 +44,10 @@ class KafkarsSourceBuilderTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         HEADING
-                                + "\n  - Property 'bootstrap.servers' must be set: addresses of"
-                                + " Kafka brokers, host:port separated by commas"
-                                + "\n  - No topic to read: at least one topic or pattern is needed");
+                                + "\n"
+                                + "  - Property 'bootstrap.servers' must be set: addresses of Kafka"
+                                + " brokers, host:port separated by commas\n"
+                                + "  - No topic to read: at least one topic or pattern is needed");
     }
 
     @Test
@@ -226,7 +228,7 @@ class KafkarsSourceBuilderTest {
                         .setTopicPattern(Pattern.compile("sensor-.*"))
                         .build();
 
-        assertThat(source.getLineageVertex().datasets())
+        assertThat(((LineageVertexProvider) source).getLineageVertex().datasets())
                 .extracting(LineageDataset::namespace, LineageDataset::name)
                 .containsExactly(
                         tuple("kafka://localhost:9092", "events"),
@@ -249,7 +251,7 @@ class KafkarsSourceBuilderTest {
         KafkarsSource<Message> copy = InstantiationUtil.clone(source);
 
         assertThat(copy.getBoundedness()).isEqualTo(Boundedness.BOUNDED);
-        assertThat(copy.getLineageVertex().datasets())
+        assertThat(((LineageVertexProvider) copy).getLineageVertex().datasets())
                 .extracting(LineageDataset::name)
                 .containsExactly("events", "sensor-.*");
         assertThat(bytes(copy)).isEqualTo(bytes(source));

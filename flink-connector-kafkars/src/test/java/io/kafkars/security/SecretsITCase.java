@@ -12,6 +12,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.lineage.LineageDataset;
+import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -128,7 +129,8 @@ class SecretsITCase {
         var texts = new ArrayList<String>();
         texts.add(source.toString());
         texts.add(env.getExecutionPlan());
-        for (LineageDataset dataset : source.getLineageVertex().datasets()) {
+        for (LineageDataset dataset :
+                ((LineageVertexProvider) source).getLineageVertex().datasets()) {
             texts.add(dataset.namespace() + dataset.name() + dataset.facets());
         }
 

@@ -149,13 +149,16 @@ class SqlJarITCase {
     }
 
     @Test
-    void thePackagesOfTheProjectHaveOnlyClassesAndTheVersionOfTheClient() {
+    void thePackagesOfTheProjectHaveOnlyClassesAndTheVersionsOfTheClientAndOfFlink() {
         Set<String> others = new TreeSet<>(files.keySet());
         others.removeIf(name -> !name.startsWith("io/kafkars/"));
         assertThat(others).hasSizeGreaterThan(1_000);
         others.removeIf(name -> name.endsWith(".class") && !name.endsWith("module-info.class"));
 
-        assertThat(others).containsExactly("io/kafkars/shaded/kafka/kafka-version.properties");
+        assertThat(others)
+                .containsExactly(
+                        "io/kafkars/flink/version/flink-versions.txt",
+                        "io/kafkars/shaded/kafka/kafka-version.properties");
     }
 
     @Test

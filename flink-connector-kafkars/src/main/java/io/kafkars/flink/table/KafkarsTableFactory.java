@@ -8,6 +8,7 @@ import io.kafkars.flink.table.options.OptionKeys;
 import io.kafkars.flink.table.options.OptionReader;
 import io.kafkars.flink.table.options.SessionZone;
 import io.kafkars.flink.table.options.TableSettings;
+import io.kafkars.flink.version.VersionCheck;
 import io.kafkars.validation.Problems;
 
 import org.apache.flink.annotation.Internal;
@@ -56,6 +57,10 @@ public final class KafkarsTableFactory implements DynamicTableSourceFactory {
 
     @Override
     public DynamicTableSource createDynamicTableSource(Context context) {
+        return VersionCheck.guard(() -> create(context));
+    }
+
+    private DynamicTableSource create(Context context) {
         var helper = FactoryUtil.createTableFactoryHelper(this, context);
         Map<String, String> options = helper.getOptions().toMap();
         var problems = new Problems();
