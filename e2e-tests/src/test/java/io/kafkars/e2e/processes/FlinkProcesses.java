@@ -168,7 +168,7 @@ public final class FlinkProcesses
                 opened -> arguments.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED"));
         arguments.add("-XX:+UseSerialGC");
         arguments.add("-Dlog4j.configurationFile=" + directory.resolve("log4j2.properties"));
-        arguments.addAll(List.of("-cp", FlinkClassPath.get()));
+        arguments.addAll(List.of("-cp", FlinkClassPath.current().withSqlJar()));
         return ChildJvm.start(name, logs(), arguments, mainClass, args);
     }
 
