@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars;
 
+import io.kafkars.flink.deserializer.DeserializationException;
+
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 
@@ -96,10 +98,31 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "io.kafkars.columns..",
+                        "io.kafkars.validation..",
                         "io.kafkars.merge..",
                         "io.kafkars.arrow..",
                         "org.apache.arrow..",
                         "java..")
+                .check(PRODUCTION);
+    }
+
+    /** What is thrown must be the innermost cause, which is all that Flink's SQL Client shows. */
+    @Test
+    void noFailureIsTheCauseOfItsExplanation() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(DeserializationException.class.getName())
+                .should()
+                .callConstructorWhere(
+                        describe(
+                                "an exception gets a cause; see Explanation",
+                                call ->
+                                        call.getTargetOwner().isAssignableTo(Throwable.class)
+                                                && call.getTarget().getRawParameterTypes().stream()
+                                                        .anyMatch(
+                                                                type ->
+                                                                        type.isAssignableTo(
+                                                                                Throwable.class))))
                 .check(PRODUCTION);
     }
 

@@ -1,9 +1,14 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.arrow;
 
+import io.kafkars.validation.Explanation;
+
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
+import org.apache.arrow.vector.FieldVector;
+
+import java.util.Objects;
 
 /**
  * The source of memory for Arrow vectors: allocators below one root, whose {@link
@@ -26,7 +31,16 @@ public final class ArrowMemory {
      */
     public static BufferAllocator newAllocator(String name, long limit) {
         checkUsable();
-        return Root.ALLOCATOR.newChildAllocator(name, 0, limit);
+        try {
+            return Root.ALLOCATOR.newChildAllocator(name, 0, limit);
+        } catch (LinkageError e) {
+            throw Explanation.of(
+                    new IllegalStateException(
+                            "Arrow cannot allocate memory: add org.apache.arrow:arrow-memory-unsafe"
+                                    + " to the job, in the version of arrow-vector. Found: "
+                                    + Explanation.reason(e)),
+                    e);
+        }
     }
 
     /**
@@ -36,17 +50,7 @@ public final class ArrowMemory {
      * @throws IllegalStateException as {@link #newAllocator} does
      */
     public static void checkUsable() {
-        Module arrow;
-        try {
-            // Naming the class loads it, but does not run its initialiser.
-            arrow = MemoryUtil.class.getModule();
-        } catch (NoClassDefFoundError e) {
-            throw new IllegalStateException(
-                    "Arrow is not on the class path: add org.apache.arrow:arrow-vector and"
-                            + " org.apache.arrow:arrow-memory-unsafe to the job",
-                    e);
-        }
-        if (!Object.class.getModule().isOpen("java.nio", arrow)) {
+        if (!Object.class.getModule().isOpen("java.nio", module())) {
             throw new IllegalStateException(
                     "Arrow needs access to java.nio, which this JVM does not grant: start it with "
                             + OPEN_FLAG
@@ -54,6 +58,29 @@ public final class ArrowMemory {
                             + " config.yaml, which has it unless the option was replaced. For a job"
                             + " that runs in the JVM that starts it, as in an IDE or in a test, it"
                             + " belongs in the VM options of that JVM.");
+        }
+    }
+
+    /**
+     * Checks that the libraries of Arrow are there, as the program that describes a job can.
+     *
+     * @throws IllegalStateException if they are not; the message says what to add
+     */
+    public static void checkOnClassPath() {
+        module();
+    }
+
+    private static Module module() {
+        try {
+            // Naming a class loads it, but does not run its initialiser.
+            Objects.requireNonNull(FieldVector.class);
+            return MemoryUtil.class.getModule();
+        } catch (NoClassDefFoundError e) {
+            throw Explanation.of(
+                    new IllegalStateException(
+                            "Arrow is not on the class path: add org.apache.arrow:arrow-vector and"
+                                    + " org.apache.arrow:arrow-memory-unsafe to the job"),
+                    e);
         }
     }
 

@@ -28,7 +28,7 @@ final class HeapReader extends ArrowReader {
     private int next = 1;
 
     HeapReader(byte[] stream, BufferAllocator allocator) throws IOException {
-        super(allocator, BodyCompression.anyCodec());
+        super(allocator, Codecs.any());
         this.stream = stream;
         this.messages = IpcMessages.of(stream);
     }

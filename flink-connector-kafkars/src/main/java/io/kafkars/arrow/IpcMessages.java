@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.arrow;
 
+import io.kafkars.validation.Explanation;
+
 import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.DictionaryBatch;
 import org.apache.arrow.flatbuf.Message;
@@ -62,8 +64,10 @@ final class IpcMessages {
             }
             return found.messages;
         } catch (RuntimeException e) {
-            throw new IOException(
-                    "Expected an Arrow IPC stream, found bytes that cannot be read as one", e);
+            throw Explanation.of(
+                    new IOException(
+                            "Expected an Arrow IPC stream, found bytes that cannot be read as one"),
+                    e);
         }
     }
 

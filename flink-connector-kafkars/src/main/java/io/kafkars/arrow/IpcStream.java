@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.arrow;
 
+import io.kafkars.validation.Explanation;
+
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
@@ -85,7 +87,9 @@ public final class IpcStream implements AutoCloseable {
     }
 
     private static IOException damaged(RuntimeException cause) {
-        return new IOException("Arrow IPC stream cannot be read: " + cause.getMessage(), cause);
+        return Explanation.of(
+                new IOException("Arrow IPC stream cannot be read: " + Explanation.reason(cause)),
+                cause);
     }
 
     /** Releases the vectors; may be called again. */
@@ -94,7 +98,10 @@ public final class IpcStream implements AutoCloseable {
         try {
             reader.close();
         } catch (IOException e) {
-            throw new IllegalStateException("An array on the heap could not be closed", e);
+            throw Explanation.of(
+                    new IllegalStateException(
+                            "An array on the heap could not be closed: " + Explanation.reason(e)),
+                    e);
         }
     }
 }

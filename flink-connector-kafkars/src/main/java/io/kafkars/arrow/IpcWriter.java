@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.arrow;
 
+import io.kafkars.validation.Explanation;
+
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -15,7 +17,6 @@ import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,7 +39,7 @@ public final class IpcWriter {
      */
     public IpcWriter(VectorSchemaRoot root, BodyCompression compression) {
         this.root = root;
-        this.codec = compression.codec();
+        this.codec = Codecs.of(compression);
         this.schema = message(root.getSchema());
     }
 
@@ -48,7 +49,7 @@ public final class IpcWriter {
             out.begin(1024);
             MessageSerializer.serialize(new WriteChannel(out), schema);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unwritten(e);
         }
         return out.take();
     }
@@ -70,8 +71,16 @@ public final class IpcWriter {
             overhead = out.size() - body;
             return out.take();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unwritten(e);
         }
+    }
+
+    private static IllegalStateException unwritten(IOException failure) {
+        return Explanation.of(
+                new IllegalStateException(
+                        "Arrow bytes could not be written to the heap: "
+                                + Explanation.reason(failure)),
+                failure);
     }
 
     /** Unlike Arrow's unloader, releases all buffers when one of them cannot be compressed. */

@@ -5,6 +5,7 @@ import io.kafkars.merge.BatchColumns;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.ReleasedBatch;
 import io.kafkars.merge.RunCursor;
+import io.kafkars.validation.Explanation;
 
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
@@ -118,11 +119,12 @@ public final class MessageVectors implements AutoCloseable {
         try {
             fill(parts.firstRow(), parts.rows());
         } catch (OutOfMemoryException e) {
-            throw new OutOfMemoryException(
-                    String.format(
-                            "%s do not fit into the memory limit of %d bytes for Arrow: raise the"
-                                    + " limit",
-                            description(), allocator.getLimit()),
+            throw Explanation.of(
+                    new OutOfMemoryException(
+                            String.format(
+                                    "%s do not fit into the memory limit of %d bytes for Arrow:"
+                                            + " raise the limit",
+                                    description(), allocator.getLimit())),
                     e);
         }
         return true;

@@ -2,6 +2,7 @@
 package io.kafkars.consumer;
 
 import io.kafkars.merge.PartitionQueue;
+import io.kafkars.validation.Explanation;
 
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -36,8 +37,8 @@ public final class DamagedLogException extends KafkaException {
 
     private static final Pattern BATCH_OFFSET = Pattern.compile(" at offset (\\d+) is invalid");
 
-    private DamagedLogException(String message, Throwable cause) {
-        super(message, cause);
+    private DamagedLogException(String message) {
+        super(message);
     }
 
     /**
@@ -59,18 +60,19 @@ public final class DamagedLogException extends KafkaException {
             return Optional.empty();
         }
         return Optional.of(
-                new DamagedLogException(
-                        String.format(
-                                "The log is damaged at %s. Found: %s. A damaged batch is not"
-                                        + " skipped, and no error policy applies to it. What to do:"
-                                        + " inspect the log with kafka-dump-log on the partition's"
-                                        + " leader. If another replica is intact, make it the leader,"
-                                        + " and restart the job from its last checkpoint. If none is,"
-                                        + " delete the records up to the end of the batch"
-                                        + " (kafka-delete-records), or start without state after it."
-                                        + " As a last resort, check.crcs=false reads such batches"
-                                        + " without verifying their checksums.",
-                                where, Causes.rootMessage(failure)),
+                Explanation.of(
+                        new DamagedLogException(
+                                String.format(
+                                        "The log is damaged at %s. Found: %s. A damaged batch is not"
+                                                + " skipped, and no error policy applies to it. What to do:"
+                                                + " inspect the log with kafka-dump-log on the partition's"
+                                                + " leader. If another replica is intact, make it the leader,"
+                                                + " and restart the job from its last checkpoint. If none is,"
+                                                + " delete the records up to the end of the batch"
+                                                + " (kafka-delete-records), or start without state after it."
+                                                + " As a last resort, check.crcs=false reads such batches"
+                                                + " without verifying their checksums.",
+                                        where, Causes.rootMessage(failure))),
                         failure));
     }
 

@@ -16,8 +16,8 @@ public final class LostPositionException extends KafkaException {
 
     private static final long serialVersionUID = 1L;
 
-    LostPositionException(List<LostPosition> positions, int partitions, Throwable cause) {
-        super(text(positions, partitions), cause);
+    LostPositionException(List<LostPosition> positions, int partitions) {
+        super(text(positions, partitions));
     }
 
     private static String text(List<LostPosition> positions, int partitions) {

@@ -5,6 +5,7 @@ import io.kafkars.merge.Merge;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
 import io.kafkars.merge.PartitionQueue;
+import io.kafkars.validation.Explanation;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
@@ -78,7 +79,8 @@ final class LostPositions {
             return;
         }
         if (policy == LostPositionPolicy.FAIL) {
-            throw new LostPositionException(found, assignment.queues().size(), complaint);
+            throw Explanation.of(
+                    new LostPositionException(found, assignment.queues().size()), complaint);
         }
         found.forEach(position -> recover(position, now));
     }
@@ -145,7 +147,7 @@ final class LostPositions {
         }
         List<LostPosition> unreachable = examineEnds(stalled);
         if (!unreachable.isEmpty() && policy == LostPositionPolicy.FAIL) {
-            throw new LostPositionException(unreachable, assignment.queues().size(), null);
+            throw new LostPositionException(unreachable, assignment.queues().size());
         }
         for (LostPosition end : unreachable) {
             PartitionQueue queue = assignment.queue(end.partition());

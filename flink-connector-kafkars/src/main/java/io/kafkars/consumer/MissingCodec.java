@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.consumer;
 
+import io.kafkars.validation.Explanation;
+
 import org.apache.kafka.common.KafkaException;
 
 import java.util.Map;
@@ -60,12 +62,13 @@ final class MissingCodec {
 
     private static KafkaException explained(NoClassDefFoundError error, Throwable failure) {
         Codec codec = codec(error);
-        return new KafkaException(
-                String.format(
-                        "Fetched records are compressed with %s, and class %s of its library was"
-                                + " not found. Add the jar of %s to the job, or with ADD JAR to the"
-                                + " SQL session, or put it into Flink's lib directory",
-                        codec.name, error.getMessage().replace('/', '.'), codec.library),
+        return Explanation.of(
+                new KafkaException(
+                        String.format(
+                                "Fetched records are compressed with %s, and class %s of its library was"
+                                        + " not found. Add the jar of %s to the job, or with ADD JAR to the"
+                                        + " SQL session, or put it into Flink's lib directory",
+                                codec.name, error.getMessage().replace('/', '.'), codec.library)),
                 failure);
     }
 }

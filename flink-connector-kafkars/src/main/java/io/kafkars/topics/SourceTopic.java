@@ -2,6 +2,7 @@
 package io.kafkars.topics;
 
 import io.kafkars.topics.OffsetPolicy.Fallback;
+import io.kafkars.validation.Explanation;
 
 import java.io.Serializable;
 import java.time.Duration;
@@ -250,7 +251,8 @@ public final class SourceTopic implements Serializable {
             var atTopic = "Topic '" + topic + "'";
             throw e.getMessage().startsWith(atTopic)
                     ? e
-                    : new IllegalArgumentException(atTopic + ": " + e.getMessage(), e);
+                    : Explanation.of(
+                            new IllegalArgumentException(atTopic + ": " + e.getMessage()), e);
         }
     }
 
@@ -261,10 +263,11 @@ public final class SourceTopic implements Serializable {
                     try {
                         policies.put(partition, OffsetPolicy.atOffset(offset));
                     } catch (IllegalArgumentException e) {
-                        throw new IllegalArgumentException(
-                                String.format(
-                                        "Topic '%s': partition %d: %s",
-                                        topic, partition, e.getMessage()),
+                        throw Explanation.of(
+                                new IllegalArgumentException(
+                                        String.format(
+                                                "Topic '%s': partition %d: %s",
+                                                topic, partition, e.getMessage())),
                                 e);
                     }
                 });

@@ -1,3 +1,6 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
-/** Checks what a user specified, so that one error names everything that is wrong with it. */
+/**
+ * What users are told: one error names everything that is wrong with a configuration, and the
+ * innermost cause of an error explains it.
+ */
 package io.kafkars.validation;

@@ -61,7 +61,9 @@ class DamagedLogExceptionTest {
                                 + " in the batch at offset 105. Found: Record batch for partition")
                 .contains("kafka-dump-log", "check.crcs=false");
         assertThat(DamagedLogException.explain(failure, queues(3)))
-                .hasValueSatisfying(explained -> assertThat(explained).hasCause(failure));
+                .hasValueSatisfying(
+                        explained ->
+                                assertThat(explained).hasNoCause().hasSuppressedException(failure));
     }
 
     @Test

@@ -21,7 +21,8 @@ class MissingCodecTest {
         var error = new NoClassDefFoundError(missing);
 
         assertThat(MissingCodec.explain(error))
-                .hasCause(error)
+                .hasNoCause()
+                .hasSuppressedException(error)
                 .hasMessage(
                         "Fetched records are compressed with %s, and class %s of its library was"
                                 + " not found. Add the jar of %s to the job, or with ADD JAR to the"
@@ -37,7 +38,8 @@ class MissingCodecTest {
                         new KafkaException(new NoClassDefFoundError("net/jpountz/lz4/LZ4Factory")));
 
         assertThat(MissingCodec.explain(failure))
-                .hasCause(failure)
+                .hasNoCause()
+                .hasSuppressedException(failure)
                 .hasMessageStartingWith("Fetched records are compressed with lz4, and class");
         var other = new KafkaException("next record", new IllegalStateException("corrupt"));
         assertThat(MissingCodec.explain(other)).isSameAs(other);

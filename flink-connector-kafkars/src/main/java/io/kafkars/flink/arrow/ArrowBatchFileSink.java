@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.arrow;
 
+import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.arrow.IpcAppender;
 
 import org.apache.flink.annotation.PublicEvolving;
@@ -44,6 +45,7 @@ public final class ArrowBatchFileSink {
 
     private static FileSink.DefaultBulkFormatBuilder<ArrowBatch> sink(
             Path directory, String suffix, BulkWriter.Factory<ArrowBatch> writers) {
+        ArrowMemory.checkOnClassPath();
         return FileSink.forBulkFormat(directory, writers)
                 .withBucketAssigner(new BasePathBucketAssigner<>())
                 .withRollingPolicy(OnCheckpointRollingPolicy.build())

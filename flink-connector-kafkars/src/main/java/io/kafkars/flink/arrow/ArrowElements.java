@@ -27,6 +27,13 @@ public record ArrowElements(ArrowOptions options) implements Elements<ArrowBatch
     private static final long serialVersionUID = 1L;
 
     /**
+     * @throws IllegalStateException if Arrow is not on the class path
+     */
+    public ArrowElements {
+        ArrowMemory.checkOnClassPath();
+    }
+
+    /**
      * A batch ends where a watermark falls, and costs the same however few rows it has: at this
      * interval a log of 3 records a second still has batches of 180 rows.
      */

@@ -10,6 +10,7 @@ import io.kafkars.merge.BatchColumns;
 import io.kafkars.merge.LastRows;
 import io.kafkars.merge.ReleasedBatch;
 import io.kafkars.merge.RunCursor;
+import io.kafkars.validation.Explanation;
 
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
@@ -87,11 +88,12 @@ final class ArrowEmitter implements Emitter {
     }
 
     private IllegalStateException tooLarge(OutOfMemoryException cause) {
-        return new IllegalStateException(
-                String.format(
-                        "%s do not fit into the reader's limit of %d bytes of memory for Arrow:"
-                                + " raise it with ArrowOptions.withMemoryLimit",
-                        vectors.description(), allocator.getLimit()),
+        return Explanation.of(
+                new IllegalStateException(
+                        String.format(
+                                "%s do not fit into the reader's limit of %d bytes of memory for"
+                                        + " Arrow: raise it with ArrowOptions.withMemoryLimit",
+                                vectors.description(), allocator.getLimit())),
                 cause);
     }
 

@@ -3,6 +3,7 @@ package io.kafkars.flink.arrow;
 
 import io.kafkars.arrow.ArrowMemory;
 import io.kafkars.arrow.IpcStream;
+import io.kafkars.validation.Explanation;
 
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -49,11 +50,13 @@ public final class ArrowValueSchema<T> implements DeserializationSchema<T> {
 
     /**
      * @param memoryLimit limit of the memory outside the heap that one message may take
+     * @throws IllegalStateException if Arrow is not on the class path
      */
     public ArrowValueSchema(
             ArrowBatchFunction<T> function,
             TypeInformation<T> producedType,
             MemorySize memoryLimit) {
+        ArrowMemory.checkOnClassPath();
         this.function = Objects.requireNonNull(function, "function");
         this.producedType = Objects.requireNonNull(producedType, "producedType");
         this.memoryLimit = memoryLimit.getBytes();
@@ -81,7 +84,9 @@ public final class ArrowValueSchema<T> implements DeserializationSchema<T> {
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IOException("An Arrow batch was not as expected", e);
+            throw Explanation.of(
+                    new IOException("An Arrow batch was not as expected: " + Explanation.reason(e)),
+                    e);
         }
     }
 

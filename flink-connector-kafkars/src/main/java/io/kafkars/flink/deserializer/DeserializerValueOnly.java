@@ -2,6 +2,7 @@
 package io.kafkars.flink.deserializer;
 
 import io.kafkars.merge.RecordView;
+import io.kafkars.validation.Explanation;
 import io.kafkars.validation.Problems;
 
 import org.apache.flink.api.common.functions.InvalidTypesException;
@@ -53,12 +54,16 @@ final class DeserializerValueOnly<T> implements ValueOnly<T> {
             }
         } catch (Exception e) {
             // Without the configuration's values: they may be secrets.
-            throw new IOException(
-                    String.format(
-                            "Deserializer %s could not be created and configured with the keys %s."
-                                    + " See the cause, and the deserializer's documentation for"
-                                    + " the configuration that it needs.",
-                            deserializerClass.getName(), config.keySet()),
+            throw Explanation.of(
+                    new IOException(
+                            String.format(
+                                    "Deserializer %s could not be created and configured with the"
+                                            + " keys %s. See the suppressed exception, a %s, and the"
+                                            + " deserializer's documentation for the configuration"
+                                            + " that it needs.",
+                                    deserializerClass.getName(),
+                                    config.keySet(),
+                                    e.getClass().getSimpleName())),
                     e);
         }
     }
@@ -117,12 +122,15 @@ final class DeserializerValueOnly<T> implements ValueOnly<T> {
             return TypeExtractor.createTypeInfo(
                     Deserializer.class, deserializerClass, 0, null, null);
         } catch (InvalidTypesException e) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            "Deserializer %s does not say which type it produces. Give a subclass"
-                                    + " that does, such as 'public class OrderDeserializer extends"
-                                    + " %s<Order>', or implement RecordDeserializationSchema.",
-                            deserializerClass.getName(), deserializerClass.getSimpleName()),
+            throw Explanation.of(
+                    new IllegalArgumentException(
+                            String.format(
+                                    "Deserializer %s does not say which type it produces. Give a"
+                                            + " subclass that does, such as 'public class"
+                                            + " OrderDeserializer extends %s<Order>', or implement"
+                                            + " RecordDeserializationSchema.",
+                                    deserializerClass.getName(),
+                                    deserializerClass.getSimpleName())),
                     e);
         }
     }

@@ -1,7 +1,9 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.deserializer;
 
+import java.io.IOException;
 import java.util.HexFormat;
+import java.util.Set;
 
 /**
  * As much of a record, and of an exception about it, as an error message may show: enough to tell
@@ -11,6 +13,12 @@ final class Excerpt {
 
     private static final int MAX_BYTES = 16;
     private static final int MAX_CHARACTERS = 200;
+    private static final Set<Class<?>> PLAIN =
+            Set.of(
+                    IOException.class,
+                    IllegalArgumentException.class,
+                    IllegalStateException.class,
+                    RuntimeException.class);
 
     private Excerpt() {}
 
@@ -32,9 +40,26 @@ final class Excerpt {
                 bytes.length > shown ? " ..." : "");
     }
 
-    /** The cause in one line. Formats put whole records into their messages. */
-    static String of(Throwable cause) {
-        String text = cause.toString().replaceAll("\\p{Cntrl}", " ");
+    /**
+     * The failure and its root cause in one line. Formats put whole records into their messages,
+     * and what is wrong with them into that of the cause.
+     */
+    static String of(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String text = describe(failure);
+        return root == failure || text.contains(String.valueOf(root.getMessage()))
+                ? text
+                : text + "; root cause: " + describe(root);
+    }
+
+    /** Without the name of a class that says nothing. */
+    private static String describe(Throwable failure) {
+        boolean isPlain = PLAIN.contains(failure.getClass()) && failure.getMessage() != null;
+        String text = isPlain ? failure.getMessage() : failure.toString();
+        text = text.replaceAll("\\p{Cntrl}", " ");
         return text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS) + " ...";
     }
 }

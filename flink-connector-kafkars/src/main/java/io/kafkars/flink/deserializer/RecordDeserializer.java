@@ -2,6 +2,7 @@
 package io.kafkars.flink.deserializer;
 
 import io.kafkars.merge.RecordView;
+import io.kafkars.validation.Explanation;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -74,7 +75,10 @@ public abstract sealed class RecordDeserializer<T> {
      *
      * @param record the record to deserialize
      * @param out takes the elements
-     * @throws DeserializationException if the schema fails on the record
+     * @throws DeserializationException if the schema fails on the record, also if it does so with a
+     *     {@link StackOverflowError}, as on a value that is nested too deeply
+     * @throws IllegalStateException if a class that the schema needs is missing or cannot be
+     *     initialized; no error policy applies, since every such record would fail
      * @throws InterruptedException if the schema was interrupted
      * @throws Exception whatever {@code out} threw, unchanged
      */
@@ -82,6 +86,14 @@ public abstract sealed class RecordDeserializer<T> {
 
     /** Closes the schema. */
     public abstract void close() throws Exception;
+
+    private static IllegalStateException unusable(
+            RecordView record, RecordDeserializationSchema<?> schema, LinkageError error) {
+        return Explanation.of(
+                new IllegalStateException(
+                        DeserializationException.of(record, schema, error).getMessage()),
+                error);
+    }
 
     private static final class AtOnce<T> extends RecordDeserializer<T> {
 
@@ -97,9 +109,12 @@ public abstract sealed class RecordDeserializer<T> {
                 schema.deserialize(record, out);
             } catch (InterruptedException e) {
                 throw e;
-            } catch (Exception e) {
+            } catch (Exception | StackOverflowError e) {
                 out.rethrowFailure();
                 throw DeserializationException.of(record, schema, e);
+            } catch (LinkageError e) {
+                out.rethrowFailure();
+                throw unusable(record, schema, e);
             }
             out.rethrowFailure();
         }
@@ -129,8 +144,10 @@ public abstract sealed class RecordDeserializer<T> {
                 schema.deserialize(record, kept);
             } catch (InterruptedException e) {
                 throw e;
-            } catch (Exception e) {
+            } catch (Exception | StackOverflowError e) {
                 throw DeserializationException.of(record, schema, e);
+            } catch (LinkageError e) {
+                throw unusable(record, schema, e);
             }
             for (E element : kept.elements) {
                 out.collect(toElement.apply(element));

@@ -5,6 +5,7 @@ import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.flink.split.KafkarsSplitSerializer;
 import io.kafkars.flink.split.StateInput;
 import io.kafkars.merge.PartitionId;
+import io.kafkars.validation.Explanation;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
@@ -95,7 +96,7 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
                     initialDiscoveryDone,
                     live);
         } catch (IllegalArgumentException e) {
-            throw in.broken(e.getMessage(), e);
+            throw Explanation.of(in.broken(e.getMessage()), e);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
 import io.kafkars.topics.ResolvedPartition;
+import io.kafkars.validation.Explanation;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -24,7 +25,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -163,9 +163,10 @@ public final class KafkarsEnumerator
 
     private void onInitial(Initial initial, Throwable error) {
         if (error != null) {
-            throw new FlinkRuntimeException(
-                    "Cannot find out what to read from Kafka: "
-                            + Objects.requireNonNullElse(error.getMessage(), error.toString()),
+            throw Explanation.of(
+                    new FlinkRuntimeException(
+                            "Cannot find out what to read from Kafka: "
+                                    + Explanation.reason(error)),
                     error);
         }
         resolveTime = OptionalLong.of(initial.resolveTime());
@@ -190,9 +191,11 @@ public final class KafkarsEnumerator
 
     private void onRecreatedTopics(RecreatedTopics recreated, Throwable error) {
         if (error != null) {
-            throw new FlinkRuntimeException(
-                    "Cannot find out from Kafka which topics were recreated and are to be read"
-                            + " from their start",
+            throw Explanation.of(
+                    new FlinkRuntimeException(
+                            "Cannot find out from Kafka which topics were recreated and are to be"
+                                    + " read from their start: "
+                                    + Explanation.reason(error)),
                     error);
         }
         recreated.replaceIn(tracker);

@@ -34,11 +34,11 @@ public record DeadLetter(Message record, String exception, String error) {
     /** A copy of the record that the view stands at. */
     @Internal
     public static DeadLetter of(RecordView record, DeserializationException failure) {
-        Throwable cause = failure.getCause();
-        String message = cause.getMessage() == null ? "" : cause.getMessage();
+        Throwable thrown = failure.failure();
+        String message = thrown.getMessage() == null ? "" : thrown.getMessage();
         return new DeadLetter(
                 Message.of(record),
-                cause.getClass().getName(),
+                thrown.getClass().getName(),
                 message.length() <= MAX_ERROR_LENGTH
                         ? message
                         : message.substring(0, MAX_ERROR_LENGTH));

@@ -11,7 +11,7 @@ public final class DeadLetterException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    DeadLetterException(String message, Throwable cause) {
-        super(message, cause);
+    DeadLetterException(String message) {
+        super(message);
     }
 }

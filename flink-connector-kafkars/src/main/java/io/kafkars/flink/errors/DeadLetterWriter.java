@@ -5,6 +5,7 @@ import io.kafkars.columns.Header;
 import io.kafkars.flink.deserializer.DeserializationException;
 import io.kafkars.flink.message.Message;
 import io.kafkars.merge.RecordView;
+import io.kafkars.validation.Explanation;
 
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -124,15 +125,18 @@ final class DeadLetterWriter implements FailedRecords {
     }
 
     private DeadLetterException notWritable(Exception cause) {
-        return new DeadLetterException(
-                String.format(
-                        "Dead letters cannot be written to topic '%s': %s: %s. The records are read"
-                                + " again after a restart. What to do: check that the topic exists,"
-                                + " that the user of the source has the permission WRITE on it,"
-                                + " and that its max.message.bytes is as large as that of the"
-                                + " topics that are read; or choose another topic (setErrorPolicy,"
-                                + " 'scan.errors.dead-letter.topic')",
-                        topic, cause.getClass().getSimpleName(), cause.getMessage()),
+        return Explanation.of(
+                new DeadLetterException(
+                        String.format(
+                                "Dead letters cannot be written to topic '%s': %s: %s. The records are read"
+                                        + " again after a restart. What to do: check that the topic exists,"
+                                        + " that the user of the source has the permission WRITE on it,"
+                                        + " and that its max.message.bytes is as large as that of the"
+                                        + " topics that are read; or choose another topic (setErrorPolicy,"
+                                        + " 'scan.errors.dead-letter.topic')",
+                                topic,
+                                cause.getClass().getSimpleName(),
+                                Explanation.reason(cause))),
                 cause);
     }
 

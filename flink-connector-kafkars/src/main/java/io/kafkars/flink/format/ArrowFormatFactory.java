@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.format;
 
+import io.kafkars.arrow.ArrowMemory;
+
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.configuration.ConfigOption;
@@ -24,6 +26,7 @@ public final class ArrowFormatFactory implements DeserializationFormatFactory {
     public DecodingFormat<DeserializationSchema<RowData>> createDecodingFormat(
             DynamicTableFactory.Context context, ReadableConfig options) {
         FactoryUtil.validateFactoryOptions(this, options);
+        ArrowMemory.checkOnClassPath();
         return new ArrowDecodingFormat(
                 options.get(ArrowFormatOptions.FAIL_ON_MISSING_FIELD),
                 options.get(ArrowFormatOptions.MEMORY_LIMIT));

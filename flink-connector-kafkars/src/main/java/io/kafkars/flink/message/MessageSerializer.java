@@ -6,6 +6,7 @@ import io.kafkars.columns.TimestampType;
 import io.kafkars.flink.types.ImmutableSerializer;
 import io.kafkars.flink.types.SizedBytes;
 import io.kafkars.merge.RecordView;
+import io.kafkars.validation.Explanation;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -86,7 +87,8 @@ public final class MessageSerializer extends ImmutableSerializer<Message> {
                     headers,
                     leaderEpoch);
         } catch (IllegalArgumentException e) {
-            throw new IOException("These bytes are no message: " + e.getMessage() + DAMAGED, e);
+            throw Explanation.of(
+                    new IOException("These bytes are no message: " + e.getMessage() + DAMAGED), e);
         }
     }
 

@@ -10,6 +10,7 @@ import io.kafkars.flink.metrics.PartitionMetrics;
 import io.kafkars.flink.metrics.ReaderMetrics;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.PartitionState;
+import io.kafkars.validation.Explanation;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.ReaderOutput;
@@ -310,7 +311,7 @@ public final class KafkarsSourceReader<T>
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new FlinkRuntimeException(e.getMessage(), e);
+            throw Explanation.of(new FlinkRuntimeException(Explanation.reason(e)), e);
         }
     }
 }

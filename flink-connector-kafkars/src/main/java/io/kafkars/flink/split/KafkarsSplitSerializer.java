@@ -3,6 +3,7 @@ package io.kafkars.flink.split;
 
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
+import io.kafkars.validation.Explanation;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
@@ -96,7 +97,7 @@ public final class KafkarsSplitSerializer implements SimpleVersionedSerializer<K
                             futureTolerance),
                     topicId);
         } catch (IllegalArgumentException e) {
-            throw in.broken(e.getMessage(), e);
+            throw Explanation.of(in.broken(e.getMessage()), e);
         }
     }
 }

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.split;
 
+import io.kafkars.validation.Explanation;
+
 import org.apache.flink.annotation.Internal;
 
 import java.io.ByteArrayInputStream;
@@ -34,7 +36,7 @@ public final class StateInput {
     public boolean readBoolean(String field) throws IOException {
         byte value = read(field, DataInputStream::readByte);
         if (value != 0 && value != 1) {
-            throw broken("'" + field + "' must be 0 or 1, is " + value, null);
+            throw broken("'" + field + "' must be 0 or 1, is " + value);
         }
         return value == 1;
     }
@@ -47,7 +49,7 @@ public final class StateInput {
     public int readCount(String field) throws IOException {
         int count = readInt(field);
         if (count < 0) {
-            throw broken("'" + field + "' must be at least 0, is " + count, null);
+            throw broken("'" + field + "' must be at least 0, is " + count);
         }
         return count;
     }
@@ -65,7 +67,7 @@ public final class StateInput {
         int length = readCount("length of " + field);
         // Checked first, so that a damaged length cannot allocate all the memory.
         if (length > in.available()) {
-            throw endedIn(field, null);
+            throw endedIn(field);
         }
         return in.readNBytes(length);
     }
@@ -73,19 +75,17 @@ public final class StateInput {
     /** Checks that nothing is left. */
     public void expectEnd() throws IOException {
         if (in.available() > 0) {
-            throw broken(
-                    in.available() + " of " + bytes.length + " bytes are left after its end", null);
+            throw broken(in.available() + " of " + bytes.length + " bytes are left after its end");
         }
     }
 
     /** The exception for fields that can be read but contradict each other. */
-    public IOException broken(String problem, Throwable cause) {
+    public IOException broken(String problem) {
         return new IOException(
                 String.format(
                         "Cannot restore the %s: %s. The checkpoint or savepoint is damaged, or was"
                                 + " not written by kafkars; restore from another one.",
-                        state, problem),
-                cause);
+                        state, problem));
     }
 
     /**
@@ -106,14 +106,14 @@ public final class StateInput {
         try {
             return reading.from(in);
         } catch (EOFException e) {
-            throw endedIn(field, e);
+            throw Explanation.of(endedIn(field), e);
         } catch (UTFDataFormatException e) {
-            throw broken("'" + field + "' is not a text", e);
+            throw Explanation.of(broken("'" + field + "' is not a text"), e);
         }
     }
 
-    private IOException endedIn(String field, EOFException cause) {
-        return broken("its " + bytes.length + " bytes end in the middle of '" + field + "'", cause);
+    private IOException endedIn(String field) {
+        return broken("its " + bytes.length + " bytes end in the middle of '" + field + "'");
     }
 
     private interface Reading<T> {

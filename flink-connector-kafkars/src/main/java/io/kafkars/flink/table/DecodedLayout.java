@@ -227,7 +227,7 @@ record DecodedLayout(
                                 metadataTargets.stream())
                         .mapToInt(Integer::intValue)
                         .toArray();
-        return new DecodedRowSchema.Part(decoder, getters, targets);
+        return new DecodedRowSchema.Part(content.identifier, decoder, getters, targets);
     }
 
     private RequiredColumns requiredColumns(ProducedRow row) {

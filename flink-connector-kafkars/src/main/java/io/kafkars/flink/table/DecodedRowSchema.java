@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.table;
 
+import io.kafkars.flink.deserializer.DescribedSchema;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.merge.RecordView;
 
@@ -25,19 +26,23 @@ import java.util.List;
  * value. If there is no key, or the key gives no row, its columns are NULL. The kind of a row is
  * that of the value's row. A row with NULL in a column that is NOT NULL makes the record fail.
  */
-final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
+final class DecodedRowSchema implements RecordDeserializationSchema<RowData>, DescribedSchema {
 
     private static final long serialVersionUID = 1L;
 
     /**
      * The decoder of a key or value, and where its fields go.
      *
+     * @param format its name
      * @param decoder gives rows of the format
      * @param getters of the fields of these rows
      * @param targets index of each field in the row of the table, negative if it is not wanted
      */
     record Part(
-            DeserializationSchema<RowData> decoder, RowData.FieldGetter[] getters, int[] targets)
+            String format,
+            DeserializationSchema<RowData> decoder,
+            RowData.FieldGetter[] getters,
+            int[] targets)
             implements Serializable {
 
         void copy(RowData from, GenericRowData to) {
@@ -114,6 +119,19 @@ final class DecodedRowSchema implements RecordDeserializationSchema<RowData> {
     @Override
     public TypeInformation<RowData> getProducedType() {
         return producedType;
+    }
+
+    @Override
+    public String expected() {
+        return producedType
+                + ", as read by "
+                + (key == null
+                        ? "format '" + value.format + "'"
+                        : "format '"
+                                + key.format
+                                + "' of the key and format '"
+                                + value.format
+                                + "' of the value");
     }
 
     /**

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.table;
 
+import io.kafkars.flink.deserializer.DescribedSchema;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
 import io.kafkars.merge.RecordView;
 
@@ -10,7 +11,7 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.Collector;
 
 /** A row of fields of the record for each record; nothing is decoded. */
-final class RecordRowSchema implements RecordDeserializationSchema<RowData> {
+final class RecordRowSchema implements RecordDeserializationSchema<RowData>, DescribedSchema {
 
     private static final long serialVersionUID = 1L;
 
@@ -44,6 +45,11 @@ final class RecordRowSchema implements RecordDeserializationSchema<RowData> {
             throw new IllegalArgumentException(problem);
         }
         out.collect(row);
+    }
+
+    @Override
+    public String expected() {
+        return producedType + ", the fields of the record";
     }
 
     @Override

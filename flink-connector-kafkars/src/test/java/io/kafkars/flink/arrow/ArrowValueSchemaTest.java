@@ -90,7 +90,7 @@ class ArrowValueSchemaTest {
                             assertThat(e.offset()).isEqualTo(4711);
                         })
                 .hasMessageContaining("topic 'sums', partition 3, offset 4711")
-                .rootCause()
+                .hasNoCause()
                 .hasMessageContaining(cause);
     }
 

@@ -9,13 +9,16 @@ import org.apache.flink.api.common.serialization.SimpleStringSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.ExceptionUtils;
 
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Function;
 
 import static io.kafkars.testing.RecordViews.record;
@@ -49,7 +52,7 @@ class RecordDeserializerTest {
                 .hasMessageContaining("check that the topic contains what this deserializer reads");
         assertThat(failure.partitionId()).isEqualTo(new PartitionId("orders", 3));
         assertThat(failure.offset()).isEqualTo(42);
-        assertThat(failure).hasCauseInstanceOf(RuntimeException.class);
+        assertThat(failure.failure()).isInstanceOf(RuntimeException.class);
     }
 
     @Test
@@ -74,7 +77,64 @@ class RecordDeserializerTest {
     void theErrorNamesTheUsersOwnSchema() {
         assertThat(failureOf(new Fails(), RECORD))
                 .hasMessageContaining("as read by " + Fails.class.getName())
-                .hasRootCauseMessage("no such format");
+                .hasMessageContaining("no such format");
+    }
+
+    /** Flink's SQL Client shows nothing but the innermost cause. */
+    @Test
+    void theInnermostCauseOfAFailureNamesTheRecordAndWhatTheRootCauseSays() {
+        var thrown = new IOException("Failed to read", new IllegalStateException("no such digit"));
+        var failure = failureOf(new Throws(thrown), RECORD);
+
+        assertThat(failure)
+                .hasNoCause()
+                .hasSuppressedException(thrown)
+                .hasMessageContaining("topic 'orders', partition 3, offset 42")
+                .hasMessageContaining("; Failed to read; root cause: no such digit. What to do");
+        assertThat(failure.failure()).isSameAs(thrown);
+    }
+
+    /** Flink looks for such a failure among the causes. */
+    @Test
+    void aFailureThatForbidsARestartStaysTheCause() {
+        var thrown = new SuppressRestartsException(new IOException("give up"));
+
+        assertThat(failureOf(new Throws(thrown), RECORD)).hasCause(thrown);
+        assertThat(failureOf(new Throws(thrown), RECORD).failure()).isSameAs(thrown);
+    }
+
+    @Test
+    void aValueThatIsNestedTooDeeplyFailsLikeAnyOther() {
+        assertThat(failureOf(new Throws(new StackOverflowError()), RECORD).failure())
+                .isInstanceOf(StackOverflowError.class);
+    }
+
+    @Test
+    void aMissingClassNamesTheRecordAndIsNoErrorOfIt() throws Exception {
+        var schema = new Throws(new NoClassDefFoundError("org/example/Codec"));
+        var deserializers = List.of(open(schema), openForWholeRecords(schema));
+        for (RecordDeserializer<String> deserializer : deserializers) {
+            assertThatThrownBy(() -> deserializer.deserialize(RECORD, new CollectedElements<>()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasNoCause()
+                    .hasMessageContaining("topic 'orders', partition 3, offset 42")
+                    .hasMessageContaining("org/example/Codec. What to do: add the library");
+        }
+    }
+
+    private record Throws(Throwable failure) implements RecordDeserializationSchema<String> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void deserialize(RecordView record, Collector<String> out) throws Exception {
+            ExceptionUtils.rethrowException(failure);
+        }
+
+        @Override
+        public TypeInformation<String> getProducedType() {
+            return Types.STRING;
+        }
     }
 
     @Test

@@ -57,7 +57,8 @@ class KafkarsEnumeratorTest extends EnumeratorTests {
 
         assertThatThrownBy(context::runCalls)
                 .hasMessageContaining("Topic 'nope' does not exist")
-                .hasCause(kafka.failure);
+                .hasNoCause()
+                .hasSuppressedException(kafka.failure);
     }
 
     @Test

@@ -75,7 +75,7 @@ class DecodedRowSchemaTest {
     private static DecodedRowSchema.Part part(int target) {
         RowData.FieldGetter getter = RowData.createFieldGetter(VarCharType.STRING_TYPE, 0);
         return new DecodedRowSchema.Part(
-                new Words(), new RowData.FieldGetter[] {getter}, new int[] {target});
+                "words", new Words(), new RowData.FieldGetter[] {getter}, new int[] {target});
     }
 
     /** Rows of value, key, offset and row index, as text. */
@@ -172,7 +172,10 @@ class DecodedRowSchemaTest {
                 new DecodedRowSchema(
                         null,
                         new DecodedRowSchema.Part(
-                                new Lenient(), new RowData.FieldGetter[] {getter}, new int[] {0}),
+                                "lenient",
+                                new Lenient(),
+                                new RowData.FieldGetter[] {getter},
+                                new int[] {0}),
                         new RecordField[0],
                         new int[0],
                         1,
@@ -219,7 +222,7 @@ class DecodedRowSchemaTest {
                 new DecodedRowSchema(
                         null,
                         new DecodedRowSchema.Part(
-                                words, new RowData.FieldGetter[] {getter}, new int[] {0}),
+                                "words", words, new RowData.FieldGetter[] {getter}, new int[] {0}),
                         new RecordField[0],
                         new int[0],
                         1,

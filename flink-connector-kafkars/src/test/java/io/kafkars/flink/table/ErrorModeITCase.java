@@ -19,6 +19,7 @@ import static io.kafkars.flink.table.SqlSession.record;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** Tables with records that their formats cannot decode. */
 @Timeout(120)
@@ -138,6 +139,56 @@ class ErrorModeITCase {
                 SqlSession.streaming(kafka)
                         .table("arrow", "a INT", "format", "arrow", "scan.errors.mode", "skip");
         assertThat(skipping.rows("SELECT * FROM arrow")).isEmpty();
+    }
+
+    /** It is all that Flink's SQL Client shows. */
+    @Test
+    void theInnermostCauseSaysWhichRecordWhatIsWrongAndWhichOption() {
+        fill("shown");
+        assertThat(shown(table("shown"), "SELECT a, b FROM shown"))
+                .startsWith("Record at topic 'shown', partition 0, offset 1 could not be")
+                .contains("as read by format 'json'", "root cause: ", "scan.errors.mode")
+                .doesNotContain("io.kafkars");
+
+        kafka.topic("shown-keys", 1);
+        kafka.produce(List.of(record("shown-keys", 1L, "{oops", "a")));
+        var keys =
+                SqlSession.streaming(kafka)
+                        .table(
+                                "shown-keys",
+                                "id INT, v STRING",
+                                "key.format",
+                                "json",
+                                "key.fields",
+                                "id",
+                                "value.format",
+                                "raw",
+                                "value.fields-include",
+                                "EXCEPT_KEY");
+        assertThat(shown(keys, "SELECT id FROM `shown-keys`"))
+                .startsWith("Record at topic 'shown-keys', partition 0, offset 0 could not be")
+                .contains("format 'json' of the key and format 'raw' of the value");
+
+        var notNull =
+                SqlSession.streaming(kafka).table("shown", "c INT NOT NULL", "format", "json");
+        assertThat(shown(notNull, "SELECT c FROM shown"))
+                .startsWith("Record at topic 'shown', partition 0, offset 0 could not be")
+                .contains("; column 'c' is NOT NULL and decoded from the value, but");
+
+        var arrow = SqlSession.streaming(kafka).table("shown", "a INT", "format", "arrow");
+        assertThat(shown(arrow, "SELECT a FROM shown"))
+                .startsWith("Record at topic 'shown', partition 0, offset 0 could not be")
+                .contains("as read by format 'arrow'", "; Expected an Arrow IPC stream, found");
+    }
+
+    /** What the SQL Client shows of the failure of a query: see {@code CliStrings} of Flink. */
+    private static String shown(SqlSession sql, String query) {
+        Throwable shown = catchThrowable(() -> sql.rows(query));
+        while (shown.getCause() != null && shown.getCause().getMessage() != null) {
+            shown = shown.getCause();
+        }
+        System.out.println(shown);
+        return shown.getMessage();
     }
 
     private static SqlSession table(String topic, String... options) {

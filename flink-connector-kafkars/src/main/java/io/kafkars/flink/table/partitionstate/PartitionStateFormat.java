@@ -12,6 +12,7 @@ import io.kafkars.topics.ReplayEnd;
 import io.kafkars.topics.ResolveException;
 import io.kafkars.topics.ResolvedPartition;
 import io.kafkars.topics.SourceTopic;
+import io.kafkars.validation.Explanation;
 
 import org.apache.flink.api.common.io.GenericInputFormat;
 import org.apache.flink.api.common.io.NonParallelInput;
@@ -64,7 +65,7 @@ final class PartitionStateFormat extends GenericInputFormat<RowData> implements 
                     resolution.resolveTime());
             states = merge.partitionStates().iterator();
         } catch (ResolveException e) {
-            throw new IOException(e.getMessage(), e);
+            throw Explanation.of(new IOException(e.getMessage()), e);
         }
     }
 

@@ -1,0 +1,12 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
+package io.kafkars.flink.deserializer;
+
+import org.apache.flink.annotation.Internal;
+
+/** A schema that error messages describe by what the user chose, and not by its class. */
+@Internal
+public interface DescribedSchema {
+
+    /** What is expected of a record, and which format reads it. */
+    String expected();
+}
