@@ -31,7 +31,10 @@ public final class MessageSchema {
     /**
      * The columns that are always there: {@code key} and {@code value}, binary and nullable; {@code
      * topic}, utf8; {@code partition}, int32; {@code offset}, int64; {@code timestamp}, in
-     * milliseconds and UTC, -1 for a record without one.
+     * milliseconds and UTC, nullable.
+     *
+     * <p>A record without a timestamp has null, unlike in kafkars' Python client, whose column is
+     * not nullable and has -1: what reads the batches would take that for a time in 1969.
      */
     public static final Schema MESSAGE = of(Set.of());
 
@@ -47,7 +50,7 @@ public final class MessageSchema {
                                 Field.notNullable(TOPIC, ArrowType.Utf8.INSTANCE),
                                 Field.notNullable(PARTITION, INT_32),
                                 Field.notNullable(OFFSET, INT_64),
-                                Field.notNullable(TIMESTAMP, MILLIS_UTC)));
+                                Field.nullable(TIMESTAMP, MILLIS_UTC)));
         for (MessageColumn column : MessageColumn.values()) {
             if (further.contains(column)) {
                 fields.add(field(column));

@@ -3,6 +3,7 @@ package io.kafkars.arrow;
 
 import io.kafkars.merge.BatchColumns;
 import io.kafkars.merge.PartitionId;
+import io.kafkars.merge.RecordView;
 import io.kafkars.merge.ReleasedBatch;
 import io.kafkars.merge.RunCursor;
 import io.kafkars.validation.Explanation;
@@ -140,11 +141,20 @@ public final class MessageVectors implements AutoCloseable {
         columns.copyOffsets(
                 first, rows, VectorBuffers.fixed(offsets, rows, Long.BYTES).asLongBuffer());
         offsets.setValueCount(rows);
-        columns.copyTimestamps(
-                first, rows, VectorBuffers.fixed(timestamps, rows, Long.BYTES).asLongBuffer());
-        timestamps.setValueCount(rows);
+        fillTimestamps(first, rows);
         further.fill(columns, first, rows);
         root.setRowCount(rows);
+    }
+
+    private void fillTimestamps(int first, int rows) {
+        columns.copyTimestamps(
+                first, rows, VectorBuffers.fixed(timestamps, rows, Long.BYTES).asLongBuffer());
+        for (int row = 0; row < rows; row++) {
+            if (columns.timestamp(first + row) == RecordView.NO_TIMESTAMP) {
+                timestamps.setNull(row);
+            }
+        }
+        timestamps.setValueCount(rows);
     }
 
     /** The vectors; valid until the next call of {@link #next}, {@link #open} or {@link #close}. */

@@ -101,7 +101,7 @@ public final class RecordCursor implements RecordView {
 
     @Override
     public TimestampType timestampType() {
-        return timestamp() == NO_TIMESTAMP ? TimestampType.NONE : chunk().timestampType();
+        return hasTimestamp() ? chunk().timestampType() : TimestampType.NONE;
     }
 
     @Override

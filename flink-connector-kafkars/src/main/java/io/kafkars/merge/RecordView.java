@@ -18,7 +18,7 @@ import java.util.List;
  */
 public interface RecordView {
 
-    /** Timestamp of a record that has none. */
+    /** What stands for the timestamp of a record that has none: -1, as in Kafka. */
     long NO_TIMESTAMP = Chunk.NO_TIMESTAMP;
 
     /** Leader epoch of a record whose batch names none. */
@@ -50,10 +50,15 @@ public interface RecordView {
     long offset();
 
     /**
-     * The record's own timestamp in epoch milliseconds, {@link #NO_TIMESTAMP} if it has none. May
-     * be older than the timestamps of records before it.
+     * The record's own timestamp in epoch milliseconds, {@link #NO_TIMESTAMP} if it has none, which
+     * {@link #hasTimestamp()} tells. May be older than the timestamps of records before it.
      */
     long timestamp();
+
+    /** Whether the record has a timestamp. Every number but -1 is one, those before 1970 too. */
+    default boolean hasTimestamp() {
+        return timestamp() != NO_TIMESTAMP;
+    }
 
     /** What {@link #timestamp()} means. */
     TimestampType timestampType();

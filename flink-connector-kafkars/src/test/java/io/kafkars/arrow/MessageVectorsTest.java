@@ -8,6 +8,8 @@ import io.kafkars.testing.RecordViews;
 
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.TimeStampMilliTZVector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +168,28 @@ class MessageVectorsTest {
             assertThat(small.getPeakMemoryAllocation()).isLessThan(1 << 19);
         }
         assertThat(rows).isEqualTo(2_000);
+    }
+
+    @Test
+    void aRecordWithoutATimestampHasNullAndOneBefore1970HasItsTime() {
+        var records =
+                List.of(
+                        record("t", 0, 0).timestamp(-2).build(),
+                        record("t", 0, 1).build(),
+                        record("t", 0, 2).timestamp(0).build());
+        try (var vectors = new MessageVectors(Set.of(), allocator)) {
+            vectors.open(Released.live(records));
+            assertThat(vectors.next()).isTrue();
+            FieldVector timestamps = vectors.root().getVector("timestamp");
+            assertThat(timestamps.isNull(0)).isFalse();
+            assertThat(((TimeStampMilliTZVector) timestamps).get(0)).isEqualTo(-2);
+            assertThat(timestamps.isNull(1)).isTrue();
+            assertThat(timestamps.isNull(2)).isFalse();
+
+            vectors.open(Released.live(records.subList(2, 3)));
+            assertThat(vectors.next()).isTrue();
+            assertThat(timestamps.isNull(0)).isFalse();
+        }
     }
 
     private static List<RecordView> randomRecords(int count) {

@@ -33,7 +33,7 @@ final class Rows {
                             cursor.topic(),
                             cursor.partition(),
                             cursor.offset(),
-                            cursor.timestamp(),
+                            cursor.hasTimestamp() ? (Object) cursor.timestamp() : null,
                             cursor.headers().toString() + values(cursor.headers()),
                             timestampType(cursor),
                             cursor.leaderEpoch() < 0 ? null : cursor.leaderEpoch()));

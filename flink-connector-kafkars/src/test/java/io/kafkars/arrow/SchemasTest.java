@@ -15,12 +15,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SchemasTest {
 
     @Test
-    void messagesHaveTheColumnsThatOthersKnow() {
+    void messagesHaveTheColumnsThatOthersKnowAndTheirTimestampMayBeNull() {
         assertThat(MessageSchema.MESSAGE.toString())
                 .isEqualTo(
                         "Schema<key: Binary, value: Binary, topic: Utf8 not null,"
                                 + " partition: Int(32, true) not null, offset: Int(64, true) not"
-                                + " null, timestamp: Timestamp(MILLISECOND, UTC) not null>");
+                                + " null, timestamp: Timestamp(MILLISECOND, UTC)>");
     }
 
     @Test
@@ -29,7 +29,7 @@ class SchemasTest {
                 .isEqualTo(
                         "Schema<key: Binary, value: Binary, topic: Utf8 not null,"
                                 + " partition: Int(32, true) not null, offset: Int(64, true) not"
-                                + " null, timestamp: Timestamp(MILLISECOND, UTC) not null,"
+                                + " null, timestamp: Timestamp(MILLISECOND, UTC),"
                                 + " headers: List<item: Struct<key: Utf8 not null, value: Binary>"
                                 + " not null> not null, timestamp_type: Utf8 not null,"
                                 + " leader_epoch: Int(32, true)>");

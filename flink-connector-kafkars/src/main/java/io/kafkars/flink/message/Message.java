@@ -27,7 +27,8 @@ import java.util.Objects;
  * @param topic name of the topic
  * @param partition number of the partition, at least 0
  * @param offset offset in the partition, at least 0
- * @param timestamp epoch milliseconds, {@link RecordView#NO_TIMESTAMP} if the record has none
+ * @param timestamp epoch milliseconds, {@link #NO_TIMESTAMP} if the record has none, which {@link
+ *     #hasTimestamp()} tells
  * @param timestampType what the timestamp means
  * @param headers headers in their order, empty if there are none; unmodifiable
  * @param leaderEpoch epoch of the leader that wrote the record, {@link RecordView#NO_LEADER_EPOCH}
@@ -45,6 +46,9 @@ public record Message(
         TimestampType timestampType,
         List<Header> headers,
         int leaderEpoch) {
+
+    /** What stands for the timestamp of a record that has none: -1, as in Kafka. */
+    public static final long NO_TIMESTAMP = RecordView.NO_TIMESTAMP;
 
     /** The type of messages, for where Flink asks for one. A stream can be keyed by messages. */
     public static final TypeInformation<Message> TYPE_INFO =
@@ -81,9 +85,9 @@ public record Message(
                 record.leaderEpoch());
     }
 
-    /** Whether the record has a timestamp. */
+    /** Whether the record has a timestamp. Every number but -1 is one, those before 1970 too. */
     public boolean hasTimestamp() {
-        return timestamp != RecordView.NO_TIMESTAMP;
+        return timestamp != NO_TIMESTAMP;
     }
 
     @Override

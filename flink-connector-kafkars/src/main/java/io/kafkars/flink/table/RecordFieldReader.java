@@ -48,9 +48,9 @@ final class RecordFieldReader {
             case PARTITION -> partition(record).number;
             case OFFSET -> record.offset();
             case TIMESTAMP, RAW_TIMESTAMP ->
-                    record.timestamp() == RecordView.NO_TIMESTAMP
-                            ? null
-                            : TimestampData.fromEpochMillis(record.timestamp());
+                    record.hasTimestamp()
+                            ? TimestampData.fromEpochMillis(record.timestamp())
+                            : null;
             case EVENT_TIME -> TimestampData.fromEpochMillis(record.eventTime());
             case TIMESTAMP_TYPE ->
                     switch (record.timestampType()) {

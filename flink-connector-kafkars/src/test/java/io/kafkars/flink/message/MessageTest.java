@@ -61,7 +61,7 @@ class MessageTest {
 
         assertThat(message.key()).isNull();
         assertThat(message.hasTimestamp()).isFalse();
-        assertThat(message.timestamp()).isEqualTo(RecordView.NO_TIMESTAMP);
+        assertThat(message.timestamp()).isEqualTo(Message.NO_TIMESTAMP).isEqualTo(-1);
         assertThat(message.timestampType()).isEqualTo(TimestampType.NONE);
         assertThat(message.headers()).isEmpty();
         assertThat(message.leaderEpoch()).isEqualTo(RecordView.NO_LEADER_EPOCH);
