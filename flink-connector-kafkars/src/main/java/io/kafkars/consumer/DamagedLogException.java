@@ -60,20 +60,19 @@ public final class DamagedLogException extends KafkaException {
             return Optional.empty();
         }
         return Optional.of(
-                Explanation.of(
-                        new DamagedLogException(
-                                String.format(
-                                        "The log is damaged at %s. Found: %s. A damaged batch is not"
-                                                + " skipped, and no error policy applies to it. What to do:"
-                                                + " inspect the log with kafka-dump-log on the partition's"
-                                                + " leader. If another replica is intact, make it the leader,"
-                                                + " and restart the job from its last checkpoint. If none is,"
-                                                + " delete the records up to the end of the batch"
-                                                + " (kafka-delete-records), or start without state after it."
-                                                + " As a last resort, check.crcs=false reads such batches"
-                                                + " without verifying their checksums.",
-                                        where, Causes.rootMessage(failure))),
-                        failure));
+                Explanation.of(new DamagedLogException(message(where, failure)), failure));
+    }
+
+    private static String message(String where, KafkaException failure) {
+        return String.format(
+                "The log is damaged at %s. Found: %s. A damaged batch is not skipped, and no error"
+                        + " policy applies to it. What to do: inspect the log with kafka-dump-log"
+                        + " on the partition's leader. If another replica is intact, make it the"
+                        + " leader, and restart the job from its last checkpoint. If none is,"
+                        + " delete the records up to the end of the batch (kafka-delete-records),"
+                        + " or start without state after it. As a last resort, check.crcs=false"
+                        + " reads such batches without verifying their checksums.",
+                where, Causes.rootMessage(failure));
     }
 
     private static String describe(

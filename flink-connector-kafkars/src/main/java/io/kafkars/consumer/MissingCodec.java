@@ -62,13 +62,12 @@ final class MissingCodec {
 
     private static KafkaException explained(NoClassDefFoundError error, Throwable failure) {
         Codec codec = codec(error);
-        return Explanation.of(
-                new KafkaException(
-                        String.format(
-                                "Fetched records are compressed with %s, and class %s of its library was"
-                                        + " not found. Add the jar of %s to the job, or with ADD JAR to the"
-                                        + " SQL session, or put it into Flink's lib directory",
-                                codec.name, error.getMessage().replace('/', '.'), codec.library)),
-                failure);
+        String message =
+                String.format(
+                        "Fetched records are compressed with %s, and class %s of its library was"
+                                + " not found. Add the jar of %s to the job, or with ADD JAR to the"
+                                + " SQL session, or put it into Flink's lib directory",
+                        codec.name, error.getMessage().replace('/', '.'), codec.library);
+        return Explanation.of(new KafkaException(message), failure);
     }
 }

@@ -99,8 +99,9 @@ public final class DeserializationException extends IOException {
         return value == null
                 ? "What to do: use a deserializer that accepts null, or a"
                         + " RecordDeserializationSchema that checks the value first and collects"
-                        + " nothing for a tombstone. To get past it, skip such records or write them to a"
-                        + " topic of dead letters (setErrorPolicy, in SQL 'scan.errors.mode')."
+                        + " nothing for a tombstone. To get past it, skip such records or write"
+                        + " them to a topic of dead letters (setErrorPolicy, in SQL"
+                        + " 'scan.errors.mode')."
                 : "What to do: check that the topic contains what this deserializer reads. To get"
                         + " past such records, skip them or write them to a topic of dead letters"
                         + " (setErrorPolicy, in SQL 'scan.errors.mode').";

@@ -125,19 +125,16 @@ final class DeadLetterWriter implements FailedRecords {
     }
 
     private DeadLetterException notWritable(Exception cause) {
-        return Explanation.of(
-                new DeadLetterException(
-                        String.format(
-                                "Dead letters cannot be written to topic '%s': %s: %s. The records are read"
-                                        + " again after a restart. What to do: check that the topic exists,"
-                                        + " that the user of the source has the permission WRITE on it,"
-                                        + " and that its max.message.bytes is as large as that of the"
-                                        + " topics that are read; or choose another topic (setErrorPolicy,"
-                                        + " 'scan.errors.dead-letter.topic')",
-                                topic,
-                                cause.getClass().getSimpleName(),
-                                Explanation.reason(cause))),
-                cause);
+        String message =
+                String.format(
+                        "Dead letters cannot be written to topic '%s': %s: %s. The records are read"
+                                + " again after a restart. What to do: check that the topic exists,"
+                                + " that the user of the source has the permission WRITE on it,"
+                                + " and that its max.message.bytes is as large as that of the"
+                                + " topics that are read; or choose another topic (setErrorPolicy,"
+                                + " 'scan.errors.dead-letter.topic')",
+                        topic, cause.getClass().getSimpleName(), Explanation.reason(cause));
+        return Explanation.of(new DeadLetterException(message), cause);
     }
 
     @Override
