@@ -6,6 +6,7 @@ import io.kafkars.flink.deserializer.DeserializationException;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -106,6 +107,11 @@ class ArchitectureTest {
                 .check(PRODUCTION);
     }
 
+    /** By its name, because classes of others are not resolved. */
+    private static boolean isThrowable(JavaClass type) {
+        return type.getSimpleName().matches(".*(Exception|Error|Throwable)");
+    }
+
     /** What is thrown must be the innermost cause, which is all that Flink's SQL Client shows. */
     @Test
     void noFailureIsTheCauseOfItsExplanation() {
@@ -117,12 +123,9 @@ class ArchitectureTest {
                         describe(
                                 "an exception gets a cause; see Explanation",
                                 call ->
-                                        call.getTargetOwner().isAssignableTo(Throwable.class)
+                                        isThrowable(call.getTargetOwner())
                                                 && call.getTarget().getRawParameterTypes().stream()
-                                                        .anyMatch(
-                                                                type ->
-                                                                        type.isAssignableTo(
-                                                                                Throwable.class))))
+                                                        .anyMatch(ArchitectureTest::isThrowable)))
                 .check(PRODUCTION);
     }
 

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.table.options;
 
+import io.kafkars.validation.Explanation;
+
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ConfigOption;
 
@@ -64,7 +66,8 @@ public final class OptionGroups {
                             try {
                                 return Stream.of((ConfigOption<?>) field.get(null));
                             } catch (IllegalAccessException e) {
-                                throw new AssertionError("public by its declaration", e);
+                                throw Explanation.of(
+                                        new AssertionError("public by its declaration"), e);
                             }
                         })
                 .filter(condition)
