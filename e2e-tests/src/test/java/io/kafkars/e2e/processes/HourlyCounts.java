@@ -11,6 +11,7 @@ import org.apache.flink.api.common.serialization.SimpleStringEncoder;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
 import org.apache.flink.streaming.api.functions.windowing.ProcessAllWindowFunction;
 import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
@@ -40,6 +41,7 @@ final class HourlyCounts {
                 .sinkTo(
                         FileSink.forRowFormat(
                                         new Path(output.toUri()), new SimpleStringEncoder<String>())
+                                .withRollingPolicy(OnCheckpointRollingPolicy.build())
                                 .build())
                 .uid("sink");
     }

@@ -83,8 +83,13 @@ final class UpgradeJobs {
                         .formatted(brokers));
         environment.executeSql(
                 """
-                CREATE TABLE counts (`hour` TIMESTAMP(3), n BIGINT)
-                WITH ('connector' = 'filesystem', 'path' = '%s', 'format' = 'json')"""
+                CREATE TABLE counts (`hour` TIMESTAMP(3), n BIGINT) WITH (
+                  'connector' = 'filesystem',
+                  'path' = '%s',
+                  'format' = 'json',
+                  'sink.rolling-policy.rollover-interval' = '1 s',
+                  'sink.rolling-policy.check-interval' = '1 s'
+                )"""
                         .formatted(output.toUri()));
         return environment
                 .executeSql(
