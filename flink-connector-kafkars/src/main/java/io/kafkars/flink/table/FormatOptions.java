@@ -23,7 +23,6 @@ import static io.kafkars.flink.table.options.KafkarsOptions.FORMAT;
 import static io.kafkars.flink.table.options.KafkarsOptions.KEY_FIELDS;
 import static io.kafkars.flink.table.options.KafkarsOptions.KEY_FIELDS_PREFIX;
 import static io.kafkars.flink.table.options.KafkarsOptions.KEY_FORMAT;
-import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_ERRORS_MODE;
 import static io.kafkars.flink.table.options.KafkarsOptions.VALUE_FIELDS_INCLUDE;
 import static io.kafkars.flink.table.options.KafkarsOptions.VALUE_FORMAT;
 
@@ -55,11 +54,6 @@ final class FormatOptions {
                                 + " fields of the record",
                         option.key());
             }
-            problems.require(
-                    !options.has(SCAN_ERRORS_MODE),
-                    "Option '%s' has no effect unless option 'format' is set: without it, nothing"
-                            + " is decoded; leave it out",
-                    SCAN_ERRORS_MODE.key());
             return RecordLayout.of(physicalType, problems);
         }
         List<Integer> keyColumns = keyColumns(physicalType);

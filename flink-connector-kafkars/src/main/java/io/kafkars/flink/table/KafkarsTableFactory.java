@@ -13,6 +13,7 @@ import io.kafkars.validation.Problems;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.table.catalog.Column;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.factories.FactoryUtil;
@@ -76,6 +77,7 @@ public final class KafkarsTableFactory implements DynamicTableSourceFactory {
                         .read(context.getPhysicalRowDataType());
         requireNoPrimaryKey(context, layout, problems);
         SourceWatermarks.check(context, layout, problems);
+        requireUseOfErrorMode(context, options, problems);
         TableChecks.requireStreaming(settings.drift(), context, problems);
         TableChecks.throwIfAny(problems, context);
         helper.validateExcept(KafkarsOptions.PROPERTIES_PREFIX, KafkarsOptions.TOPIC_PREFIX);
@@ -86,6 +88,34 @@ public final class KafkarsTableFactory implements DynamicTableSourceFactory {
                 BatchMode.isPlannedForBatch(context.getConfiguration()) ? Instant.now() : null,
                 ProducedRow.of(context.getPhysicalRowDataType())
                         .withMetadataOf(context.getCatalogTable().getResolvedSchema()));
+    }
+
+    /** A record can only fail where it is decoded, or where it has NULL and must not. */
+    private static void requireUseOfErrorMode(
+            Context context, Map<String, String> options, Problems problems) {
+        boolean decodes =
+                options.containsKey(KafkarsOptions.FORMAT.key())
+                        || options.containsKey(KafkarsOptions.VALUE_FORMAT.key());
+        problems.require(
+                decodes
+                        || requiresMetadata(context)
+                        || !options.containsKey(KafkarsOptions.SCAN_ERRORS_MODE.key()),
+                "Option '%s' has no effect unless option 'format' is set, or metadata that may be"
+                        + " NULL is declared NOT NULL: leave it out",
+                KafkarsOptions.SCAN_ERRORS_MODE.key());
+    }
+
+    private static boolean requiresMetadata(Context context) {
+        return context.getCatalogTable().getResolvedSchema().getColumns().stream()
+                .filter(Column.MetadataColumn.class::isInstance)
+                .map(Column.MetadataColumn.class::cast)
+                .filter(column -> !column.getDataType().getLogicalType().isNullable())
+                .flatMap(
+                        column ->
+                                RecordField.metadata(
+                                        column.getMetadataKey().orElse(column.getName()))
+                                        .stream())
+                .anyMatch(field -> field.type().getLogicalType().isNullable());
     }
 
     private static void requireNoPrimaryKey(

@@ -162,6 +162,19 @@ class TableDefinitionITCase {
                 .contains("Option 'scan.max-drift' cannot be used in batch mode");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "`value` BYTES, n INT METADATA FROM 'key-size' | true",
+                "`value` BYTES, p INT NOT NULL METADATA FROM 'partition' | true",
+                "`value` BYTES, n INT NOT NULL METADATA FROM 'key-size' | false"
+            })
+    void anErrorModeNeedsRecordsThatCanFail(String columns, boolean refused) {
+        assertThat(problem(columns, "scan.errors.mode", "skip").contains("has no effect"))
+                .isEqualTo(refused);
+    }
+
     @Test
     void theColumnsOfAKeyArePhysical() {
         assertThat(
