@@ -123,7 +123,7 @@ final class DecodedRowSchema implements RecordDeserializationSchema<RowData>, De
 
     @Override
     public String expected() {
-        return producedType
+        return DescribedSchema.typeOf(producedType)
                 + ", as read by "
                 + (key == null
                         ? "format '" + value.format + "'"

@@ -49,7 +49,7 @@ final class RecordRowSchema implements RecordDeserializationSchema<RowData>, Des
 
     @Override
     public String expected() {
-        return producedType + ", the fields of the record";
+        return DescribedSchema.typeOf(producedType) + ", the fields of the record";
     }
 
     @Override

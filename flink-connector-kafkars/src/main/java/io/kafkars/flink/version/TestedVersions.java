@@ -1,11 +1,12 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.version;
 
+import io.kafkars.validation.Explanation;
+
 import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 
@@ -42,7 +43,11 @@ public final class TestedVersions {
         try (InputStream list = TestedVersions.class.getResourceAsStream("flink-versions.txt")) {
             return new String(Objects.requireNonNull(list).readAllBytes(), UTF_8).lines().toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw Explanation.of(
+                    new IllegalStateException(
+                            "The list of Flink's versions cannot be read: "
+                                    + Explanation.reason(e)),
+                    e);
         }
     }
 }
