@@ -57,8 +57,12 @@ class AdminFailuresTest {
         assertThat(failures.describe(new TimeoutException("call timed out")))
                 .startsWith(
                         "no answer from host:9092 within default.api.timeout.ms = 60000 ms; check");
-        var patient = Map.of("bootstrap.servers", "host:9092", "default.api.timeout.ms", "300");
-        assertThat(failures(patient).describe(new TimeoutException("call timed out")))
+        var impatient =
+                Map.of(
+                        "bootstrap.servers", "host:9092",
+                        "default.api.timeout.ms", "300",
+                        "request.timeout.ms", "300");
+        assertThat(failures(impatient).describe(new TimeoutException("call timed out")))
                 .contains("default.api.timeout.ms = 300 ms");
     }
 
