@@ -25,16 +25,19 @@ final class VersionTable {
     /**
      * Adds a version.
      *
-     * @param former the version whose savepoints it has taken over
+     * @param former the version whose savepoints were tried; itself if there is none before it
      */
     void add(String version, String former, Set<Check> passed) {
         lines.add(
                 Arrays.stream(Check.values())
-                        .map(check -> cell(check, former, passed.contains(check)))
+                        .map(check -> cell(check, version, former, passed.contains(check)))
                         .collect(Collectors.joining(" | ", "| " + version + " | ", " |")));
     }
 
-    private static String cell(Check check, String former, boolean passed) {
+    private static String cell(Check check, String version, String former, boolean passed) {
+        if (check.needsFormerVersion() && passed && former.equals(version)) {
+            return "-";
+        }
         if (check.needsFormerVersion()) {
             return (passed ? "from " : "not from ") + former;
         }
