@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.consumer;
 
+import io.kafkars.validation.Explanation;
+
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.SaslConfigs;
@@ -26,9 +28,8 @@ public final class ClientCreation {
         try {
             return constructor.apply(properties);
         } catch (KafkaException e) {
-            var refused = new IllegalArgumentException(describe(properties, e));
-            refused.addSuppressed(e);
-            throw refused;
+            String refused = describe(properties, e);
+            throw Explanation.of(new IllegalArgumentException(refused), e);
         }
     }
 

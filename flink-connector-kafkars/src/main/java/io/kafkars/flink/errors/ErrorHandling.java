@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.errors;
 
-import io.kafkars.consumer.ClientCreation;
 import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.topics.SourceTopic;
 import io.kafkars.validation.Problems;
@@ -51,9 +50,10 @@ public record ErrorHandling(ErrorPolicy policy, @Nullable ConsumerProperties pro
             var serializer = new ByteArraySerializer();
             return new DeadLetterWriter(
                     () ->
-                            ClientCreation.create(
+                            new KafkaProducer<>(
                                     properties.forProducer(subtask + "-dead-letters"),
-                                    given -> new KafkaProducer<>(given, serializer, serializer)),
+                                    serializer,
+                                    serializer),
                     letters.topic());
         }
         return policy instanceof ErrorPolicy.Skip
