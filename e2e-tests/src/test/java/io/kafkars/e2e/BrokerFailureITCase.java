@@ -142,7 +142,7 @@ class BrokerFailureITCase {
         requireTheWholeReplay();
     }
 
-    // ------------------------------------------------------------ leaders
+    // Leaders
 
     /** One text per partition. */
     private static List<String> leaders() throws Exception {
@@ -177,7 +177,7 @@ class BrokerFailureITCase {
                                                                 == leaders.get(info.partition())));
     }
 
-    // ------------------------------------------------------------ the job
+    // The job
 
     /** Holds few records, so that it keeps fetching as long as it runs. */
     private void replay() throws Exception {
@@ -233,7 +233,7 @@ class BrokerFailureITCase {
         assertThat(SEEN.equals(expected)).as("all records, each once, in order").isTrue();
     }
 
-    // ------------------------------------------------------------ the topic
+    // The topic
 
     /** The partitions take turns, a millisecond apart. */
     private static long timestamp(int partition, long offset) {

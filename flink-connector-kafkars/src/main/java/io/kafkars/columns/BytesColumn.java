@@ -229,7 +229,7 @@ public final class BytesColumn implements HeldBytes {
         }
     }
 
-    // ------------------------------------------------------------ for the Gatherer alone
+    // For the Gatherer alone
 
     /** The bytes of all rows; another array after {@link #makeRoom}. */
     byte[] array() {

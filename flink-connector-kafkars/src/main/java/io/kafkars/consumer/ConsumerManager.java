@@ -292,7 +292,7 @@ public final class ConsumerManager implements AutoCloseable {
                 .forEach(timestamp -> LOG.warn(TimestampWarning.of(timestamp)));
     }
 
-    // ------------------------------------------------------------ control
+    // Control
 
     /**
      * Pauses and resumes fetching for the caller, independently of backpressure: a partition is

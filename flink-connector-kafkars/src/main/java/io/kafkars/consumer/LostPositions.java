@@ -60,7 +60,7 @@ final class LostPositions {
         return Map.copyOf(lost);
     }
 
-    // ------------------------------------------------------------ positions
+    // Positions
 
     /**
      * Continues where the log still has records, for each partition that the client complains
@@ -130,7 +130,7 @@ final class LostPositions {
         }
     }
 
-    // ------------------------------------------------------------ replay ends
+    // Replay ends
 
     /**
      * Moves replay ends that have turned out to be beyond the end of the log to where it ends. The

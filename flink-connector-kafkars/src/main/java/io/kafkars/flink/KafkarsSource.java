@@ -150,7 +150,7 @@ public sealed class KafkarsSource<T>
         return settings;
     }
 
-    // ------------------------------------------------------------ run time
+    // Run time
 
     @Internal
     @Override

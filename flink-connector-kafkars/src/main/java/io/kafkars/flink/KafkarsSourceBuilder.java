@@ -74,7 +74,7 @@ public final class KafkarsSourceBuilder<T> {
         this.merge = MergeSettings.DEFAULT.withWatermarkInterval(elements.watermarkInterval());
     }
 
-    // ------------------------------------------------------------ what is read
+    // What is read
 
     /** Addresses of Kafka brokers, {@code host:port} separated by commas. Required. */
     public KafkarsSourceBuilder<T> setBootstrapServers(String bootstrapServers) {
@@ -148,7 +148,7 @@ public final class KafkarsSourceBuilder<T> {
         return this;
     }
 
-    // ------------------------------------------------------------ order and memory
+    // Order and memory
 
     /** Maximum number of records released at once, at least 1. Default: 2,000. */
     public KafkarsSourceBuilder<T> setBatchSize(int records) {
@@ -253,7 +253,7 @@ public final class KafkarsSourceBuilder<T> {
         return this;
     }
 
-    // ------------------------------------------------------------ what Kafka no longer has
+    // What Kafka no longer has
 
     /**
      * What happens when the log does not have the position of a partition: retention or a deletion
@@ -292,7 +292,7 @@ public final class KafkarsSourceBuilder<T> {
         return this;
     }
 
-    // ------------------------------------------------------------ Kafka
+    // Kafka
 
     /** The consumer group: for offsets to start or end at, and to commit to. Default: none. */
     public KafkarsSourceBuilder<T> setGroupId(String groupId) {
@@ -343,7 +343,7 @@ public final class KafkarsSourceBuilder<T> {
         return this;
     }
 
-    // ------------------------------------------------------------ for tables
+    // For tables
 
     /** The settings that tables have as values, and how much is read if a query needs less. */
     @Internal
@@ -356,7 +356,7 @@ public final class KafkarsSourceBuilder<T> {
         return this;
     }
 
-    // ------------------------------------------------------------ build
+    // Build
 
     /**
      * Checks everything that can be checked without Kafka.

@@ -90,7 +90,7 @@ final class Members {
         return queues.length == 0;
     }
 
-    // ------------------------------------------------------------ what they hold
+    // What they hold
 
     /** A partition holds more than before. */
     void held(long moreRecords, long moreBytes) {
@@ -117,7 +117,7 @@ final class Members {
         return heldBytes;
     }
 
-    // ------------------------------------------------------------ live or not
+    // Live or not
 
     /** To be called for each partition that may have become live. */
     void noteLive(PartitionQueue queue) {
@@ -136,7 +136,7 @@ final class Members {
         return priming == 0;
     }
 
-    // ------------------------------------------------------------ what has changed
+    // What has changed
 
     /** The partition has changed since the last batch. */
     void touch(PartitionQueue queue) {

@@ -61,7 +61,7 @@ public final class Merge {
         this.liveWait = new LiveWait(settings);
     }
 
-    // ------------------------------------------------------------ partitions
+    // Partitions
 
     /**
      * Adds partitions, each at its start or where it was left.
@@ -110,7 +110,7 @@ public final class Merge {
         backpressure.share(next.queues());
     }
 
-    // ------------------------------------------------------------ what is fetched
+    // What is fetched
 
     /**
      * Holds fetched records after those that the partition holds already.
@@ -155,7 +155,7 @@ public final class Merge {
         }
     }
 
-    // ------------------------------------------------------------ silence
+    // Silence
 
     /** From now on a silent partition counts as idle only if it is known to be read to its end. */
     public void requireReadToEnd() {
@@ -177,7 +177,7 @@ public final class Merge {
         queue.found(readability, now);
     }
 
-    // ------------------------------------------------------------ what is released
+    // What is released
 
     /**
      * Releases what may be released now, up to a batch.
@@ -264,7 +264,7 @@ public final class Merge {
         }
     }
 
-    // ------------------------------------------------------------ when to release
+    // When to release
 
     /**
      * Limits what is released while priming (rule 12).
@@ -311,7 +311,7 @@ public final class Merge {
         return Math.max(waitForEmptyPartitions(now), waitForFullBatch(now));
     }
 
-    // ------------------------------------------------------------ seen from outside
+    // Seen from outside
 
     /**
      * Whether every partition is live; true if there is none. Becomes false when a partition joins

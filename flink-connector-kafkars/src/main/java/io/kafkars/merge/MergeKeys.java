@@ -68,7 +68,7 @@ final class MergeKeys {
         return undecided.peek();
     }
 
-    // ------------------------------------------------------------ live
+    // Live
 
     /**
      * Decides the keys of the next live records. Nothing may be undecided.
@@ -99,7 +99,7 @@ final class MergeKeys {
         chunk.mergeBy(keys);
     }
 
-    // ------------------------------------------------------------ replay
+    // Replay
 
     /** Takes the next chunk of the replay, whose keys are to be {@linkplain #decide decided}. */
     void add(Chunk chunk) {

@@ -81,7 +81,7 @@ public final class PartitionQueue {
                         key, start.watermarkLimit(), start.futureTolerance(), totals, timestamps);
     }
 
-    // ------------------------------------------------------------ seen from outside
+    // Seen from outside
 
     public PartitionId id() {
         return id;
@@ -134,7 +134,7 @@ public final class PartitionQueue {
                 replayRemaining());
     }
 
-    // ------------------------------------------------------------ what is fetched
+    // What is fetched
 
     /** Holds the chunk's records after those held already. */
     void append(Chunk chunk, long now) {
@@ -240,7 +240,7 @@ public final class PartitionQueue {
         return lastArrival;
     }
 
-    // ------------------------------------------------------------ what is held
+    // What is held
 
     /**
      * Whether it holds nothing that could be released. If it has not caught up, it may still hold
@@ -297,7 +297,7 @@ public final class PartitionQueue {
         return headRow == 0 ? heldBytes : heldBytes - head.footprint() * headRow / head.rows();
     }
 
-    // ------------------------------------------------------------ what is released
+    // What is released
 
     /**
      * Releases the next rows of the head chunk.
@@ -382,7 +382,7 @@ public final class PartitionQueue {
         return live;
     }
 
-    // ------------------------------------------------------------ its place in the merge
+    // Its place in the merge
 
     /** Index among the partitions of the merge, in their order; set by {@link Members}. */
     int index() {

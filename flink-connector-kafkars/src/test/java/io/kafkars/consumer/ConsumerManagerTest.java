@@ -77,7 +77,7 @@ class ConsumerManagerTest {
         return places;
     }
 
-    // ------------------------------------------------------------ pausing
+    // Pausing
 
     @Test
     void aPartitionAheadOfItsShareIsPausedAtTheConsumerUntilItIsDrained() {
@@ -200,7 +200,7 @@ class ConsumerManagerTest {
         assertThat(consumer.position(B)).as("its next offset").isEqualTo(7);
     }
 
-    // ------------------------------------------------------------ waiting
+    // Waiting
 
     @Test
     void pollWaitsForItsTimeoutAndGivesAnEmptyBatch() {
@@ -287,7 +287,7 @@ class ConsumerManagerTest {
         assertThat(placesOf(manager.poll(LONG))).containsExactly("t-0@1");
     }
 
-    // ------------------------------------------------------------ errors
+    // Errors
 
     @Test
     void aTransientErrorLosesAndReordersNothing() {
@@ -336,7 +336,7 @@ class ConsumerManagerTest {
         assertThat(consumer.assignment()).containsExactly(A);
     }
 
-    // ------------------------------------------------------------ the end, and the state
+    // The end, and the state
 
     @Test
     void aFinishedPartitionIsNoLongerRead() {

@@ -60,7 +60,7 @@ class LostPositionITCase {
                 PartitionProgress.UNKNOWN_TOLERANCE);
     }
 
-    // ------------------------------------------------------------ the log begins after it
+    // The log begins after it
 
     @Test
     void aReplayOvertakenByRetentionSkipsOnlyTheDeletedRecordsAndKeepsTheOrder() throws Exception {
@@ -178,7 +178,7 @@ class LostPositionITCase {
         }
     }
 
-    // ------------------------------------------------------------ the log was truncated
+    // The log was truncated
 
     @Test
     void aRestoredPositionBeyondTheEndIsNoticedAndNotReset() throws Exception {

@@ -56,7 +56,7 @@ class LostPositionTest {
                 new TopicPartition("t", 0), wanted, logStart, logEnd, true, OptionalLong.of(at));
     }
 
-    // ------------------------------------------------------------ where reading continues
+    // Where reading continues
 
     @Test
     void earliestIsTheStartOfALogThatBeginsAfterThePosition() {
@@ -97,7 +97,7 @@ class LostPositionTest {
         assertThat(lost(50, 70, 200).target(LATEST, live)).isEqualTo(200);
     }
 
-    // ------------------------------------------------------------ the progress after a truncation
+    // The progress after a truncation
 
     @Test
     void recordsNotYetReleasedAndStillInTheLogAreReadAgain() {
@@ -130,7 +130,7 @@ class LostPositionTest {
         assertThat(next.isLive()).isTrue();
     }
 
-    // ------------------------------------------------------------ the description
+    // The description
 
     @Test
     void theDescriptionSaysWhichOffsetsAreGone() {

@@ -100,7 +100,7 @@ class LostPositionsTest {
         return places;
     }
 
-    // ------------------------------------------------------------ the log begins after it
+    // The log begins after it
 
     @Test
     void recordsHeldBelowTheGapAreReleasedFirstAndTheOrderContinuesAfterIt() {
@@ -166,7 +166,7 @@ class LostPositionsTest {
         assertThat(manager.status().allLostOffsets()).isEqualTo(60 + 240);
     }
 
-    // ------------------------------------------------------------ the log was truncated
+    // The log was truncated
 
     @Test
     void recordsHeldFromATruncatedPartAreDroppedAndTheRemainderIsReadAgain() {
@@ -294,7 +294,7 @@ class LostPositionsTest {
         }
     }
 
-    // ------------------------------------------------------------ the client
+    // The client
 
     @Test
     void aPositionThatIsBackInTheLogIsKept() {

@@ -39,7 +39,7 @@ class OddLogsITCase {
 
     private static long lastTime = FIRST;
 
-    // ------------------------------------------------------------ transactions
+    // Transactions
 
     @Test
     void aPartitionWithOnlyAbortedRecordsHoldsNothingUp() throws Exception {
@@ -112,7 +112,7 @@ class OddLogsITCase {
         }
     }
 
-    // ------------------------------------------------------------ compaction
+    // Compaction
 
     @Test
     void holesInACompactedLogHoldNothingUp() throws Exception {
@@ -161,7 +161,7 @@ class OddLogsITCase {
         }
     }
 
-    // ------------------------------------------------------------ times
+    // Times
 
     @Test
     void topicsWithBrokerTimeAndProducerTimeAreMergedIntoOneOrder() throws Exception {
@@ -325,7 +325,7 @@ class OddLogsITCase {
         }
     }
 
-    // ------------------------------------------------------------ logs
+    // Logs
 
     private static Times seconds(int from, int count) {
         return Times.every(Duration.ofSeconds(1), at(FIRST + 1_000L * from), count);
@@ -337,7 +337,7 @@ class OddLogsITCase {
         }
     }
 
-    // ------------------------------------------------------------ replays
+    // Replays
 
     private static List<PartitionProgress> resolve(String topic, Map<String, String> more) {
         var properties = new HashMap<>(more);

@@ -120,7 +120,7 @@ class PropertyValuesTest {
                 .isEmpty();
     }
 
-    // ------------------------------------------------------------ what only a client can tell
+    // What only a client can tell
 
     private static void open(String... properties) {
         var given = new HashMap<String, String>(Map.of("bootstrap.servers", "localhost:1"));

@@ -48,7 +48,7 @@ class DocsTest {
     private static final Markdown DATASTREAM = Markdown.of("docs/datastream.md");
     private static final Markdown TROUBLESHOOTING = Markdown.of("docs/troubleshooting.md");
 
-    // ------------------------------------------------------------ options
+    // Options
 
     @Test
     void theOptionsAreTheMethodsOfTheBuilder() {
@@ -90,7 +90,7 @@ class DocsTest {
                 + ")";
     }
 
-    // ------------------------------------------------------------ metrics
+    // Metrics
 
     @Test
     void theMetricsAreThoseOfMetricNames() throws Exception {
@@ -151,7 +151,7 @@ class DocsTest {
         assertThat(DATASTREAM.column("header", 1)).containsOnlyKeys(names);
     }
 
-    // ------------------------------------------------------------ properties and messages
+    // Properties and messages
 
     @Test
     void theForcedPropertiesAreThoseThatAConsumerAlwaysGets() {
@@ -209,7 +209,7 @@ class DocsTest {
         return lines;
     }
 
-    // ------------------------------------------------------------ design
+    // Design
 
     @Test
     void theLifeOfARecordNamesClassesAndMethodsThatExist() throws Exception {
@@ -251,7 +251,7 @@ class DocsTest {
         return classes;
     }
 
-    // ------------------------------------------------------------ README and links
+    // README and links
 
     @Test
     void theReadmeTriesAndTestsWithOneCommandEach() {

@@ -109,7 +109,7 @@ class SqlPageITCase {
         environment = TableEnvironment.create(settings.withConfiguration(configuration).build());
     }
 
-    // ------------------------------------------------------------ the pages as a whole
+    // The pages as a whole
 
     @Test
     void flinkAcceptsEveryStatementOnThePages() throws IOException {
@@ -307,7 +307,7 @@ class SqlPageITCase {
         return lines;
     }
 
-    // ------------------------------------------------------------ recipes
+    // Recipes
 
     @Test
     void hourlyWindows() {
@@ -392,7 +392,7 @@ class SqlPageITCase {
         }
     }
 
-    // ------------------------------------------------------------ sessions
+    // Sessions
 
     private List<String> recipe(String heading) {
         run(SQL.section("Recipes").codeBlocks("sql").get(0));

@@ -34,7 +34,7 @@ class SqlPageTest {
 
     private static final Markdown SQL = Markdown.of("docs/sql.md");
 
-    // ------------------------------------------------------------ options
+    // Options
 
     @Test
     void theOptionsAreThoseOfTheFactory() {
@@ -143,7 +143,7 @@ class SqlPageTest {
         return (boolean) call(option, ConfigOption.class, "isList") ? "List<" + name + ">" : name;
     }
 
-    // ------------------------------------------------------------ columns
+    // Columns
 
     @Test
     void theColumnsAreTheFieldsOfARecord() throws Exception {

@@ -127,7 +127,7 @@ class CloseITCase {
         }
     }
 
-    // ------------------------------------------------------------ the job
+    // The job
 
     private CheckedReplay replay(String topic, int microsPerRecord) {
         var replay = new CheckedReplay(kafka.cluster(), topic, shared);
@@ -162,7 +162,7 @@ class CloseITCase {
                 .orElse(0);
     }
 
-    // ------------------------------------------------------------ the threads
+    // The threads
 
     /** Sees the threads while they run; otherwise a test could not tell that they have ended. */
     private void requireThreads() {

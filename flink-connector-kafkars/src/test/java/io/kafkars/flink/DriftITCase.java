@@ -73,7 +73,7 @@ class DriftITCase {
 
     private final StreamLog<Message> log = new StreamLog<>();
 
-    // ------------------------------------------------------------ sources
+    // Sources
 
     @Test
     void twoSourcesStayTogetherAlthoughOneIsThrottled() throws Exception {
@@ -122,7 +122,7 @@ class DriftITCase {
         return RunningJob.start(env);
     }
 
-    // ------------------------------------------------------------ subtasks
+    // Subtasks
 
     @Test
     void subtasksStayTogetherAlthoughOneIsThrottled() throws Exception {
@@ -185,7 +185,7 @@ class DriftITCase {
         assertThat(spread()).isLessThanOrEqualTo(DRIFT);
     }
 
-    // ------------------------------------------------------------ failures
+    // Failures
 
     @Test
     void aSubtaskThatFailsCatchesUpWhileTheOthersWait() throws Exception {
@@ -274,7 +274,7 @@ class DriftITCase {
         return RunningJob.start(env);
     }
 
-    // ------------------------------------------------------------ what comes late
+    // What comes late
 
     @Test
     void aTopicThatIsFoundLateIsExemptAndHoldsNobodyUp() throws Exception {
@@ -315,7 +315,7 @@ class DriftITCase {
         }
     }
 
-    // ------------------------------------------------------------ batch mode
+    // Batch mode
 
     @ParameterizedTest
     @EnumSource(names = {"BATCH", "AUTOMATIC"})
@@ -336,7 +336,7 @@ class DriftITCase {
         }
     }
 
-    // ------------------------------------------------------------ jobs
+    // Jobs
 
     private static TestTopic topic(String name, int partitions) {
         TestTopic topic = kafka.topic(name, partitions);
@@ -404,7 +404,7 @@ class DriftITCase {
         }
     }
 
-    // ------------------------------------------------------------ what came out
+    // What came out
 
     private void requireAll(int records) {
         assertThat(seen()).hasSize(records);

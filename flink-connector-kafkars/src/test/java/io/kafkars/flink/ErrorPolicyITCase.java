@@ -69,7 +69,7 @@ class ErrorPolicyITCase {
         fill("mixed", "1 2", "3 x 4", "5", "y", "6 7");
     }
 
-    // ------------------------------------------------------------ fail
+    // Fail
 
     @Test
     void byDefaultTheJobFailsAndNamesTheRecord() {
@@ -82,7 +82,7 @@ class ErrorPolicyITCase {
                 .hasStackTraceContaining("setErrorPolicy");
     }
 
-    // ------------------------------------------------------------ skip
+    // Skip
 
     @Test
     void aSkippedRecordEmitsNoElementAndIsCounted() throws Exception {
@@ -118,7 +118,7 @@ class ErrorPolicyITCase {
                 .containsExactly("a");
     }
 
-    // ------------------------------------------------------------ dead letters within the job
+    // Dead letters within the job
 
     @Test
     void deadLettersAreASideOutputWithTheTimestampsOfTheirRecords() throws Exception {
@@ -169,7 +169,7 @@ class ErrorPolicyITCase {
                 record.leaderEpoch().orElseThrow());
     }
 
-    // ------------------------------------------------------------ a topic of dead letters
+    // A topic of dead letters
 
     @Test
     void aDeadLetterTopicGetsTheRecordsUnchanged() throws Exception {
@@ -248,7 +248,7 @@ class ErrorPolicyITCase {
                 .hasStackTraceContaining("RecordTooLargeException");
     }
 
-    // ------------------------------------------------------------ the jobs
+    // The jobs
 
     private static <T> KafkarsSourceBuilder<T> read(
             String topic, RecordDeserializationSchema<T> schema) {

@@ -36,7 +36,7 @@ class KafkarsSourceBuilderTest {
 
     private static final String HEADING = "The kafkars source cannot be built:";
 
-    // ------------------------------------------------------------ bad input
+    // Bad input
 
     @Test
     void serversAndTopicsAreRequired() {
@@ -160,7 +160,7 @@ class KafkarsSourceBuilderTest {
                 .isInstanceOf(NullPointerException.class);
     }
 
-    // ------------------------------------------------------------ good input
+    // Good input
 
     @Test
     void startingOffsetsWithNamesOrAPatternAreUsed() {
@@ -236,7 +236,7 @@ class KafkarsSourceBuilderTest {
                         tuple("kafka://localhost:9092", "sensor-.*"));
     }
 
-    // ------------------------------------------------------------ the source as a value
+    // The source as a value
 
     @Test
     void theSourceSurvivesSerialization() throws Exception {

@@ -42,7 +42,7 @@ class LossITCase {
 
     @TempDir Path savepoints;
 
-    // ------------------------------------------------------------ lost positions
+    // Lost positions
 
     @Test
     void aSavepointOlderThanTheLogFailsTheJobUnlessAPolicySaysOtherwise() throws Exception {
@@ -83,7 +83,7 @@ class LossITCase {
         assertThat(Replay.of(starts).toList()).hasSize(RECORDS - 30);
     }
 
-    // ------------------------------------------------------------ topics that are deleted
+    // Topics that are deleted
 
     @Test
     void aTopicDeletedInTheReplayFailsTheJobEvenWithoutDiscovery() throws Exception {
@@ -130,7 +130,7 @@ class LossITCase {
                 .isEqualTo(LongStream.range(0, records).boxed().toList());
     }
 
-    // ------------------------------------------------------------ topics and jobs
+    // Topics and jobs
 
     private static TestTopic topicWith(int records, String topic) {
         return kafka.topic(topic, 1).write(0, Times.every(Duration.ofSeconds(1), START, records));

@@ -70,7 +70,7 @@ class RecoveryITCase {
         counts = shared.add(new ConcurrentHashMap<>());
     }
 
-    // ------------------------------------------------------------ failures
+    // Failures
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
@@ -127,7 +127,7 @@ class RecoveryITCase {
         }
     }
 
-    // ------------------------------------------------------------ savepoints
+    // Savepoints
 
     @Test
     void theReplayContinuesAfterASavepointAndKeepsItsEnd() throws Exception {
@@ -245,7 +245,7 @@ class RecoveryITCase {
         }
     }
 
-    // ------------------------------------------------------------ topics
+    // Topics
 
     /** One record a second in each partition, and no two records at the same time. */
     private static TestTopic topic(String name) {
@@ -268,7 +268,7 @@ class RecoveryITCase {
         return expected;
     }
 
-    // ------------------------------------------------------------ the job
+    // The job
 
     private Replay<Message, Long> replay(KafkarsSourceBuilder<Message> source) {
         return Replay.of(source.build()).through(this::checkOffsets);

@@ -46,7 +46,7 @@ class ReplayITCase {
         topic("three", 3, 100);
     }
 
-    // ------------------------------------------------------------ splits and subtasks
+    // Splits and subtasks
 
     @Test
     void aReplayWithMoreSubtasksThanPartitionsFinishes() throws Exception {
@@ -88,7 +88,7 @@ class ReplayITCase {
         }
     }
 
-    // ------------------------------------------------------------ new partitions
+    // New partitions
 
     @Test
     void aPartitionAddedDuringTheReplayIsReadFromItsStart() throws Exception {
@@ -153,7 +153,7 @@ class ReplayITCase {
         }
     }
 
-    // ------------------------------------------------------------ where it ends
+    // Where it ends
 
     @Test
     void aBoundedSourceIsOrderedInBatchModeToo() throws Exception {
@@ -202,7 +202,7 @@ class ReplayITCase {
         }
     }
 
-    // ------------------------------------------------------------ policies
+    // Policies
 
     @Test
     void eachTopicStartsByItsOwnPolicy() throws Exception {
@@ -256,7 +256,7 @@ class ReplayITCase {
                 .containsOnly(0, 2);
     }
 
-    // ------------------------------------------------------------ transactions
+    // Transactions
 
     @Test
     void abortedRecordsAreNotReadAndATrailingMarkerDoesNotDelayTheEnd() throws Exception {
@@ -277,7 +277,7 @@ class ReplayITCase {
         assertThat(log.values()).hasSize(5 + 2 * 10);
     }
 
-    // ------------------------------------------------------------ topics and sources
+    // Topics and sources
 
     /** One record a second in each partition, from {@link #START} on. */
     private static TestTopic topic(String name, int partitions, int records) {

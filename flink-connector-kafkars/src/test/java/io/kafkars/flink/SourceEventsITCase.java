@@ -66,7 +66,7 @@ class SourceEventsITCase {
         return kafka.topic(name, 2).write(0, times).write(1, times);
     }
 
-    // ------------------------------------------------------------ backlog
+    // Backlog
 
     @Test
     void theReplayIsBacklogAndLiveRecordsAreNot() throws Exception {
@@ -104,7 +104,7 @@ class SourceEventsITCase {
         }
     }
 
-    // ------------------------------------------------------------ offsets
+    // Offsets
 
     @Test
     void offsetsAreCommittedOnCheckpointsIfAskedFor() throws Exception {
@@ -155,7 +155,7 @@ class SourceEventsITCase {
                 .collect(toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
     }
 
-    // ------------------------------------------------------------ clients
+    // Clients
 
     @Test
     void clientsAreNamedByThePrefix() throws Exception {
@@ -209,7 +209,7 @@ class SourceEventsITCase {
         }
     }
 
-    // ------------------------------------------------------------ the jobs
+    // The jobs
 
     private static Replay<Message, Message> replay(KafkarsSourceBuilder<Message> source) {
         return Replay.of(source.build())

@@ -234,7 +234,7 @@ class SourceMetricsITCase {
         }
     }
 
-    // ------------------------------------------------------------ the jobs
+    // The jobs
 
     private static KafkarsSourceBuilder<Message> read(String... topics) {
         return KafkarsSource.messages()
@@ -252,7 +252,7 @@ class SourceMetricsITCase {
         return Times.every(Duration.ofSeconds(1), at(START + 1_000L * from), to - from);
     }
 
-    // ------------------------------------------------------------ metrics
+    // Metrics
 
     /** The operator's name of each metric in {@link MetricNames}, which also names groups. */
     private static List<String> namesOfMetrics() {

@@ -135,7 +135,7 @@ class StateFuzzTest {
         return HexFormat.of().formatHex(bytes);
     }
 
-    // ------------------------------------------------------------ valid ones
+    // Valid ones
 
     private static List<KafkarsSplit> splits() {
         return IntStream.range(0, 3)

@@ -64,7 +64,7 @@ class WatermarkITCase {
                         Times.every(Duration.ofMillis(50), START, 500).disordered(SEED, STEP_BACK));
     }
 
-    // ------------------------------------------------------------ never ahead of a record
+    // Never ahead of a record
 
     @Test
     void noRecordOfABoundedReplayIsLate() throws Exception {
@@ -116,7 +116,7 @@ class WatermarkITCase {
         assertThat(log.lateElements().isEmpty()).isEqualTo(millis == STEP_BACK.toMillis());
     }
 
-    // ------------------------------------------------------------ strategies
+    // Strategies
 
     static Stream<WatermarkStrategy<Message>> alignedStrategies() {
         return Stream.of(
@@ -176,7 +176,7 @@ class WatermarkITCase {
         }
     }
 
-    // ------------------------------------------------------------ idleness
+    // Idleness
 
     @Test
     void aSubtaskWithoutSplitsDoesNotHoldTheWatermarkBack() throws Exception {
@@ -239,7 +239,7 @@ class WatermarkITCase {
         return kafka.topic(name, 2).write(0, START, "a").write(1, START, "b");
     }
 
-    // ------------------------------------------------------------ timestamps
+    // Timestamps
 
     @Test
     void aRecordOutOfOrderKeepsItsOwnEventTime() throws Exception {

@@ -34,7 +34,7 @@ public final class MergeArbitraries {
 
     private MergeArbitraries() {}
 
-    // ------------------------------------------------------------ logs
+    // Logs
 
     /** Replays of that many partitions over one to four topics, with any settings. */
     public static Arbitrary<Replay> replays(int minPartitions, int maxPartitions) {
@@ -131,7 +131,7 @@ public final class MergeArbitraries {
                 Tuple.of(1, new Content(-1, LARGE_VALUE, 0)));
     }
 
-    // ------------------------------------------------------------ what a reader does
+    // What a reader does
 
     /**
      * Steps of a reader that fetches at most 1, 3, 10 or 50 offsets at once.

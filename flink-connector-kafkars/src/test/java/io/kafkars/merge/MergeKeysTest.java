@@ -68,7 +68,7 @@ class MergeKeysTest {
         return LongStream.of(chunk.mergeKeys()).boxed().toList();
     }
 
-    // ------------------------------------------------------------ what a timestamp is
+    // What a timestamp is
 
     @Test
     void theKeyIsTheRunningMaximumOfTheTimestamps() {
@@ -88,7 +88,7 @@ class MergeKeysTest {
         assertThat(replay(UNSTAMPED, T)).containsExactly(NONE, T);
     }
 
-    // ------------------------------------------------------------ outliers
+    // Outliers
 
     @Test
     void anOutlierTakesTheKeyOfItsPredecessor() {
@@ -161,7 +161,7 @@ class MergeKeysTest {
         assertThat(replay(Long.MIN_VALUE, Long.MAX_VALUE, T)).containsExactly(NONE, NONE, T);
     }
 
-    // ------------------------------------------------------------ what has to be fetched
+    // What has to be fetched
 
     @Test
     void aChunkWaitsForTheRecordsThatDecide() {
@@ -207,7 +207,7 @@ class MergeKeysTest {
         assertThat(chunk.mergeKeys()).as("no copy").isSameAs(chunk.timestamps());
     }
 
-    // ------------------------------------------------------------ live
+    // Live
 
     @Test
     void aLiveRecordFurtherAheadOfItsArrivalThanTheToleranceTakesTheKeyOfItsPredecessor() {
@@ -218,7 +218,7 @@ class MergeKeysTest {
         assertThat(totals.disorderedRecords()).isEqualTo(1);
     }
 
-    // ------------------------------------------------------------ restored
+    // Restored
 
     @Test
     void aKeyFarAheadIsNotBelievedOfALivePartition() {
@@ -262,7 +262,7 @@ class MergeKeysTest {
         return new PartitionProgress(id, 0, 100, RESOLVE_TIME, nextOffset, mergeKey);
     }
 
-    // ------------------------------------------------------------ warnings
+    // Warnings
 
     @Test
     void theFirstOutlierIsNotedOnce() {

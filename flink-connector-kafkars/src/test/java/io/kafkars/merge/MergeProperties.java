@@ -119,7 +119,7 @@ class MergeProperties {
         assertComplete(live, reader(live).start().run(steps).drain());
     }
 
-    // ------------------------------------------------------------ generators
+    // Generators
 
     @Provide
     Arbitrary<Replay> largeReplays() {
@@ -176,7 +176,7 @@ class MergeProperties {
         return MergeArbitraries.steps(600, 8);
     }
 
-    // ------------------------------------------------------------ assertions
+    // Assertions
 
     private static ScriptedReader reader(Replay replay) {
         return new ScriptedReader(replay.settings(), replay.logs());

@@ -30,7 +30,7 @@ class MergeTest {
     private Merge merge = new Merge(MergeSettings.DEFAULT, false);
     private final Map<String, PartitionQueue> queues = new TreeMap<>();
 
-    // ------------------------------------------------------------ rule 1
+    // Rule 1
 
     @Test
     void theRecordWithTheSmallestTimestampIsReleasedFirst() {
@@ -52,7 +52,7 @@ class MergeTest {
         assertThat(released()).isEqualTo("a@0 a@1 b@0 b@1");
     }
 
-    // ------------------------------------------------------------ rule 2
+    // Rule 2
 
     @Test
     void nothingIsReleasedBeforeEveryPartitionHoldsARecord() {
@@ -78,7 +78,7 @@ class MergeTest {
         assertThat(released()).isEqualTo("a@0 a@1");
     }
 
-    // ------------------------------------------------------------ rule 3
+    // Rule 3
 
     @Test
     void aRecordThatIsOutOfOrderDirectlyFollowsItsPredecessor() {
@@ -102,7 +102,7 @@ class MergeTest {
         assertThat(merge.totals().disorderedRecords()).isZero();
     }
 
-    // ------------------------------------------------------------ rule 4
+    // Rule 4
 
     @Test
     void oneOffsetPerPartitionTellsWhatWasReleased() {
@@ -116,7 +116,7 @@ class MergeTest {
         assertThat(progress("b").nextOffset()).isEqualTo(1);
     }
 
-    // ------------------------------------------------------------ rule 5
+    // Rule 5
 
     @Test
     void theSizesAndTheOrderOfFetchesDoNotChangeTheSequence() {
@@ -159,7 +159,7 @@ class MergeTest {
         assertThat(progress("a").mergeKey()).as("that of a@0, released before").isEqualTo(5);
     }
 
-    // ------------------------------------------------------------ rule 6
+    // Rule 6
 
     @Test
     void theWatermarkBeforeAReplayedRecordFollowsFromItsMergeKey() {
@@ -198,7 +198,7 @@ class MergeTest {
         assertThat(watermarks.nextKey(ReplayWatermarks.NONE)).isLessThan(-1L << 62);
     }
 
-    // ------------------------------------------------------------ rule 7
+    // Rule 7
 
     @Test
     void liveRecordsDoNotWaitForOtherPartitions() {
@@ -239,7 +239,7 @@ class MergeTest {
         assertThat(merge.release(50).watermark()).as("a is idle, b is at 9").isEqualTo(8);
     }
 
-    // ------------------------------------------------------------ rule 8
+    // Rule 8
 
     @Test
     void aPartitionThatIsCaughtUpHoldsNoOtherBack() {
@@ -274,7 +274,7 @@ class MergeTest {
         assertThat(released()).isEqualTo("b@0");
     }
 
-    // ------------------------------------------------------------ rule 9
+    // Rule 9
 
     @Test
     void aPartitionOverItsShareIsPausedUntilHalfOfItIsLeft() {
@@ -305,7 +305,7 @@ class MergeTest {
         assertThat(released()).isEqualTo("a@0 b@0");
     }
 
-    // ------------------------------------------------------------ rule 12
+    // Rule 12
 
     @Test
     void nothingAboveTheCeilingIsReleasedWhilePriming() {
@@ -372,7 +372,7 @@ class MergeTest {
         assertThat(released()).isEqualTo("b@0 b@1");
     }
 
-    // ------------------------------------------------------------ notation
+    // Notation
 
     private void startMerge(MergeSettings settings) {
         merge = new Merge(settings, false);

@@ -163,7 +163,7 @@ class SecretsITCase {
         assertNoSecretIn(List.of(ExceptionUtils.stringifyException(failure)));
     }
 
-    // ------------------------------------------------------------ SQL
+    // SQL
 
     @Test
     void plansAndLogsOfQueriesHaveNoSecret() throws Exception {

@@ -116,7 +116,7 @@ final class SecureKafka implements AutoCloseable {
                 .get();
     }
 
-    // ------------------------------------------------------------ properties of clients
+    // Properties of clients
 
     Map<String, String> sasl(String mechanism, String password) {
         var properties = new HashMap<String, String>();

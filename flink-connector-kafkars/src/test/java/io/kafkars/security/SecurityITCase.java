@@ -49,7 +49,7 @@ class SecurityITCase {
         kafka.close();
     }
 
-    // ------------------------------------------------------------ right
+    // Right
 
     @ParameterizedTest
     @CsvSource({
@@ -71,7 +71,7 @@ class SecurityITCase {
         assertThat(elements(kafka.tls())).containsExactly(1L, 2L, 3L);
     }
 
-    // ------------------------------------------------------------ wrong
+    // Wrong
 
     @ParameterizedTest
     @ValueSource(strings = {"PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"})

@@ -73,7 +73,7 @@ public final class KafkaExtension
         return new KafkaExtension(starter);
     }
 
-    // ------------------------------------------------------------ topics
+    // Topics
 
     /** A topic that exists, whoever created it. */
     public TestTopic topic(String name) {
@@ -115,7 +115,7 @@ public final class KafkaExtension
         cluster().produce(records);
     }
 
-    // ------------------------------------------------------------ clients
+    // Clients
 
     /** Addresses of all brokers: {@code host:port}, separated by commas. */
     public String bootstrapServers() {
@@ -148,7 +148,7 @@ public final class KafkaExtension
         return kafka;
     }
 
-    // ------------------------------------------------------------ the life of a test class
+    // The life of a test class
 
     @Override
     public synchronized void beforeAll(ExtensionContext context) {

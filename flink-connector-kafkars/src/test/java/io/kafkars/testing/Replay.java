@@ -76,7 +76,7 @@ public final class Replay<T, R> {
         return longer;
     }
 
-    // ------------------------------------------------------------ settings
+    // Settings
 
     /** The number of subtasks of each operator, the source included; 1 by default. */
     public Replay<T, R> parallelism(int subtasks) {
@@ -128,7 +128,7 @@ public final class Replay<T, R> {
         return this;
     }
 
-    // ------------------------------------------------------------ runs
+    // Runs
 
     /**
      * Runs the job to its end, for a minute at most, and returns everything that came out.

@@ -82,7 +82,7 @@ public final class StreamLog<T> implements Serializable, AssertProvider<StreamLo
         }
     }
 
-    // ------------------------------------------------------------ what was recorded
+    // What was recorded
 
     /** A copy of everything recorded so far, of all subtasks. */
     public synchronized List<StreamEvent> events() {
@@ -167,7 +167,7 @@ public final class StreamLog<T> implements Serializable, AssertProvider<StreamLo
         return late.stream();
     }
 
-    // ------------------------------------------------------------ AssertJ and jobs
+    // AssertJ and jobs
 
     /** For AssertJ; tests write {@code assertThat(log)}. */
     @Override

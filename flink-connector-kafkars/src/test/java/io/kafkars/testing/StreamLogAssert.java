@@ -35,7 +35,7 @@ public final class StreamLogAssert<T> extends AbstractAssert<StreamLogAssert<T>,
         super(log, StreamLogAssert.class);
     }
 
-    // ------------------------------------------------------------ order
+    // Order
 
     /** In each subtask, no element is older than the one before it. */
     public StreamLogAssert<T> isInTimestampOrder() {
@@ -95,7 +95,7 @@ public final class StreamLogAssert<T> extends AbstractAssert<StreamLogAssert<T>,
         return require(wrong, "Expected " + name + " in each subtask");
     }
 
-    // ------------------------------------------------------------ completeness
+    // Completeness
 
     /**
      * Every record of these topics came exactly once, and no other record did. Records of aborted
@@ -127,7 +127,7 @@ public final class StreamLogAssert<T> extends AbstractAssert<StreamLogAssert<T>,
         return require(wrong, "Expected each of " + times.size() + " records once");
     }
 
-    // ------------------------------------------------------------ watermarks and late elements
+    // Watermarks and late elements
 
     /** In each subtask, every watermark is higher than the one before it. */
     public StreamLogAssert<T> hasRisingWatermarks() {
@@ -169,7 +169,7 @@ public final class StreamLogAssert<T> extends AbstractAssert<StreamLogAssert<T>,
         return this;
     }
 
-    // ------------------------------------------------------------ live
+    // Live
 
     /** The source has gone live: a subtask has come to the end of its backlog. */
     public StreamLogAssert<T> isLive() {
@@ -189,7 +189,7 @@ public final class StreamLogAssert<T> extends AbstractAssert<StreamLogAssert<T>,
         return this;
     }
 
-    // ------------------------------------------------------------ messages
+    // Messages
 
     private StreamLogAssert<T> require(List<String> wrong, String expectation) {
         if (!wrong.isEmpty()) {

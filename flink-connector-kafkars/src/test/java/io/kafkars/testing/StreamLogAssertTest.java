@@ -26,7 +26,7 @@ class StreamLogAssertTest {
 
     private final StreamLog<Message> log = new StreamLog<>();
 
-    // ------------------------------------------------------------ order
+    // Order
 
     @Test
     void eachSubtaskHasAnOrderOfItsOwn() {
@@ -88,7 +88,7 @@ class StreamLogAssertTest {
         assertFails(() -> assertThat(log).isInTimestampOrder(), "  - events-0@10 ", "and 2 more");
     }
 
-    // ------------------------------------------------------------ watermarks and late elements
+    // Watermarks and late elements
 
     @Test
     void anElementAtItsWatermarkIsLate() {
@@ -131,7 +131,7 @@ class StreamLogAssertTest {
         assertThat(log).hasRisingWatermarks();
     }
 
-    // ------------------------------------------------------------ live
+    // Live
 
     @Test
     void aSourceIsLiveWhenItsBacklogHasEnded() {
@@ -148,7 +148,7 @@ class StreamLogAssertTest {
                 "the last element is events-0@4 (2024-01-01T00:00:01Z, subtask 0)");
     }
 
-    // ------------------------------------------------------------ the log
+    // The log
 
     @Test
     void aFunctionOfAJobGetsTheLogOfTheTest() throws Exception {

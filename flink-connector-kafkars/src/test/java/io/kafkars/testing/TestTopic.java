@@ -58,7 +58,7 @@ public final class TestTopic extends RecordWriter<TestTopic> {
         return this;
     }
 
-    // ------------------------------------------------------------ transactions
+    // Transactions
 
     /** Writes records in one transaction, and commits it. The marker also takes an offset. */
     public TestTopic committed(Consumer<TopicTransaction> records) {
@@ -85,7 +85,7 @@ public final class TestTopic extends RecordWriter<TestTopic> {
         return new TopicTransaction(kafka, name());
     }
 
-    // ------------------------------------------------------------ the log
+    // The log
 
     /**
      * Compacts the topic at once. In each partition, only the last record of each key remains; the

@@ -32,7 +32,7 @@ class TestTopicITCase {
         kafka.topic("of-the-class", 1).write(0, START, "a");
     }
 
-    // ------------------------------------------------------------ records
+    // Records
 
     @Test
     void aRecordIsInTheLogUnchanged() {
@@ -84,7 +84,7 @@ class TestTopicITCase {
                 .isEqualTo("timed-0 at 2024-01-01T00:01:39Z");
     }
 
-    // ------------------------------------------------------------ transactions
+    // Transactions
 
     @Test
     void committedRecordsAreReadAndAbortedOnesAreNot() {
@@ -115,7 +115,7 @@ class TestTopicITCase {
         }
     }
 
-    // ------------------------------------------------------------ logs with holes
+    // Logs with holes
 
     @Test
     void compactionLeavesTheLastRecordOfEachKey() {
@@ -151,7 +151,7 @@ class TestTopicITCase {
         assertThat(topic.records()).extracting(ConsumerRecord::offset).containsExactly(7L, 8L, 9L);
     }
 
-    // ------------------------------------------------------------ the life of topics
+    // The life of topics
 
     @Test
     void partitionsCanBeAdded() {

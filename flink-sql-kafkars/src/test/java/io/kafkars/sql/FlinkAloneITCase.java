@@ -116,7 +116,7 @@ class FlinkAloneITCase {
                 .hasMessageContaining("Add the jar of com.github.luben:zstd-jni");
     }
 
-    // ------------------------------------------------------------ Arrow
+    // Arrow
 
     private static final String CHANNELS = "`time` BIGINT, id BIGINT, `data` ARRAY<FLOAT>";
 
@@ -173,7 +173,7 @@ class FlinkAloneITCase {
         kafka.topic(topic, 1).write(0, at(1_000), null, message);
     }
 
-    // ------------------------------------------------------------ login modules
+    // Login modules
 
     @ParameterizedTest
     @ValueSource(strings = {"", "io.kafkars.shaded.", "org.apache.flink.kafka.shaded."})
@@ -199,7 +199,7 @@ class FlinkAloneITCase {
                 .isEqualTo("+U[3]");
     }
 
-    // ------------------------------------------------------------ topics and programs
+    // Topics and programs
 
     private static void produceCompressed(String compression) {
         kafka.topic(compression, 1);

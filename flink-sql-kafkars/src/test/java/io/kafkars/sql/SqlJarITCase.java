@@ -121,7 +121,7 @@ class SqlJarITCase {
         loader.close();
     }
 
-    // ------------------------------------------------------------ entries
+    // Entries
 
     @Test
     void onlyTheseFilesAreOutsideThePackagesOfTheProject() {
@@ -187,7 +187,7 @@ class SqlJarITCase {
         assertThat(named).isEqualTo(SqlJar.bundled());
     }
 
-    // ------------------------------------------------------------ relocation
+    // Relocation
 
     @Test
     void noClassRefersToTheFormerNameOfARelocatedOne() {
@@ -245,7 +245,7 @@ class SqlJarITCase {
                 .isEqualTo(SqlJar.property("kafka.version"));
     }
 
-    // ------------------------------------------------------------ class loading
+    // Class loading
 
     @Test
     void theServiceFilesNameTheServices() {

@@ -162,7 +162,7 @@ final class DriftBenchmark implements Callable<Integer> {
         }
     }
 
-    // ------------------------------------------------------------ result
+    // Result
 
     private String table(Map<String, List<Round>> results) {
         var rows = new ArrayList<List<String>>();

@@ -114,7 +114,7 @@ final class VariantRunner implements AutoCloseable {
                 : task;
     }
 
-    // ------------------------------------------------------------ a topic filled in advance
+    // A topic filled in advance
 
     private List<SideResult> measureReplay(
             Variant variant, Workload workload, Map<Side, ChildProcess> processes)
@@ -151,7 +151,7 @@ final class VariantRunner implements AutoCloseable {
         return process.receive().round();
     }
 
-    // ------------------------------------------------------------ a topic filled during the round
+    // A topic filled during the round
 
     private List<SideResult> measureLive(
             Variant variant, Workload workload, Map<Side, ChildProcess> processes)

@@ -197,7 +197,7 @@ final class ChaosRound {
         }
     }
 
-    // ------------------------------------------------------------ the result
+    // The result
 
     private RoundResult check(
             RecordWriter writer,

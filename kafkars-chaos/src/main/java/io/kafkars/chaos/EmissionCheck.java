@@ -77,7 +77,7 @@ final class EmissionCheck {
         return found;
     }
 
-    // ------------------------------------------------------------ each record once, in order
+    // Each record once, in order
 
     private void checkPartitions(List<Emission> emissions) {
         Map<TopicPartition, List<Emission>> byPartition =
@@ -128,7 +128,7 @@ final class EmissionCheck {
         }
     }
 
-    // ------------------------------------------------------------ order and watermarks
+    // Order and watermarks
 
     private void checkEpoch(List<Emission> emissions) {
         var inOrder =

@@ -216,7 +216,7 @@ class EmissionCheckTest {
         assertThat(log.eventTime(1)).isEqualTo(1_000);
     }
 
-    // ------------------------------------------------------------ what is emitted
+    // What is emitted
 
     private void replay() {
         replayA0B0();

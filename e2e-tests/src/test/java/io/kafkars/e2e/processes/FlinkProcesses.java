@@ -101,7 +101,7 @@ public final class FlinkProcesses
         return this;
     }
 
-    // ------------------------------------------------------------ start and end
+    // Start and end
 
     /** Starts all processes, and returns when the TaskManagers are registered. */
     public void start() throws Exception {
@@ -235,7 +235,7 @@ public final class FlinkProcesses
         return all;
     }
 
-    // ------------------------------------------------------------ processes
+    // Processes
 
     /** Starts a JobManager; there must be none. */
     public void startJobManager() throws IOException {
@@ -289,7 +289,7 @@ public final class FlinkProcesses
         return List.of(arguments.strip().split("\\s+"));
     }
 
-    // ------------------------------------------------------------ jobs
+    // Jobs
 
     /**
      * Runs SQL statements by a client in a process of its own.
@@ -330,7 +330,7 @@ public final class FlinkProcesses
         return directory;
     }
 
-    // ------------------------------------------------------------ waiting
+    // Waiting
 
     /**
      * Waits until a condition holds for a job, for a minute at most.

@@ -182,7 +182,7 @@ GROUP BY window_start, window_end, topic""",
                 + ")";
     }
 
-    // ------------------------------------------------------------ the program of the README
+    // The program of the README
 
     @Test
     void theProgramOfTheReadmeRunsAsBuilt() throws Exception {

@@ -165,7 +165,7 @@ public final class DriftLimiter implements AutoCloseable {
                 JOURNAL_INTERVAL_MS);
     }
 
-    // ------------------------------------------------------------ readers
+    // Readers
 
     /** A reader has been registered, which knows no ceiling. */
     public void addReader(int subtask) {
@@ -206,7 +206,7 @@ public final class DriftLimiter implements AutoCloseable {
         }
     }
 
-    // ------------------------------------------------------------ ceilings
+    // Ceilings
 
     /** Any thread. */
     private void planSend() {
@@ -278,7 +278,7 @@ public final class DriftLimiter implements AutoCloseable {
         return sent.sentAt() + (hasRisenEnough ? MIN_INTERVAL_MS : MAX_INTERVAL_MS);
     }
 
-    // ------------------------------------------------------------ who waits for whom
+    // Who waits for whom
 
     private String slowest() {
         return member.group().slowest().map(DriftJournal::name).orElse("");

@@ -28,7 +28,7 @@ public final class DriftMember {
         this.listener = listener;
     }
 
-    // ------------------------------------------------------------ what the source reports
+    // What the source reports
 
     /** How many readers the source has; each of them holds the group until it has reported. */
     public void parallelism(int readers) {
@@ -60,7 +60,7 @@ public final class DriftMember {
         group.leave(this);
     }
 
-    // ------------------------------------------------------------ what the group knows
+    // What the group knows
 
     /** The group. */
     public DriftGroup group() {

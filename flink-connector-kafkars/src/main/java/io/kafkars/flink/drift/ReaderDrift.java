@@ -79,7 +79,7 @@ public final class ReaderDrift {
         wakeUp.run();
     }
 
-    // ------------------------------------------------------------ reports
+    // Reports
 
     /** All records of the batch, of which there may be none, have been emitted. */
     public void emitted(ReleasedBatch batch) {
@@ -121,7 +121,7 @@ public final class ReaderDrift {
         return farEnough ? MIN_INTERVAL_MS : MAX_INTERVAL_MS;
     }
 
-    // ------------------------------------------------------------ seen from outside
+    // Seen from outside
 
     /** For how many milliseconds the reader has been waiting for others, 0 if not; any thread. */
     public long waitMillis() {

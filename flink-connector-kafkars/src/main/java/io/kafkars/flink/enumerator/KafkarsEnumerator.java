@@ -146,7 +146,7 @@ public final class KafkarsEnumerator
         publishKnown();
     }
 
-    // ------------------------------------------------------------ start and restore
+    // Start and restore
 
     @Override
     public void start() {
@@ -217,7 +217,7 @@ public final class KafkarsEnumerator
         }
     }
 
-    // ------------------------------------------------------------ later listings
+    // Later listings
 
     private void discoverFrom(long delayMs) {
         calls.repeatedly(this::list, this::onListing, delayMs, settings.discoveryIntervalMs());
@@ -270,7 +270,7 @@ public final class KafkarsEnumerator
         assignments.assignPlanned();
     }
 
-    // ------------------------------------------------------------ readers
+    // Readers
 
     @Override
     public void addReader(int subtaskId) {

@@ -156,7 +156,7 @@ public final class KafkarsSourceReader<T>
                 context);
     }
 
-    // ------------------------------------------------------------ reading
+    // Reading
 
     /** Called by Flink when restored splits have been added. */
     @Override
@@ -218,7 +218,7 @@ public final class KafkarsSourceReader<T>
         }
     }
 
-    // ------------------------------------------------------------ splits
+    // Splits
 
     @Override
     public void addSplits(List<KafkarsSplit> splits) {
@@ -261,7 +261,7 @@ public final class KafkarsSourceReader<T>
         }
     }
 
-    // ------------------------------------------------------------ checkpoints
+    // Checkpoints
 
     @Override
     public List<KafkarsSplit> snapshotState(long checkpointId) {
@@ -278,7 +278,7 @@ public final class KafkarsSourceReader<T>
         commits.completed(checkpointId);
     }
 
-    // ------------------------------------------------------------ status and closing
+    // Status and closing
 
     /** One state for each partition of the reader, as of the last second; any thread. */
     public List<PartitionState> partitionStates() {

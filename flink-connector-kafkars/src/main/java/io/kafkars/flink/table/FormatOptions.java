@@ -111,7 +111,7 @@ final class FormatOptions {
                 options.given(KEY_FORMAT));
     }
 
-    // ------------------------------------------------------------ which format decodes which
+    // Which format decodes which
     // column
 
     private List<Integer> keyColumns(DataType physicalType) {

@@ -133,7 +133,7 @@ class KafkarsTableSource
         return layout.changelogMode();
     }
 
-    // ------------------------------------------------------------ what the planner pushes down
+    // What the planner pushes down
 
     @Override
     public Map<String, DataType> listReadableMetadata() {
@@ -242,7 +242,7 @@ class KafkarsTableSource
         pushedDown = pushedDown.withLimit(limit);
     }
 
-    // ------------------------------------------------------------ the source
+    // The source
 
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {

@@ -35,7 +35,7 @@ final class ScanDescription {
 
     private ScanDescription() {}
 
-    // ------------------------------------------------------------ the words
+    // The words
 
     /** Which topics and partitions are read, from where to where, and what filters demand. */
     static String of(TableSettings settings, RecordPredicate predicate) {
@@ -97,7 +97,7 @@ final class ScanDescription {
                 + partitions;
     }
 
-    // ------------------------------------------------------------ with the filters
+    // With the filters
 
     /** The filters, of which one also has the description. */
     static List<ResolvedExpression> addTo(List<ResolvedExpression> filters, String description) {

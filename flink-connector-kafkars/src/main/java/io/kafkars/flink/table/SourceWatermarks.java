@@ -77,7 +77,7 @@ final class SourceWatermarks {
                 : IN_SQL.matcher(expression.asSummaryString()).matches();
     }
 
-    // ------------------------------------------------------------ Flink's options
+    // Flink's options
 
     /** They are for strategies of the user's own: the watermark of the source ignores them. */
     private void requireUseOfOptions() {
@@ -104,7 +104,7 @@ final class SourceWatermarks {
                                         key));
     }
 
-    // ------------------------------------------------------------ the column
+    // The column
 
     private void requireTimeOfRecord(WatermarkSpec spec) {
         String name = spec.getRowtimeAttribute();

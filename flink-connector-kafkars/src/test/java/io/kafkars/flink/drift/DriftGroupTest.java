@@ -25,7 +25,7 @@ class DriftGroupTest {
         return member;
     }
 
-    // ------------------------------------------------------------ the low-water-mark
+    // The low-water-mark
 
     @Test
     void theGroupIsWhereItsSlowestReaderIs() {
@@ -89,7 +89,7 @@ class DriftGroupTest {
         assertThat(group.ceiling(10)).isEqualTo(NOTHING);
     }
 
-    // ------------------------------------------------------------ never back
+    // Never back
 
     @Test
     void aSplitThatIsFoundLateDoesNotMoveTheGroupBack() {
@@ -115,7 +115,7 @@ class DriftGroupTest {
         assertThat(group.lowWaterMark()).isEqualTo(20);
     }
 
-    // ------------------------------------------------------------ who is told
+    // Who is told
 
     @Test
     void everySourceIsToldWhenTheGroupHasAdvanced() {
@@ -132,7 +132,7 @@ class DriftGroupTest {
         assertThat(told).as("it was not the slowest").isEmpty();
     }
 
-    // ------------------------------------------------------------ instances
+    // Instances
 
     @Test
     void aLaterInstanceReplacesAnEarlierOneThatIsStillOpen() {
@@ -185,7 +185,7 @@ class DriftGroupTest {
         assertThat(group.lowWaterMark()).isEqualTo(70);
     }
 
-    // ------------------------------------------------------------ groups
+    // Groups
 
     @Test
     void sourcesOfOtherJobsAndOfOtherGroupsAreNotWaitedFor() {

@@ -68,7 +68,7 @@ class DriftLimiterTest {
         return since;
     }
 
-    // ------------------------------------------------------------ ceilings
+    // Ceilings
 
     @Test
     void aReaderLearnsItsCeilingWhenAllHaveReported() {
@@ -163,7 +163,7 @@ class DriftLimiterTest {
         assertThat(toldWithin(5_000)).isEmpty();
     }
 
-    // ------------------------------------------------------------ the line
+    // The line
 
     @Test
     void aLineSaysEveryTenSecondsWhoWaitsForWhom() {

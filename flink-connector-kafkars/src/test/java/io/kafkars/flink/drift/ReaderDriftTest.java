@@ -29,7 +29,7 @@ class ReaderDriftTest {
         return new DriftReportEvent(lowWaterMark, false);
     }
 
-    // ------------------------------------------------------------ the ceiling
+    // The ceiling
 
     @Test
     void nothingMayPassBeforeTheFirstCeiling() {
@@ -55,7 +55,7 @@ class ReaderDriftTest {
         assertThat(sent).isEmpty();
     }
 
-    // ------------------------------------------------------------ reports
+    // Reports
 
     @Test
     void theFirstTimeIsReportedAtOnce() {
@@ -119,7 +119,7 @@ class ReaderDriftTest {
         assertThat(sent()).containsExactly(at(100), at(DriftGroup.NOTHING), at(40));
     }
 
-    // ------------------------------------------------------------ what others see
+    // What others see
 
     @Test
     void theWaitIsMeasuredAndSaysForWhom() {

@@ -51,7 +51,7 @@ final class SimulatedJob {
                 });
     }
 
-    // ------------------------------------------------------------ what goes wrong
+    // What goes wrong
 
     /** One reader fails, and starts again. */
     void failReader(long at) {
@@ -106,7 +106,7 @@ final class SimulatedJob {
                 });
     }
 
-    // ------------------------------------------------------------ the run
+    // The run
 
     /** Runs until all readers are live; fails if that takes more than this. */
     void run(Duration limit) {

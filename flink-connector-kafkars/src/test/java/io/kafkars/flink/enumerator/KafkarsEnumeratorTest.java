@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class KafkarsEnumeratorTest extends EnumeratorTests {
 
-    // ------------------------------------------------------------ discovery
+    // Discovery
 
     @Test
     void aPeriodicSourceResolvesOnceAndThenListsAtEveryInterval() {
@@ -133,7 +133,7 @@ class KafkarsEnumeratorTest extends EnumeratorTests {
                 .containsExactly(split("t", 0, 10), split("t", 1, 10));
     }
 
-    // ------------------------------------------------------------ state
+    // State
 
     @Test
     void beforeTheDiscoveryNothingIsKnown() {
@@ -213,7 +213,7 @@ class KafkarsEnumeratorTest extends EnumeratorTests {
         assertThat(context.newlyTold()).containsExactly("0 no more");
     }
 
-    // ------------------------------------------------------------ events and closing
+    // Events and closing
 
     @Test
     void anUnexpectedEventChangesNothing() {

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Which reader gets which splits, and when readers learn that no more splits come. */
 class ReaderAssignmentsTest extends EnumeratorTests {
 
-    // ------------------------------------------------------------ splits
+    // Splits
 
     @Test
     void aReaderRegisteredBeforeTheDiscoveryGetsItsSplitsWithIt() {
@@ -79,7 +79,7 @@ class ReaderAssignmentsTest extends EnumeratorTests {
         assertThat(context.newlyTold()).containsExactly("1 + t-2", "1 + t-3");
     }
 
-    // ------------------------------------------------------------ no more splits
+    // No more splits
 
     @Test
     void aReaderIsToldAfterItsSplitsThatNoMoreCome() {

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** When the source is live, and what the enumerator reports until then. */
 class ReplayWatchTest extends EnumeratorTests {
 
-    // ------------------------------------------------------------ live
+    // Live
 
     @Test
     void theBacklogLastsUntilAllReadersAreLiveAndEndsOnce() {
@@ -131,7 +131,7 @@ class ReplayWatchTest extends EnumeratorTests {
         assertThat(kafka.lastLive).isTrue();
     }
 
-    // ------------------------------------------------------------ what readers are told
+    // What readers are told
 
     @Test
     void aReaderIsToldWhenItRegistersAndWhenTheSourceGoesLive() {
@@ -198,7 +198,7 @@ class ReplayWatchTest extends EnumeratorTests {
         assertThat(context.sourceLive).isEmpty();
     }
 
-    // ------------------------------------------------------------ reports
+    // Reports
 
     @Test
     void theReplayIsReportedEveryTenSecondsUntilItIsLive() {

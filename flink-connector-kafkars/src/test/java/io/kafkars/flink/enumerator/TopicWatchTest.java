@@ -40,7 +40,7 @@ class TopicWatchTest extends EnumeratorTests {
         context.tick(CHECK_INTERVAL);
     }
 
-    // ------------------------------------------------------------ deleted topics
+    // Deleted topics
 
     @Test
     void aDeletedTopicFailsTheJobAfterTheTimeoutEvenWithoutDiscovery() {
@@ -140,7 +140,7 @@ class TopicWatchTest extends EnumeratorTests {
         assertThatCode(this::check).doesNotThrowAnyException();
     }
 
-    // ------------------------------------------------------------ recreated topics
+    // Recreated topics
 
     @Test
     void aRecreatedTopicFailsTheJobAtTheNextCheck() {

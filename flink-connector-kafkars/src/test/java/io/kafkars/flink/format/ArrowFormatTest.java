@@ -100,7 +100,7 @@ class ArrowFormatTest {
         assertThat(row.getLong(0)).isEqualTo(3);
     }
 
-    // ------------------------------------------------------------ filters
+    // Filters
 
     @Test
     void aFilterBuildsOnlyRowsThatPassEvenOnAColumnThatIsNotProjected() throws Exception {
@@ -140,7 +140,7 @@ class ArrowFormatTest {
         assertThat(result.getRemainingFilters()).containsExactly(greater, mixed);
     }
 
-    // ------------------------------------------------------------ damage
+    // Damage
 
     @Test
     void aMessageMayLackItsEndOrItsBatches() throws Exception {
@@ -178,7 +178,7 @@ class ArrowFormatTest {
                 .hasMessageContaining(message);
     }
 
-    // ------------------------------------------------------------ decoding
+    // Decoding
 
     static List<RowData> rows(DeserializationSchema<RowData> schema, byte[] value)
             throws IOException {

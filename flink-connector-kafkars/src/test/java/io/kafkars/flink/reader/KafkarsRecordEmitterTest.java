@@ -41,7 +41,7 @@ class KafkarsRecordEmitterTest {
         output.use(flink);
     }
 
-    // ------------------------------------------------------------ records
+    // Records
 
     @Test
     void theEmitterGetsTheStatesInTheOrderOfThePartitionsOfTheBatch() {
@@ -100,7 +100,7 @@ class KafkarsRecordEmitterTest {
         assertThat(flink.take()).containsExactly("idle", "active");
     }
 
-    // ------------------------------------------------------------ after the last record
+    // After the last record
 
     @Test
     void offsetsWithoutRecordsAdvanceTheStateOnlyWithTheEndOfTheBatch() {

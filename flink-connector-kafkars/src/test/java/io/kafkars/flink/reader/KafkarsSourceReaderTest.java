@@ -108,7 +108,7 @@ class KafkarsSourceReaderTest {
         }
     }
 
-    // ------------------------------------------------------------ restored splits
+    // Restored splits
 
     @Test
     void splitsAddedBeforeTheStartAreRestoredAndChecked() throws Exception {
@@ -162,7 +162,7 @@ class KafkarsSourceReaderTest {
         assertThat(reader.getNumberOfCurrentlyAssignedSplits()).isZero();
     }
 
-    // ------------------------------------------------------------ drift
+    // Drift
 
     @Test
     void aReaderWithBoundedDriftGoesAsFarAsItIsToldAndReportsWhereItIs() throws Exception {
@@ -199,7 +199,7 @@ class KafkarsSourceReaderTest {
         }
     }
 
-    // ------------------------------------------------------------ idleness
+    // Idleness
 
     @Test
     void aReaderWithoutSplitsIsIdleOnceItKnowsThatItGetsNoneForNow() throws Exception {
@@ -223,7 +223,7 @@ class KafkarsSourceReaderTest {
         assertThat(flink.take()).containsExactly("idle", "active");
     }
 
-    // ------------------------------------------------------------ the source as a whole
+    // The source as a whole
 
     /** An element says whether its record is one of a source that is live. */
     private static final class Liveness implements RecordDeserializationSchema<String> {
@@ -286,7 +286,7 @@ class KafkarsSourceReaderTest {
         assertThat(elements(1)).containsOnly("live");
     }
 
-    // ------------------------------------------------------------ end and checkpoints
+    // End and checkpoints
 
     @Test
     void aSplitIsInTheCheckpointUntilItHasFinished() throws Exception {

@@ -59,7 +59,7 @@ class KafkarsSplitReaderTest {
         reader.handleSplitsChanges(new SplitsAddition<>(List.of(splits)));
     }
 
-    // ------------------------------------------------------------ splits and fetches
+    // Splits and fetches
 
     @Test
     void anAddedSplitIsReadFromItsNextOffsetAndShownInTheStatus() {
@@ -119,7 +119,7 @@ class KafkarsSplitReaderTest {
         assertThat(consumer.paused()).containsExactly(FIRST);
     }
 
-    // ------------------------------------------------------------ commits
+    // Commits
 
     @Test
     void offsetsAreCommittedWhileSplitsAreRead() {

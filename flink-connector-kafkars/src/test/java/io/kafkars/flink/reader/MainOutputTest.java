@@ -36,7 +36,7 @@ class MainOutputTest {
         silent.use(flink);
     }
 
-    // ------------------------------------------------------------ elements
+    // Elements
 
     @Test
     void anElementHasTheTimestampOfItsRecord() {
@@ -125,7 +125,7 @@ class MainOutputTest {
         assertThatCode(output::rethrowFailure).doesNotThrowAnyException();
     }
 
-    // ------------------------------------------------------------ watermarks and late records
+    // Watermarks and late records
 
     @Test
     void theWatermarkOfALiveBatchIsEmittedWhenItsRecordsHaveBeen() {
@@ -265,7 +265,7 @@ class MainOutputTest {
         at.countIfLate();
     }
 
-    // ------------------------------------------------------------ idleness
+    // Idleness
 
     @Test
     void theOutputIsMarkedIdleOnceAndActiveOnce() {

@@ -92,7 +92,7 @@ class ReplayWatermarkProperties {
                                                         Duration.ofMillis(interval))));
     }
 
-    // ------------------------------------------------------------ what is expected
+    // What is expected
 
     private static List<String> expected(Replay replay, boolean withTimes) {
         long interval = replay.settings().watermarkInterval().toMillis();
@@ -127,7 +127,7 @@ class ReplayWatermarkProperties {
         return keyed.partition() + "@" + keyed.offset();
     }
 
-    // ------------------------------------------------------------ what is emitted
+    // What is emitted
 
     /**
      * What was emitted up to the last replayed record, without the records after their partition's

@@ -43,7 +43,7 @@ class RestoredSplitCheckTest {
         return split("recreated", OLD_ID, 20);
     }
 
-    // ------------------------------------------------------------ with either policy
+    // With either policy
 
     @Test
     void splitsOfTheSameTopicsAreReadUnchangedAndNoOffsetIsRequested() {
@@ -69,7 +69,7 @@ class RestoredSplitCheckTest {
         }
     }
 
-    // ------------------------------------------------------------ policy: fail
+    // Policy: fail
 
     @Test
     void aRecreatedTopicFailsByDefault() {
@@ -90,7 +90,7 @@ class RestoredSplitCheckTest {
                 .containsExactly(kept(), recreated());
     }
 
-    // ------------------------------------------------------------ policy: earliest
+    // Policy: earliest
 
     @Test
     void aSplitOfARecreatedTopicIsReplayedFromTheStartToThePresentEnd() {

@@ -78,7 +78,7 @@ class RowEmitterTest {
         return steps;
     }
 
-    // ------------------------------------------------------------ elements and steps
+    // Elements and steps
 
     @Test
     void theElementsOfABatchComeOutInItsOrderWithTheTimesOfTheirRecords() throws Exception {
@@ -134,7 +134,7 @@ class RowEmitterTest {
         assertThat(output.lateRecords()).isEqualTo(1);
     }
 
-    // ------------------------------------------------------------ watermarks of the replay
+    // Watermarks of the replay
 
     @Test
     void theWatermarkPrecedesTheFirstReplayedRecordThatRaisesIt() throws Exception {
@@ -179,7 +179,7 @@ class RowEmitterTest {
         assertThat(flink.take()).containsExactly("watermark 8", "0-7@9");
     }
 
-    // ------------------------------------------------------------ states
+    // States
 
     @Test
     void eachStepAdvancesTheStatesOfExactlyItsRecords() throws Exception {
@@ -208,7 +208,7 @@ class RowEmitterTest {
         assertThat(states[0].nextOffset()).isEqualTo(1);
     }
 
-    // ------------------------------------------------------------ records that fail
+    // Records that fail
 
     @Test
     void aRecordThatFailsIsCountedAndItsSplitStaysBeforeIt() throws Exception {
@@ -275,7 +275,7 @@ class RowEmitterTest {
         assertThat(emitted.get(2)).isEqualTo("Right(0-2)@7");
     }
 
-    // ------------------------------------------------------------ life cycle
+    // Life cycle
 
     @Test
     void failedRecordsAreStartedAndFlushedWithTheEmitter() throws Exception {

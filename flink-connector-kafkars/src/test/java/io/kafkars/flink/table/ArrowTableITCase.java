@@ -46,7 +46,7 @@ class ArrowTableITCase {
         fill("arrakis", ArrakisMessage.BYTES);
     }
 
-    // ------------------------------------------------------------ what is built
+    // What is built
 
     @Test
     void aFilterOnChannelsBuildsTheRowsOfTheseOnly() {
@@ -120,7 +120,7 @@ class ArrowTableITCase {
                 .table("arrakis", columns, "value.format", "arrow", "topic", "arrakis");
     }
 
-    // ------------------------------------------------------------ damage
+    // Damage
 
     @Test
     void aDamagedValueIsAnErrorWithItsPlace() {

@@ -67,7 +67,7 @@ class CompiledPlanITCase {
         assertThat(execute("id BIGINT, `offset` BIGINT")).containsExactly("7,0");
     }
 
-    // ------------------------------------------------------------ plans
+    // Plans
 
     /** Compiles a plan that writes the query's rows to a file; {@link #execute} runs it. */
     private String compile(String columns, String query) throws Exception {

@@ -102,7 +102,7 @@ class FilterPushDownProperties {
         return new Replay(MergeSettings.DEFAULT, logs).sorted();
     }
 
-    // ------------------------------------------------------------ logs
+    // Logs
 
     private static Map<PartitionId, PartitionLog> logs(Random random, boolean outliers) {
         var logs = new TreeMap<PartitionId, PartitionLog>();

@@ -235,7 +235,7 @@ class FilterTranslatorTest {
                 .isEqualTo("topics=[a], offsets=[5..] or topics=[b], offsets=[9..]");
     }
 
-    // ------------------------------------------------------------ the current time
+    // The current time
 
     private static final ResolvedExpression NOW =
             CallExpression.permanent(

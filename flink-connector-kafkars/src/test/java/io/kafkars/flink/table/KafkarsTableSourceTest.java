@@ -159,7 +159,7 @@ class KafkarsTableSourceTest {
         assertThat(copy).isNotEqualTo(table);
     }
 
-    // ------------------------------------------------------------ COUNT(*)
+    // COUNT(*)
 
     /** Has the name of the planner's class. */
     private static final class Count1AggFunction implements FunctionDefinition {

@@ -60,7 +60,7 @@ class MovedTablesITCase {
         kafka.produce(List.of(record(topic, 1_000L, key, value)));
     }
 
-    // ------------------------------------------------------------ "How to create a Kafka table"
+    // "How to create a Kafka table"
 
     @Test
     void howToCreateAKafkaTable() throws Exception {
@@ -87,7 +87,7 @@ class MovedTablesITCase {
                         "+I[3, 4, buy, 1970-01-01T00:00:02Z]");
     }
 
-    // ------------------------------------------------------------ "Available Metadata"
+    // "Available Metadata"
 
     @Test
     void availableMetadata() throws Exception {
@@ -116,7 +116,7 @@ class MovedTablesITCase {
                         "+I[1970-01-01T00:00:02Z, 0, 1, 3, 4, buy]");
     }
 
-    // ------------------------------------------------------------ "Format Metadata"
+    // "Format Metadata"
 
     /** With another topic than the documentation, which also uses its topic for CSV. */
     @Test
@@ -145,7 +145,7 @@ class MovedTablesITCase {
                 .containsExactly("+I[1970-01-01T00:00:05Z, users, 0, 0, 1, 2, view]");
     }
 
-    // ------------------------------------------------------------ "Features: Key and Value
+    // "Features: Key and Value
     // Formats"
 
     @Test
@@ -230,7 +230,7 @@ class MovedTablesITCase {
                 .containsExactly("+I[1, 2, 3, 7, view]");
     }
 
-    // ------------------------------------------------------------ "Consumer Groups"
+    // "Consumer Groups"
 
     @Test
     void aTableContinuesWhereItsGroupHasCommittedByDefault() throws Exception {
@@ -259,7 +259,7 @@ class MovedTablesITCase {
                 .containsExactly("+I[3, 4, buy]");
     }
 
-    // ------------------------------------------------------------ help
+    // Help
 
     /** What the documentation omits. */
     private static String filledIn(String topic, String ddl) {

@@ -71,7 +71,7 @@ class PushDownITCase {
         }
     }
 
-    // ------------------------------------------------------------ how much is read
+    // How much is read
 
     @ParameterizedTest(name = "max-disorder {0}: at most {1} records")
     @CsvSource({"0 s, 3000", "1 h, 4000", ", 50000"})
@@ -111,7 +111,7 @@ class PushDownITCase {
                 .sum();
     }
 
-    // ------------------------------------------------------------ everyday filters
+    // Everyday filters
 
     private static final int EVERYDAY_RECORDS = 2_000;
     private static final long HOUR = 3_600_000;
@@ -242,7 +242,7 @@ class PushDownITCase {
                         sql.lines(query.formatted("(SELECT * FROM `wrong-clock` LIMIT 100000)")));
     }
 
-    // ------------------------------------------------------------ nothing is missed
+    // Nothing is missed
 
     @ParameterizedTest
     @ValueSource(

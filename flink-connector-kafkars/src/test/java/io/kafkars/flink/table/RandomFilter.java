@@ -139,7 +139,7 @@ record RandomFilter(ResolvedExpression expression, Function<KeyedRecord, Boolean
             return record.mergeKey() == PartitionProgress.NO_KEY ? 0 : record.mergeKey();
         }
 
-        // ------------------------------------------------------------ leaves
+        // Leaves
 
         private RandomFilter topic() {
             ResolvedExpression topic = field(0, DataTypes.STRING());

@@ -115,7 +115,7 @@ class SameWindowsITCase {
                                 .iterator());
     }
 
-    // ------------------------------------------------------------ what plain Java counts
+    // What plain Java counts
 
     private record Keyed(int i, long key) {}
 
@@ -143,7 +143,7 @@ class SameWindowsITCase {
         return counts;
     }
 
-    // ------------------------------------------------------------ what Flink counts
+    // What Flink counts
 
     @ParameterizedTest
     @MethodSource("sizes")

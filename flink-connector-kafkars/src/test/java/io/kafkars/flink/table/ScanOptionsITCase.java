@@ -30,7 +30,7 @@ class ScanOptionsITCase {
 
     @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
-    // ------------------------------------------------------------ parallelism
+    // Parallelism
 
     @Test
     void aTableIsReadByAsManySubtasksAsItSays() {
@@ -86,7 +86,7 @@ class ScanOptionsITCase {
                                 .iterator());
     }
 
-    // ------------------------------------------------------------ watermarks of the user's own
+    // Watermarks of the user's own
 
     @Test
     void theOptionsOfWatermarksArePartOfThePlan() {

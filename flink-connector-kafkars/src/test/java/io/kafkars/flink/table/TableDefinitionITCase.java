@@ -74,7 +74,7 @@ class TableDefinitionITCase {
         return problem(sql, "SELECT * FROM t");
     }
 
-    // ------------------------------------------------------------ options
+    // Options
 
     static List<BadOption> bads() {
         return BadOption.all();
@@ -211,7 +211,7 @@ class TableDefinitionITCase {
                         "Column 'behind' is no column of a partition's state");
     }
 
-    // ------------------------------------------------------------ options of Flink's watermarks
+    // Options of Flink's watermarks
 
     @ParameterizedTest
     @ValueSource(strings = {"SOURCE_WATERMARK()", "source_watermark( )", "`SOURCE_WATERMARK`()"})
@@ -261,7 +261,7 @@ class TableDefinitionITCase {
                                 + " declares WATERMARK FOR a column");
     }
 
-    // ------------------------------------------------------------ the column of the watermark
+    // The column of the watermark
 
     @ParameterizedTest
     @CsvSource(

@@ -35,7 +35,7 @@ public final class KafkarsOptions {
      */
     public static final String TOPIC_PREFIX = "scan.startup.topic.";
 
-    // ------------------------------------------------------------ what is read
+    // What is read
 
     public static final ConfigOption<String> BOOTSTRAP_SERVERS =
             ConfigOptions.key("properties.bootstrap.servers")
@@ -88,7 +88,7 @@ public final class KafkarsOptions {
 
     public static final ConfigOption<Integer> SCAN_PARALLELISM = FactoryUtil.SOURCE_PARALLELISM;
 
-    // ------------------------------------------------------------ where it starts
+    // Where it starts
 
     public static final ConfigOption<StartupMode> SCAN_STARTUP_MODE =
             ConfigOptions.key("scan.startup.mode")
@@ -138,7 +138,7 @@ public final class KafkarsOptions {
                             "Time zone for 'start-of-day', such as Europe/Paris. Default: the"
                                     + " time zone of the session ('table.local-time-zone').");
 
-    // ------------------------------------------------------------ where it ends
+    // Where it ends
 
     public static final ConfigOption<BoundedMode> SCAN_BOUNDED_MODE =
             ConfigOptions.key("scan.bounded.mode")
@@ -186,7 +186,7 @@ public final class KafkarsOptions {
                             "Exclusive offsets for 'specific-offsets', written as for"
                                     + " 'scan.bounded.specific-offsets'.");
 
-    // ------------------------------------------------------------ order, memory, liveness
+    // Order, memory, liveness
 
     public static final ConfigOption<Integer> SCAN_BATCH_SIZE =
             ConfigOptions.key("scan.batch-size")
@@ -279,7 +279,7 @@ public final class KafkarsOptions {
                             "Whether offsets are committed to the consumer group when a checkpoint"
                                     + " completes. Needs 'properties.group.id'.");
 
-    // ------------------------------------------------------------ errors
+    // Errors
 
     public static final ConfigOption<ErrorMode> SCAN_ERRORS_MODE =
             ConfigOptions.key("scan.errors.mode")
@@ -298,7 +298,7 @@ public final class KafkarsOptions {
                             "For 'dead-letter': the topic to which such records are written, in"
                                     + " the same cluster. It must exist.");
 
-    // ------------------------------------------------------------ what Kafka no longer has
+    // What Kafka no longer has
 
     public static final ConfigOption<LostPositionPolicy> SCAN_ON_LOST_POSITION =
             ConfigOptions.key("scan.on-lost-position")
@@ -352,7 +352,7 @@ public final class KafkarsOptions {
                             "How long a topic that is read may be missing in Kafka before the job"
                                     + " fails; 0 for ever.");
 
-    // ------------------------------------------------------------ formats
+    // Formats
 
     public static final ConfigOption<String> FORMAT = FactoryUtil.FORMAT;
 

@@ -153,7 +153,7 @@ final class StartupOptions {
         return seen.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    // ------------------------------------------------------------ options of single topics
+    // Options of single topics
 
     private Set<String> topicsWithOptions(Set<String> names, Optional<Pattern> pattern) {
         var found = new TreeSet<String>();

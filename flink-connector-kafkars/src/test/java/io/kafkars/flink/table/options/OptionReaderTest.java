@@ -98,7 +98,7 @@ class OptionReaderTest {
         assertThat(given.found()).singleElement().asString().contains("fits into milliseconds");
     }
 
-    // ------------------------------------------------------------ options of single topics
+    // Options of single topics
 
     @Test
     void theOptionOfATopicTakesPrecedenceOverThatOfTheTable() {

@@ -108,7 +108,7 @@ class StartupPoliciesTest {
                                 + " 'properties.group.id'");
     }
 
-    // ------------------------------------------------------------ groups without offsets
+    // Groups without offsets
 
     @Test
     void groupOffsetsFailWhereThereAreNoneUnlessTheResetSaysOtherwise() {
