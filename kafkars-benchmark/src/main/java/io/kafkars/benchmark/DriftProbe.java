@@ -79,7 +79,7 @@ final class DriftProbe implements AutoCloseable {
         return largest;
     }
 
-    /** Records of all subtasks; known at the end of the round. */
+    /** Records of all subtasks so far. */
     long records() {
         long sum = 0;
         for (int subtask = 0; subtask < records.length(); subtask++) {
@@ -132,11 +132,13 @@ final class DriftProbe implements AutoCloseable {
                 throw new IllegalStateException("Cannot read " + element, e);
             }
             count++;
+            probe.records.lazySet(subtask, count);
             if (time > newest) {
                 newest = time;
                 probe.newest.lazySet(subtask, time);
             } else {
                 disorder = Math.max(disorder, newest - time);
+                probe.disorder.lazySet(subtask, disorder);
             }
         }
 
@@ -144,8 +146,6 @@ final class DriftProbe implements AutoCloseable {
         public void flush(boolean endOfInput) {
             if (endOfInput) {
                 probe.newest.set(subtask, ENDED);
-                probe.disorder.set(subtask, disorder);
-                probe.records.set(subtask, count);
             }
         }
 
