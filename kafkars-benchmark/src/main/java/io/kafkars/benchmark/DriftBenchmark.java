@@ -12,8 +12,10 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.util.TimeUtils;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -69,13 +71,41 @@ final class DriftBenchmark implements Callable<Integer> {
     private int warmUp = 1;
 
     @Option(
+            names = "--drifts",
+            split = ",",
+            description =
+                    "Maximum drifts, in the words of Flink's durations (1 d, 10 min); each is compared"
+                            + " with none; ${DEFAULT-VALUE}.",
+            converter = DriftConverter.class)
+    private List<Duration> drifts =
+            List.of(
+                    Duration.ofDays(1),
+                    Duration.ofHours(6),
+                    Duration.ofHours(1),
+                    Duration.ofMinutes(10));
+
+    @Option(
             names = "--without-kafka-source",
             description = "Leaves out Flink's Kafka source, whose rounds take minutes.")
     private boolean withoutKafkaSource;
 
-    /** One line of the result: a source, and what holds its subtasks together. */
+    /**
+     * One line of the result: a source, and what holds its subtasks together.
+     *
+     * @param maxDrift {@code null} for none, and for a source that does not know one
+     */
     private record Line(
-            String name, Source<RowData, ?, ?> source, WatermarkStrategy<RowData> strategy) {}
+            String name,
+            Duration maxDrift,
+            Source<RowData, ?, ?> source,
+            WatermarkStrategy<RowData> strategy) {}
+
+    static final class DriftConverter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String value) {
+            return TimeUtils.parseDuration(value.strip());
+        }
+    }
 
     private record Round(double seconds, long distance, long disorder, long samples) {}
 
@@ -87,13 +117,14 @@ final class DriftBenchmark implements Callable<Integer> {
                 ChildProcess.start("broker", logs, List.of("-Xmx1g"), BrokerProcess.class)) {
             String servers = broker.receive().ready();
             var workload = Workload.of(partitions, records);
-            var results = new LinkedHashMap<String, List<Round>>();
+            var results = new LinkedHashMap<Line, List<Round>>();
             try (var topics = new BenchmarkTopics(servers, BATCH_SIZE)) {
                 String topic = topics.create(workload);
                 double step = (double) Duration.ofDays(days).toMillis() / records;
                 topics.fill(topic, workload, record -> FIRST_TIMESTAMP + (long) (record * step));
+                List<Line> lines = lines(servers, topic);
                 for (int number = -warmUp; number < rounds; number++) {
-                    for (Line line : lines(servers, topic)) {
+                    for (Line line : lines) {
                         Round round = run(line);
                         err.printf(
                                 Locale.ROOT,
@@ -104,8 +135,7 @@ final class DriftBenchmark implements Callable<Integer> {
                                 inHours(round.distance()));
                         err.flush();
                         if (number >= 0) {
-                            results.computeIfAbsent(line.name(), name -> new ArrayList<>())
-                                    .add(round);
+                            results.computeIfAbsent(line, sameLine -> new ArrayList<>()).add(round);
                         }
                     }
                 }
@@ -118,11 +148,8 @@ final class DriftBenchmark implements Callable<Integer> {
 
     private List<Line> lines(String servers, String topic) {
         var lines = new ArrayList<Line>();
-        lines.add(kafkars(servers, topic, "none", null));
-        lines.add(kafkars(servers, topic, "1 d", Duration.ofDays(1)));
-        lines.add(kafkars(servers, topic, "6 h", Duration.ofHours(6)));
-        lines.add(kafkars(servers, topic, "1 h", Duration.ofHours(1)));
-        lines.add(kafkars(servers, topic, "10 min", Duration.ofMinutes(10)));
+        lines.add(kafkars(servers, topic, null));
+        drifts.forEach(drift -> lines.add(kafkars(servers, topic, drift)));
         if (!withoutKafkaSource) {
             lines.add(alignedKafkaSource(servers, topic));
         }
@@ -133,6 +160,7 @@ final class DriftBenchmark implements Callable<Integer> {
     private static Line alignedKafkaSource(String servers, String topic) {
         return new Line(
                 "KafkaSource, alignment 1 h",
+                null,
                 KafkaSource.<RowData>builder()
                         .setBootstrapServers(servers)
                         .setTopics(topic)
@@ -143,7 +171,7 @@ final class DriftBenchmark implements Callable<Integer> {
                         .withWatermarkAlignment("drift", Duration.ofHours(1)));
     }
 
-    private static Line kafkars(String servers, String topic, String name, Duration maxDrift) {
+    private static Line kafkars(String servers, String topic, Duration maxDrift) {
         var builder =
                 KafkarsSource.builder(new SixFieldRows.OfKafkars())
                         .setBootstrapServers(servers)
@@ -153,7 +181,9 @@ final class DriftBenchmark implements Callable<Integer> {
             builder.setMaxDrift(maxDrift);
         }
         return new Line(
-                "kafkars, maximum drift " + name,
+                "kafkars, maximum drift "
+                        + (maxDrift == null ? "none" : TimeUtils.formatWithHighestUnit(maxDrift)),
+                maxDrift,
                 builder.build(),
                 WatermarkStrategy.noWatermarks());
     }
@@ -193,7 +223,7 @@ final class DriftBenchmark implements Callable<Integer> {
 
     // Result
 
-    private String table(Map<String, List<Round>> results) {
+    private String table(Map<Line, List<Round>> results) {
         var rows = new ArrayList<List<String>>();
         rows.add(
                 List.of(
@@ -206,14 +236,14 @@ final class DriftBenchmark implements Callable<Integer> {
                         "samples"));
         double free = median(results.values().iterator().next());
         results.forEach(
-                (name, measured) -> {
+                (line, measured) -> {
                     double seconds = median(measured);
                     rows.add(
                             List.of(
-                                    name,
+                                    line.name(),
                                     String.format(Locale.ROOT, "%.2f s", seconds),
                                     String.format(Locale.ROOT, "%.2f", free / seconds),
-                                    inWallTime(name, free),
+                                    inWallTime(line.maxDrift(), free),
                                     inHours(
                                             measured.stream()
                                                     .mapToLong(Round::distance)
@@ -231,26 +261,13 @@ final class DriftBenchmark implements Callable<Integer> {
     }
 
     /** How long the replay takes for as much event time as the drift allows. */
-    private String inWallTime(String name, double seconds) {
-        Map<String, Duration> drifts =
-                Map.of(
-                        "1 d", Duration.ofDays(1),
-                        "6 h", Duration.ofHours(6),
-                        "1 h", Duration.ofHours(1),
-                        "10 min", Duration.ofMinutes(10));
-        return drifts.entrySet().stream()
-                .filter(drift -> name.endsWith(" " + drift.getKey()))
-                .map(
-                        drift ->
-                                String.format(
-                                        Locale.ROOT,
-                                        "%.0f ms",
-                                        seconds
-                                                * 1_000
-                                                * drift.getValue().toMillis()
-                                                / Duration.ofDays(days).toMillis()))
-                .findFirst()
-                .orElse("");
+    private String inWallTime(Duration maxDrift, double seconds) {
+        return maxDrift == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%.0f ms",
+                        seconds * 1_000 * maxDrift.toMillis() / Duration.ofDays(days).toMillis());
     }
 
     private static double median(List<Round> rounds) {
