@@ -18,8 +18,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
- * Each layer knows only those before it: columns, merge, topics, consumer, arrow, flink (section 5
- * of the design).
+ * Each layer knows only those before it: columns, merge, topics, fetch, consumer, arrow, flink
+ * (section 5 of the design).
  */
 class ArchitectureTest {
 
@@ -72,6 +72,23 @@ class ArchitectureTest {
     }
 
     @Test
+    void fetchingKnowsKafkaAndNeitherMergeNorTopics() {
+        classes()
+                .that()
+                .resideInAPackage("io.kafkars.fetch..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.kafkars.columns..",
+                        "io.kafkars.validation..",
+                        "io.kafkars.fetch..",
+                        "org.apache.kafka..",
+                        "org.slf4j..",
+                        "java..")
+                .check(PRODUCTION);
+    }
+
+    @Test
     void theConsumerKnowsKafkaAndNoFlink() {
         classes()
                 .that()
@@ -83,6 +100,7 @@ class ArchitectureTest {
                         "io.kafkars.validation..",
                         "io.kafkars.merge..",
                         "io.kafkars.topics..",
+                        "io.kafkars.fetch..",
                         "io.kafkars.consumer..",
                         "org.apache.kafka..",
                         "org.slf4j..",

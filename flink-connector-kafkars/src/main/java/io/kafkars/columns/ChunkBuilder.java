@@ -44,7 +44,7 @@ public final class ChunkBuilder {
      * Appends a record. Key, value and headers must not change afterwards.
      *
      * @param offset larger than that of the record before
-     * @param timestamp epoch milliseconds; negative if the record has none
+     * @param timestamp epoch milliseconds; -1 if the record has none
      * @param headers encoded by {@link HeaderBytes}, {@code null} if there are none
      */
     public void append(long offset, long timestamp, byte[] key, byte[] value, byte[] headers) {

@@ -1,11 +1,11 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.consumer;
 
+import io.kafkars.fetch.LogFetcher;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionQueue;
 import io.kafkars.merge.RecordView;
 
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -17,29 +17,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The partitions that the consumer reads, each with its queue in the merge. A partition that joins
- * or leaves does not affect the positions of the others. Not thread-safe.
+ * The partitions that are fetched, each with its queue in the merge. A partition that joins or
+ * leaves does not affect the positions of the others. Not thread-safe.
  */
 final class Assignment {
 
-    private final Consumer<?, ?> consumer;
+    private final LogFetcher fetcher;
     private final Map<TopicPartition, PartitionQueue> queues = new HashMap<>();
 
-    Assignment(Consumer<?, ?> consumer) {
-        this.consumer = consumer;
+    Assignment(LogFetcher fetcher) {
+        this.fetcher = fetcher;
     }
 
     /** Starts to read these partitions too, each from its position. */
     void add(List<PartitionQueue> added) {
         added.forEach(queue -> queues.put(KafkaPartitions.of(queue.id()), queue));
-        consumer.assign(queues.keySet());
+        fetcher.assign(queues.keySet());
         added.forEach(this::seekToPosition);
     }
 
     /** Stops reading these partitions. */
     void remove(Collection<PartitionId> partitions) {
         partitions.forEach(id -> queues.remove(KafkaPartitions.of(id)));
-        consumer.assign(queues.keySet());
+        fetcher.assign(queues.keySet());
     }
 
     /** Reads an assigned partition from the position of its new queue. */
@@ -53,7 +53,7 @@ final class Assignment {
         int epoch = queue.progress().leaderEpoch();
         Optional<Integer> known =
                 epoch == RecordView.NO_LEADER_EPOCH ? Optional.empty() : Optional.of(epoch);
-        consumer.seek(
+        fetcher.seek(
                 KafkaPartitions.of(queue.id()), new OffsetAndMetadata(queue.position(), known, ""));
     }
 
@@ -83,7 +83,7 @@ final class Assignment {
         long pending = 0;
         for (var entry : queues.entrySet()) {
             PartitionQueue queue = entry.getValue();
-            long lag = consumer.currentLag(entry.getKey()).orElse(0);
+            long lag = fetcher.currentLag(entry.getKey()).orElse(0);
             long end = Math.max(queue.replayEnd(), queue.position() + lag);
             pending += end - queue.nextOffset();
         }

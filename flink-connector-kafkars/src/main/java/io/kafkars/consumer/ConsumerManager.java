@@ -3,6 +3,10 @@ package io.kafkars.consumer;
 
 import io.kafkars.columns.ChunkBuilder;
 import io.kafkars.columns.ContentForm;
+import io.kafkars.fetch.ClientFetcher;
+import io.kafkars.fetch.Fetched;
+import io.kafkars.fetch.LogFetcher;
+import io.kafkars.fetch.RecordContent;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
@@ -17,9 +21,7 @@ import io.kafkars.topics.ResolveException;
 import io.kafkars.topics.ResolvedPartition;
 import io.kafkars.topics.SourceTopic;
 
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -68,7 +70,7 @@ public final class ConsumerManager implements AutoCloseable {
     /** Pending commits that take longer are abandoned; nothing depends on them. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-    private final Consumer<byte[], byte[]> consumer;
+    private final LogFetcher fetcher;
     private final LongSupplier clock;
     private final Merge merge;
     private final Assignment assignment;
@@ -136,38 +138,36 @@ public final class ConsumerManager implements AutoCloseable {
             boolean stopAtReplayEnd,
             LongSupplier clock) {
         this(
-                consumer,
+                new ClientFetcher(consumer, RecordContent.ALL),
                 settings,
                 stopAtReplayEnd,
-                RecordContent.ALL,
                 ContentForm.COLUMNS,
                 LostPositionPolicy.FAIL,
                 clock);
     }
 
     /**
-     * The same, with a choice of what is held, and how.
+     * The same, with a choice of what is fetched and held, and how.
      *
-     * @param content the parts of the records that are wanted
+     * @param fetcher with nothing assigned; owned and closed by this object
      * @param form how keys and values are held
      * @param onLostPosition what happens when the log does not have a position
      */
     public ConsumerManager(
-            Consumer<byte[], byte[]> consumer,
+            LogFetcher fetcher,
             MergeSettings settings,
             boolean stopAtReplayEnd,
-            RecordContent content,
             ContentForm form,
             LostPositionPolicy onLostPosition,
             LongSupplier clock) {
-        this.consumer = consumer;
+        this.fetcher = fetcher;
         this.clock = clock;
         this.merge = new Merge(settings, stopAtReplayEnd);
-        this.assignment = new Assignment(consumer);
-        this.pauses = new FetchPauses(consumer, assignment);
-        this.lostPositions = new LostPositions(consumer, assignment, pauses, merge, onLostPosition);
-        this.intake = new RecordIntake(merge, stopAtReplayEnd, content, new ChunkBuilder(form));
-        this.positions = new ConsumerPositions(consumer, assignment, merge);
+        this.assignment = new Assignment(fetcher);
+        this.pauses = new FetchPauses(fetcher, assignment);
+        this.lostPositions = new LostPositions(fetcher, assignment, pauses, merge, onLostPosition);
+        this.intake = new RecordIntake(merge, stopAtReplayEnd, new ChunkBuilder(form));
+        this.positions = new ConsumerPositions(fetcher, assignment, merge);
     }
 
     /** Starts to read these partitions too, each from its next offset. */
@@ -236,7 +236,7 @@ public final class ConsumerManager implements AutoCloseable {
 
     private void pollConsumer(Duration timeout) {
         try {
-            hold(consumer.poll(timeout), !timeout.isZero());
+            hold(fetcher.poll(timeout), !timeout.isZero());
             if (!merge.isLive()) {
                 lostPositions.truncateUnreachableEnds(clock.getAsLong());
             } else if (silence != null) {
@@ -257,13 +257,7 @@ public final class ConsumerManager implements AutoCloseable {
         return damaged.isPresent() ? damaged.get() : failure;
     }
 
-    private void hold(ConsumerRecords<byte[], byte[]> fetched, boolean waited) {
-        if (fetched == null) {
-            throw new IllegalStateException(
-                    "Kafka's consumer returned null instead of records, which an interceptor must"
-                            + " have done: let onConsume return the records, or remove the"
-                            + " interceptor from 'interceptor.classes'");
-        }
+    private void hold(Fetched fetched, boolean waited) {
         long now = clock.getAsLong();
         pauses.polled(fetched);
         for (TopicPartition partition : fetched.partitions()) {
@@ -323,17 +317,17 @@ public final class ConsumerManager implements AutoCloseable {
      * @param endOffsets closed by {@link #close}
      */
     public void checkSilentPartitions(EndOffsets endOffsets) {
-        silence = new SilentPartitions(endOffsets, consumer, assignment, merge);
+        silence = new SilentPartitions(endOffsets, fetcher, assignment, merge);
     }
 
     /** Lets a {@link #poll} that waits return at once. Any thread may call this. */
     public void wakeup() {
-        consumer.wakeup();
+        fetcher.wakeup();
     }
 
-    /** The consumer, for commits and metrics; to be used on the thread that polls. */
-    public Consumer<byte[], byte[]> consumer() {
-        return consumer;
+    /** The fetcher, for commits and metrics; to be used on the thread that polls. */
+    public LogFetcher fetcher() {
+        return fetcher;
     }
 
     /** Whether there are partitions, and all of them are live. */
@@ -393,6 +387,6 @@ public final class ConsumerManager implements AutoCloseable {
         if (silence != null) {
             silence.close();
         }
-        consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+        fetcher.close(CLOSE_TIMEOUT);
     }
 }

@@ -1,17 +1,16 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.consumer;
 
+import io.kafkars.fetch.Fetched;
+import io.kafkars.fetch.LogFetcher;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.PartitionQueue;
 import io.kafkars.merge.RecordView;
 
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 
-import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * Moves the positions of the merge to those of the consumer, which are the truth. Not thread-safe.
@@ -33,13 +32,13 @@ final class ConsumerPositions {
      */
     private static final int MAX_UNANSWERED = 10;
 
-    private final Consumer<?, ?> consumer;
+    private final LogFetcher fetcher;
     private final Assignment assignment;
     private final Merge merge;
     private long lastAsked = Long.MIN_VALUE / 2;
 
-    ConsumerPositions(Consumer<?, ?> consumer, Assignment assignment, Merge merge) {
-        this.consumer = consumer;
+    ConsumerPositions(LogFetcher fetcher, Assignment assignment, Merge merge) {
+        this.fetcher = fetcher;
         this.assignment = assignment;
         this.merge = merge;
     }
@@ -51,10 +50,10 @@ final class ConsumerPositions {
      * @param waited whether the poll was to wait for something
      * @param now wall clock, epoch milliseconds
      */
-    void follow(ConsumerRecords<?, ?> fetched, boolean waited, long now) {
+    void follow(Fetched fetched, boolean waited, long now) {
         fetched.nextOffsets().forEach(this::advance);
         boolean complete = fetched.nextOffsets().keySet().containsAll(fetched.partitions());
-        boolean broughtNothing = waited && fetched.count() == 0;
+        boolean broughtNothing = waited && fetched.partitions().isEmpty();
         // The wall clock may be set back, too.
         boolean due = Math.abs(now - lastAsked) >= INTERVAL_MILLIS;
         if (!complete || broughtNothing || due) {
@@ -87,11 +86,8 @@ final class ConsumerPositions {
      *     cannot move before that is done, so a later question is early enough
      */
     private boolean ask(TopicPartition partition, PartitionQueue queue) {
-        try {
-            merge.advance(queue, consumer.position(partition, Duration.ZERO));
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        }
+        OptionalLong position = fetcher.position(partition);
+        position.ifPresent(offset -> merge.advance(queue, offset));
+        return position.isPresent();
     }
 }

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.consumer;
 
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 import java.util.Collection;
@@ -9,31 +8,25 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Defers the pause of a partition by one poll where Kafka's client may still hold a remainder of
- * its records.
- *
- * <p>A full poll, taken to be one with at least as many records as any before it, returns all that
- * was fetched of several partitions and only a part of the last one. The next poll begins with the
- * remainder. If that partition were paused, the client would keep the remainder, and with it the
- * fetch response of perhaps hundreds of partitions that it is a slice of, and would examine it in
- * each poll. A partition that fills a poll alone has much more to deliver, and is paused at once.
- * Not thread-safe.
+ * Defers the pause of a partition by one poll where the fetcher may still hold the rest of a fetch
+ * of it. The next poll begins with the rest. If the partition were paused, the client would keep
+ * the rest, and with it the fetch response of perhaps hundreds of partitions that it is a slice of,
+ * and would examine it in each poll. Not thread-safe.
  */
 final class DeferredPauses {
 
-    private int largestPoll;
-
-    /** One of them may have a remainder; none of them was paused when they were polled. */
-    private Set<TopicPartition> ofFullPoll = Set.of();
+    /** None of them was paused when they were polled. */
+    private Set<TopicPartition> unfinished = Set.of();
 
     private Set<TopicPartition> deferred = new LinkedHashSet<>();
 
-    /** Takes note of what a poll returned. */
-    void polled(ConsumerRecords<?, ?> fetched) {
-        boolean full = fetched.count() >= largestPoll;
-        largestPoll = Math.max(largestPoll, fetched.count());
-        Set<TopicPartition> partitions = fetched.partitions();
-        ofFullPoll = full && partitions.size() > 1 ? partitions : Set.of();
+    /**
+     * Takes note of a poll.
+     *
+     * @param partitions of which the next poll may begin with the rest of a fetch
+     */
+    void polled(Set<TopicPartition> partitions) {
+        unfinished = partitions;
     }
 
     /**
@@ -45,9 +38,9 @@ final class DeferredPauses {
         Set<TopicPartition> due = deferred;
         deferred = new LinkedHashSet<>();
         for (TopicPartition partition : changed) {
-            (ofFullPoll.contains(partition) ? deferred : due).add(partition);
+            (unfinished.contains(partition) ? deferred : due).add(partition);
         }
-        ofFullPoll = Set.of();
+        unfinished = Set.of();
         return due;
     }
 }

@@ -1,11 +1,11 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.consumer;
 
+import io.kafkars.fetch.Fetched;
+import io.kafkars.fetch.LogFetcher;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionQueue;
 
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 import java.util.ArrayList;
@@ -16,24 +16,24 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Pauses and resumes partitions at the consumer. A partition is paused while the backpressure of
- * the merge or the caller asks for it. Not thread-safe.
+ * Pauses and resumes partitions at the fetcher. A partition is paused while the backpressure of the
+ * merge or the caller asks for it. Not thread-safe.
  */
 final class FetchPauses {
 
-    private final Consumer<?, ?> consumer;
+    private final LogFetcher fetcher;
     private final Assignment assignment;
     private final DeferredPauses deferred = new DeferredPauses();
     private final Set<TopicPartition> byCaller = new HashSet<>();
 
-    FetchPauses(Consumer<?, ?> consumer, Assignment assignment) {
-        this.consumer = consumer;
+    FetchPauses(LogFetcher fetcher, Assignment assignment) {
+        this.fetcher = fetcher;
         this.assignment = assignment;
     }
 
     /** Takes note of what a poll returned. */
-    void polled(ConsumerRecords<?, ?> fetched) {
-        deferred.polled(fetched);
+    void polled(Fetched fetched) {
+        deferred.polled(fetched.unfinished());
     }
 
     /** What the caller asks for; partitions that are not assigned are ignored. */
@@ -79,7 +79,7 @@ final class FetchPauses {
                 (paused ? pause : resume).add(partition);
             }
         }
-        consumer.pause(pause);
-        consumer.resume(resume);
+        fetcher.pause(pause);
+        fetcher.resume(resume);
     }
 }

@@ -1,13 +1,13 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.consumer;
 
+import io.kafkars.fetch.LogFetcher;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
 import io.kafkars.merge.PartitionQueue;
 import io.kafkars.validation.Explanation;
 
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -33,7 +33,7 @@ final class LostPositions {
 
     private static final Logger LOG = LoggerFactory.getLogger(LostPositions.class);
 
-    private final Consumer<?, ?> consumer;
+    private final LogFetcher fetcher;
     private final Assignment assignment;
     private final FetchPauses pauses;
     private final Merge merge;
@@ -42,17 +42,17 @@ final class LostPositions {
     private final Map<PartitionId, Long> lost = new HashMap<>();
 
     LostPositions(
-            Consumer<?, ?> consumer,
+            LogFetcher fetcher,
             Assignment assignment,
             FetchPauses pauses,
             Merge merge,
             LostPositionPolicy policy) {
-        this.consumer = consumer;
+        this.fetcher = fetcher;
         this.assignment = assignment;
         this.pauses = pauses;
         this.merge = merge;
         this.policy = policy;
-        this.stalledReplays = new StalledReplays(consumer);
+        this.stalledReplays = new StalledReplays(fetcher);
     }
 
     /** Offsets lost so far, for the partitions that have lost any. */
@@ -88,8 +88,8 @@ final class LostPositions {
     private List<LostPosition> examine(OffsetOutOfRangeException complaint) {
         Map<TopicPartition, Long> wanted = complaint.offsetOutOfRangePartitions();
         Set<TopicPartition> partitions = wanted.keySet();
-        Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Map<TopicPartition, Long> starts = fetcher.beginningOffsets(partitions);
+        Map<TopicPartition, Long> ends = fetcher.endOffsets(partitions);
         Map<TopicPartition, OffsetAndMetadata> truncations =
                 complaint instanceof LogTruncationException truncation
                         ? truncation.divergentOffsets()
@@ -119,7 +119,7 @@ final class LostPositions {
             note(position, queue, position.wanted(), target);
             merge.advance(queue, target);
             merge.endReplayAt(queue, Math.max(target, position.logEnd()));
-            consumer.seek(position.partition(), target);
+            fetcher.seek(position.partition(), new OffsetAndMetadata(target));
         } else {
             boolean skipsHeld = policy == LostPositionPolicy.LATEST;
             long from = skipsHeld ? queue.nextOffset() : position.wanted();
@@ -157,8 +157,8 @@ final class LostPositions {
     }
 
     private List<LostPosition> examineEnds(List<TopicPartition> partitions) {
-        Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Map<TopicPartition, Long> starts = fetcher.beginningOffsets(partitions);
+        Map<TopicPartition, Long> ends = fetcher.endOffsets(partitions);
         var unreachable = new ArrayList<LostPosition>();
         for (TopicPartition partition : partitions) {
             long end = ends.get(partition);

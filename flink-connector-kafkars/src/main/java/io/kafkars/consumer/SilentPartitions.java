@@ -1,12 +1,12 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.consumer;
 
+import io.kafkars.fetch.LogFetcher;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.PartitionQueue;
 import io.kafkars.merge.Readability;
 import io.kafkars.topics.PartitionNotes;
 
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -52,7 +52,7 @@ final class SilentPartitions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SilentPartitions.class);
 
     private final EndOffsets endOffsets;
-    private final Consumer<?, ?> consumer;
+    private final LogFetcher fetcher;
     private final Assignment assignment;
     private final Merge merge;
     private final Set<PartitionQueue> unreadable = new HashSet<>();
@@ -84,9 +84,9 @@ final class SilentPartitions implements AutoCloseable {
      * @param endOffsets owned and closed by this object
      */
     SilentPartitions(
-            EndOffsets endOffsets, Consumer<?, ?> consumer, Assignment assignment, Merge merge) {
+            EndOffsets endOffsets, LogFetcher fetcher, Assignment assignment, Merge merge) {
         this.endOffsets = endOffsets;
-        this.consumer = consumer;
+        this.fetcher = fetcher;
         this.assignment = assignment;
         this.merge = merge;
         merge.requireReadToEnd();
@@ -175,7 +175,7 @@ final class SilentPartitions implements AutoCloseable {
         if (end <= queue.position()) {
             check.moreSince = -1;
             merge.found(queue, Readability.READ_TO_END, now);
-        } else if (consumer.paused().contains(KafkaPartitions.of(queue.id()))) {
+        } else if (fetcher.paused().contains(KafkaPartitions.of(queue.id()))) {
             check.moreSince = -1;
             merge.found(queue, Readability.UNKNOWN, now);
         } else if (check.moreSince < 0) {

@@ -1,9 +1,9 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.consumer;
 
+import io.kafkars.fetch.LogFetcher;
 import io.kafkars.merge.PartitionQueue;
 
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 import java.util.ArrayList;
@@ -27,12 +27,12 @@ final class StalledReplays {
 
     private static final long INTERVAL_MILLIS = 1_000;
 
-    private final Consumer<?, ?> consumer;
+    private final LogFetcher fetcher;
     private final Map<TopicPartition, Long> atEndSince = new HashMap<>();
     private long nextCheck = Long.MIN_VALUE;
 
-    StalledReplays(Consumer<?, ?> consumer) {
-        this.consumer = consumer;
+    StalledReplays(LogFetcher fetcher) {
+        this.fetcher = fetcher;
     }
 
     /**
@@ -64,7 +64,7 @@ final class StalledReplays {
         if (queue.position() >= queue.replayEnd()) {
             return false;
         }
-        OptionalLong lag = consumer.currentLag(partition);
+        OptionalLong lag = fetcher.currentLag(partition);
         return lag.isPresent() && lag.getAsLong() == 0;
     }
 }

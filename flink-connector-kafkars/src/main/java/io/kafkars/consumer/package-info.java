@@ -6,7 +6,7 @@
  * <p>The API for users:
  *
  * <ul>
- *   <li>{@link io.kafkars.consumer.ConsumerManager}, with {@link io.kafkars.consumer.RecordContent}
+ *   <li>{@link io.kafkars.consumer.ConsumerManager}, with {@link io.kafkars.fetch.RecordContent}
  *       and {@link io.kafkars.consumer.ReplayStatus}
  *   <li>{@link io.kafkars.consumer.LostPositionPolicy}
  *   <li>{@link io.kafkars.consumer.LostPositionException} and {@link

@@ -4,7 +4,8 @@ package io.kafkars.flink;
 import io.kafkars.consumer.AdminEndOffsets;
 import io.kafkars.consumer.ClientCreation;
 import io.kafkars.consumer.ConsumerManager;
-import io.kafkars.consumer.RecordContent;
+import io.kafkars.fetch.ClientFetcher;
+import io.kafkars.fetch.RecordContent;
 import io.kafkars.flink.arrow.ArrowBatch;
 import io.kafkars.flink.arrow.ArrowElements;
 import io.kafkars.flink.arrow.ArrowOptions;
@@ -196,16 +197,17 @@ public sealed class KafkarsSource<T>
         RecordContent content = settings.scope().content();
         var manager =
                 new ConsumerManager(
-                        ClientCreation.create(
-                                properties,
-                                given ->
-                                        new KafkaConsumer<>(
-                                                given,
-                                                content.keyDeserializer(),
-                                                content.valueDeserializer())),
+                        new ClientFetcher(
+                                ClientCreation.create(
+                                        properties,
+                                        given ->
+                                                new KafkaConsumer<>(
+                                                        given,
+                                                        content.keyDeserializer(),
+                                                        content.valueDeserializer())),
+                                content),
                         settings.merge(),
                         settings.stopsAtReplayEnd(),
-                        content,
                         elements.contentForm(),
                         settings.loss().onLostPosition(),
                         System::currentTimeMillis);

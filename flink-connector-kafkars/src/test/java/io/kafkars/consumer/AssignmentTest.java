@@ -23,7 +23,7 @@ class AssignmentTest {
 
     private final ScriptedConsumer consumer = new ScriptedConsumer();
     private final Merge merge = new Merge(MergeSettings.DEFAULT, false);
-    private final Assignment assignment = new Assignment(consumer);
+    private final Assignment assignment = new Assignment(consumer.fetcher());
 
     private PartitionQueue add(TopicPartition partition, long nextOffset, int leaderEpoch) {
         List<PartitionQueue> added = merge.add(List.of(at(partition, nextOffset, leaderEpoch)), 0);

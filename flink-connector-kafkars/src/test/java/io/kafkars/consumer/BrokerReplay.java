@@ -2,6 +2,8 @@
 package io.kafkars.consumer;
 
 import io.kafkars.columns.ContentForm;
+import io.kafkars.fetch.ClientFetcher;
+import io.kafkars.fetch.RecordContent;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
@@ -66,10 +68,9 @@ final class BrokerReplay implements AutoCloseable {
                                 .forConsumer("0", 4, MergeSettings.DEFAULT, false));
         return new BrokerReplay(
                 new ConsumerManager(
-                        consumer,
+                        new ClientFetcher(consumer, RecordContent.ALL),
                         MergeSettings.DEFAULT.withBatchSize(5).withMaxHeldRecords(40),
                         false,
-                        RecordContent.ALL,
                         ContentForm.COLUMNS,
                         policy,
                         System::currentTimeMillis),

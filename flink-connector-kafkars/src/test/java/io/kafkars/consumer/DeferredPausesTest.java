@@ -1,15 +1,11 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.consumer;
 
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,50 +17,22 @@ class DeferredPausesTest {
 
     private final DeferredPauses pauses = new DeferredPauses();
 
-    private void polled(Map<TopicPartition, Integer> counts) {
-        var records = new HashMap<TopicPartition, List<ConsumerRecord<byte[], byte[]>>>();
-        counts.forEach(
-                (partition, count) ->
-                        records.put(partition, Collections.nCopies(count, recordOf(partition))));
-        pauses.polled(new ConsumerRecords<>(records, Map.of()));
-    }
-
-    private static ConsumerRecord<byte[], byte[]> recordOf(TopicPartition partition) {
-        return new ConsumerRecord<>(partition.topic(), partition.partition(), 0, null, null);
-    }
-
     @Test
-    void partitionsOfAFullPollWaitForOnePoll() {
-        polled(Map.of(A, 3, B, 2));
+    void aPauseWaitsForOnePollWhileTheRestOfAFetchMayBeComing() {
+        pauses.polled(Set.of(A, B));
         assertThat(pauses.due(List.of(A, B, C))).containsExactly(C);
 
-        polled(Map.of(B, 1, C, 4));
+        pauses.polled(Set.of(B, C));
         assertThat(pauses.due(List.of(C))).containsExactlyInAnyOrder(A, B);
 
-        polled(Map.of());
+        pauses.polled(Set.of());
         assertThat(pauses.due(List.of())).containsExactly(C);
         assertThat(pauses.due(List.of())).isEmpty();
     }
 
     @Test
-    void aPollThatIsNotFullLeavesNoRemainder() {
-        polled(Map.of(A, 3, B, 2));
-        pauses.due(List.of());
-        polled(Map.of(A, 3, B, 1));
-
-        assertThat(pauses.due(List.of(A, B))).containsExactlyInAnyOrder(A, B);
-    }
-
-    @Test
-    void aPartitionThatFillsAPollAloneIsPausedAtOnce() {
-        polled(Map.of(A, 5));
-
-        assertThat(pauses.due(List.of(A))).containsExactly(A);
-    }
-
-    @Test
     void betweenPollsNothingIsDeferred() {
-        polled(Map.of(A, 3, B, 2));
+        pauses.polled(Set.of(A, B));
         pauses.due(List.of());
 
         assertThat(pauses.due(List.of(A, B))).containsExactlyInAnyOrder(A, B);

@@ -26,8 +26,8 @@ class FetchPausesTest {
 
     private final ScriptedConsumer consumer = new ScriptedConsumer();
     private final Merge merge = new Merge(MergeSettings.DEFAULT.withMaxHeldRecords(3), false);
-    private final Assignment assignment = new Assignment(consumer);
-    private final FetchPauses pauses = new FetchPauses(consumer, assignment);
+    private final Assignment assignment = new Assignment(consumer.fetcher());
+    private final FetchPauses pauses = new FetchPauses(consumer.fetcher(), assignment);
 
     FetchPausesTest() {
         for (TopicPartition partition : List.of(A, B, C)) {
@@ -62,7 +62,7 @@ class FetchPausesTest {
     private void pauseAfterAFullPollOfAAndB() {
         consumer.deliver(A, 0, 1, "k", "v");
         consumer.deliver(B, 0, 1, "k", "v");
-        pauses.polled(consumer.poll(Duration.ZERO));
+        pauses.polled(consumer.fetcher().poll(Duration.ZERO));
         hold(A, 2);
         pauses.apply(merge.takePauseChanges());
     }
@@ -85,7 +85,7 @@ class FetchPausesTest {
         pauseAfterAFullPollOfAAndB();
         assertThat(consumer.paused()).isEmpty();
 
-        pauses.polled(consumer.poll(Duration.ZERO));
+        pauses.polled(consumer.fetcher().poll(Duration.ZERO));
         pauses.apply(merge.takePauseChanges());
         assertThat(consumer.paused()).containsExactly(A);
     }

@@ -41,10 +41,9 @@ class LostPositionsTest {
     private void policy(LostPositionPolicy policy) {
         manager =
                 new ConsumerManager(
-                        consumer,
+                        consumer.fetcher(),
                         MergeSettings.DEFAULT.withBatchSize(1).withMaxHeldRecords(100),
                         false,
-                        RecordContent.ALL,
                         ContentForm.COLUMNS,
                         policy,
                         consumer::now);

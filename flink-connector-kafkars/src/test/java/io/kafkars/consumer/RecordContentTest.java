@@ -2,6 +2,8 @@
 package io.kafkars.consumer;
 
 import io.kafkars.columns.ContentForm;
+import io.kafkars.fetch.ClientFetcher;
+import io.kafkars.fetch.RecordContent;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
@@ -44,10 +46,9 @@ class RecordContentTest {
         var consumer = new ScriptedConsumer();
         var manager =
                 new ConsumerManager(
-                        consumer,
+                        new ClientFetcher(consumer, new RecordContent(true, false, true)),
                         MergeSettings.DEFAULT,
                         true,
-                        new RecordContent(true, false, true),
                         ContentForm.ARRAYS,
                         LostPositionPolicy.FAIL,
                         () -> 0);

@@ -3,6 +3,7 @@ package io.kafkars.consumer;
 
 import io.kafkars.columns.ChunkBuilder;
 import io.kafkars.columns.ContentForm;
+import io.kafkars.fetch.FetchedRecords;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
@@ -14,12 +15,15 @@ import io.kafkars.merge.ReleasedBatch;
 import io.kafkars.merge.RunCursor;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import static org.apache.kafka.common.record.TimestampType.CREATE_TIME;
@@ -68,8 +72,14 @@ class RecordIntakeTest {
 
     private void take(boolean stopAtReplayEnd, List<ConsumerRecord<byte[], byte[]>> records) {
         var builder = new ChunkBuilder(ContentForm.ARRAYS, MAX_CHUNK_BYTES);
-        new RecordIntake(merge, stopAtReplayEnd, RecordContent.ALL, builder)
-                .take(queue, records, 0);
+        var partition = new TopicPartition("t", 0);
+        var consumer = new ScriptedConsumer();
+        consumer.assign(List.of(partition));
+        consumer.updateBeginningOffsets(Map.of(partition, 0L));
+        consumer.seek(partition, 0);
+        records.forEach(consumer::addRecord);
+        FetchedRecords fetched = consumer.fetcher().poll(Duration.ZERO).records(partition);
+        new RecordIntake(merge, stopAtReplayEnd, builder).take(queue, fetched, 0);
     }
 
     /** What is released of these records, fetched at once. */

@@ -1,6 +1,10 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.consumer;
 
+import io.kafkars.fetch.ClientFetcher;
+import io.kafkars.fetch.LogFetcher;
+import io.kafkars.fetch.RecordContent;
+
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -31,6 +35,7 @@ import java.util.Set;
  */
 public final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
 
+    private final LogFetcher fetcher = new ClientFetcher(this, RecordContent.ALL);
     private final Map<TopicPartition, Long> silentPositions = new HashMap<>();
     private final Queue<RuntimeException> errors = new ArrayDeque<>();
     private final List<Duration> pollTimeouts = new ArrayList<>();
@@ -43,6 +48,11 @@ public final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
 
     public ScriptedConsumer() {
         super("none");
+    }
+
+    /** Fetches through this consumer, all of each record. */
+    public LogFetcher fetcher() {
+        return fetcher;
     }
 
     /** Epoch milliseconds; an empty poll takes as long as its timeout. */

@@ -33,9 +33,9 @@ class SilentPartitionsTest {
     private final FakeEndOffsets kafka = new FakeEndOffsets();
     private final ScriptedConsumer consumer = new ScriptedConsumer();
     private final Merge merge = new Merge(MergeSettings.DEFAULT, false);
-    private final Assignment assignment = new Assignment(consumer);
+    private final Assignment assignment = new Assignment(consumer.fetcher());
     private final SilentPartitions silent =
-            new SilentPartitions(kafka, consumer, assignment, merge);
+            new SilentPartitions(kafka, consumer.fetcher(), assignment, merge);
     private final PartitionQueue first = join(FIRST);
     private final PartitionQueue second = join(SECOND);
 

@@ -21,8 +21,8 @@ class StalledReplaysTest {
 
     private final ScriptedConsumer consumer = new ScriptedConsumer();
     private final Merge merge = new Merge(MergeSettings.DEFAULT, false);
-    private final Assignment assignment = new Assignment(consumer);
-    private final StalledReplays stalled = new StalledReplays(consumer);
+    private final Assignment assignment = new Assignment(consumer.fetcher());
+    private final StalledReplays stalled = new StalledReplays(consumer.fetcher());
 
     StalledReplaysTest() {
         var progress = PartitionProgress.atStart(KafkaPartitions.id(PARTITION), 40, 100, 1_000_000);

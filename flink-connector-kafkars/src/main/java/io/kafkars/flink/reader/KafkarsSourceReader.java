@@ -137,7 +137,7 @@ public final class KafkarsSourceReader<T>
                         () -> {
                             ConsumerManager manager = managers.apply(recordEmitter.states().size());
                             if (settings.registersClientMetrics()) {
-                                metrics.client(manager.consumer().metrics());
+                                metrics.client(manager.fetcher().metrics());
                             }
                             return new KafkarsSplitReader(
                                     manager, recordEmitter, status, metrics, drift);

@@ -2,6 +2,7 @@
 package io.kafkars.flink.reader;
 
 import io.kafkars.consumer.ConsumerManager;
+import io.kafkars.fetch.LogFetcher;
 import io.kafkars.flink.drift.ReaderDrift;
 import io.kafkars.flink.metrics.ReaderMetrics;
 import io.kafkars.flink.split.KafkarsSplit;
@@ -14,7 +15,6 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.KafkaException;
@@ -58,7 +58,7 @@ final class KafkarsSplitReader implements SplitReader<Step, KafkarsSplit> {
         this.drift = drift;
         manager.limitRelease(drift::ceiling);
         drift.wakeWith(manager::wakeup);
-        this.consumedBytes = new ConsumedBytes(manager.consumer().metrics());
+        this.consumedBytes = new ConsumedBytes(manager.fetcher().metrics());
     }
 
     /** Returns within a second, then perhaps without a record. */
@@ -99,14 +99,14 @@ final class KafkarsSplitReader implements SplitReader<Step, KafkarsSplit> {
      * call back, so this waits for the answer.
      */
     void commit(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
-        Consumer<?, ?> consumer = manager.consumer();
-        if (!consumer.assignment().isEmpty()) {
-            consumer.commitAsync(offsets, callback);
+        LogFetcher fetcher = manager.fetcher();
+        if (!fetcher.assignment().isEmpty()) {
+            fetcher.commitAsync(offsets, callback);
             return;
         }
         Exception failure = null;
         try {
-            consumer.commitSync(offsets);
+            fetcher.commitSync(offsets);
         } catch (KafkaException e) {
             failure = e;
         }

@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.table;
 
-import io.kafkars.consumer.RecordContent;
+import io.kafkars.fetch.RecordContent;
 import io.kafkars.validation.Problems;
 
 import org.apache.flink.table.api.DataTypes;

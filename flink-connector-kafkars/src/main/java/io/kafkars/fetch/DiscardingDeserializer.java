@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
-package io.kafkars.consumer;
+package io.kafkars.fetch;
 
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
