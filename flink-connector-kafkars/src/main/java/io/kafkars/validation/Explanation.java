@@ -2,30 +2,70 @@
 package io.kafkars.validation;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Attaches a failure to the exception that explains it.
+ * Attaches a failure to the exception that explains it, so that what is shown to users is the
+ * explanation.
  *
- * <p>Flink's SQL Client prints the innermost cause of an error and nothing else ({@code
- * CliStrings.messageError}). An exception that has the failure as its cause is therefore not seen
- * there. So an explanation says in its own message why it failed, and has the failure as a
- * suppressed exception: stack traces show it, and the innermost cause is the explanation.
+ * <p>Some clients show the innermost cause of an error and nothing else. Flink's SQL Client has the
+ * printed stack trace alone, and shows what comes after the last {@code Caused by:} in it, up to
+ * the first stack frame ({@code CliStrings.messageError}). Both must find the explanation. So an
+ * explanation says in its own message why it failed, and nothing that is attached to it has a
+ * cause: the failure, each of its causes, and what they suppressed are suppressed exceptions of the
+ * explanation.
  */
 public final class Explanation {
+
+    private static final String CAUSED_BY = "Caused by: ";
+    private static final String FRAME = "\tat ";
 
     private Explanation() {}
 
     /**
-     * The explanation, with the failure attached to it.
+     * The explanation, with the failure attached to it: the failure itself if it prints no cause,
+     * and else copies of it and of its causes, which print as the originals do.
      *
      * @param explanation without a cause
      */
     public static <E extends Throwable> E of(E explanation, Throwable failure) {
-        explanation.addSuppressed(failure);
+        if (failure == explanation) {
+            return explanation;
+        }
+        List<Throwable> parts = parts(failure);
+        if (parts.stream().noneMatch(Explanation::printsACause)) {
+            explanation.addSuppressed(failure);
+        } else {
+            parts.forEach(part -> explanation.addSuppressed(new AttachedFailure(part)));
+        }
         return explanation;
+    }
+
+    private static boolean printsACause(Throwable part) {
+        return part.getCause() != null || part.toString().contains(CAUSED_BY);
+    }
+
+    /** The failure and all that is attached to it, in the order in which it is printed. */
+    private static List<Throwable> parts(Throwable failure) {
+        var parts = new ArrayList<Throwable>();
+        collect(failure, parts, Collections.newSetFromMap(new IdentityHashMap<>()));
+        return parts;
+    }
+
+    private static void collect(Throwable failure, List<Throwable> parts, Set<Throwable> seen) {
+        if (failure == null || !seen.add(failure)) {
+            return;
+        }
+        parts.add(failure);
+        for (Throwable suppressed : failure.getSuppressed()) {
+            collect(suppressed, parts, seen);
+        }
+        collect(failure.getCause(), parts, seen);
     }
 
     /**
@@ -41,7 +81,15 @@ public final class Explanation {
         if (!texts.get(0).contains(root)) {
             texts.add(root);
         }
-        return String.join(": ", texts);
+        return quote(String.join(": ", texts));
+    }
+
+    /**
+     * A text of unknown content as a message may contain it: nothing in it looks like a part of a
+     * stack trace, where clients would cut the message.
+     */
+    public static String quote(String text) {
+        return text.replace(CAUSED_BY, "caused by: ").replace(FRAME, " at ");
     }
 
     private static String text(Throwable failure) {

@@ -37,10 +37,13 @@ class MissingCodecTest {
                         "next record",
                         new KafkaException(new NoClassDefFoundError("net/jpountz/lz4/LZ4Factory")));
 
-        assertThat(MissingCodec.explain(failure))
+        Throwable explained = MissingCodec.explain(failure);
+        assertThat(explained)
                 .hasNoCause()
-                .hasSuppressedException(failure)
                 .hasMessageStartingWith("Fetched records are compressed with lz4, and class");
+        assertThat(explained.getSuppressed())
+                .extracting(Throwable::toString)
+                .contains(failure.toString(), failure.getCause().getCause().toString());
         var other = new KafkaException("next record", new IllegalStateException("corrupt"));
         assertThat(MissingCodec.explain(other)).isSameAs(other);
     }

@@ -3,8 +3,10 @@ package io.kafkars.flink.deserializer;
 
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.RecordView;
+import io.kafkars.validation.Explanation;
 
 import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableClassifier;
 import org.apache.flink.runtime.throwable.ThrowableType;
 
@@ -14,24 +16,25 @@ import java.io.IOException;
  * A record that its schema could not deserialize. The message says which record it is, what was
  * expected and found, and what to do.
  *
- * <p>{@link #failure()} is what the schema threw. It is a suppressed exception, and not the cause:
- * Flink's SQL Client shows the innermost cause alone, and that must name the record. Only a failure
- * that forbids Flink to restart the job is the cause as well, because Flink looks for it there.
+ * <p>{@link #failure()} is what the schema threw. It is attached as suppressed exceptions, and not
+ * as the cause, because the innermost cause is what clients show ({@link Explanation}). If it
+ * forbids Flink to restart the job, so does this exception.
  */
 @PublicEvolving
-public final class DeserializationException extends IOException {
+public sealed class DeserializationException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
     private final PartitionId partitionId;
     private final long offset;
+    private final transient Throwable failure;
 
     private DeserializationException(
             String message, PartitionId partitionId, long offset, Throwable failure) {
-        super(message, preventsRestart(failure) ? failure : null);
-        addSuppressed(failure);
+        super(message);
         this.partitionId = partitionId;
         this.offset = offset;
+        this.failure = failure;
     }
 
     /**
@@ -58,8 +61,13 @@ public final class DeserializationException extends IOException {
                                 : "value of " + Excerpt.of(value),
                         Excerpt.of(failure),
                         whatToDo(value, failure));
-        return new DeserializationException(
-                message, record.partitionId(), record.offset(), failure);
+        PartitionId partitionId = record.partitionId();
+        return Explanation.of(
+                preventsRestart(failure)
+                        ? new Unrecoverable(message, partitionId, record.offset(), failure)
+                        : new DeserializationException(
+                                message, partitionId, record.offset(), failure),
+                failure);
     }
 
     private static String expected(RecordDeserializationSchema<?> schema) {
@@ -76,9 +84,9 @@ public final class DeserializationException extends IOException {
                 .isPresent();
     }
 
-    /** What the schema threw. */
+    /** What the schema threw; a copy of it if this exception has been serialized. */
     public Throwable failure() {
-        return getSuppressed()[0];
+        return failure == null ? getSuppressed()[0] : failure;
     }
 
     /** The partition that the record is from. */
@@ -105,5 +113,16 @@ public final class DeserializationException extends IOException {
                 : "What to do: check that the topic contains what this deserializer reads. To get"
                         + " past such records, skip them or write them to a topic of dead letters"
                         + " (setErrorPolicy, in SQL 'scan.errors.mode').";
+    }
+
+    /** Flink looks for the annotation, and does not restart the job. */
+    @ThrowableAnnotation(ThrowableType.NonRecoverableError)
+    private static final class Unrecoverable extends DeserializationException {
+
+        private static final long serialVersionUID = 1L;
+
+        Unrecoverable(String message, PartitionId partitionId, long offset, Throwable failure) {
+            super(message, partitionId, offset, failure);
+        }
     }
 }

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.deserializer;
 
+import io.kafkars.validation.Explanation;
+
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Set;
@@ -36,7 +38,7 @@ final class Excerpt {
                 "%d bytes, in hex %s |%s|%s",
                 bytes.length,
                 HexFormat.ofDelimiter(" ").formatHex(bytes, 0, shown),
-                text,
+                Explanation.quote(text.toString()),
                 bytes.length > shown ? " ..." : "");
     }
 
@@ -59,7 +61,7 @@ final class Excerpt {
     private static String describe(Throwable failure) {
         boolean isPlain = PLAIN.contains(failure.getClass()) && failure.getMessage() != null;
         String text = isPlain ? failure.getMessage() : failure.toString();
-        text = text.replaceAll("\\p{Cntrl}", " ");
+        text = Explanation.quote(text.replaceAll("\\p{Cntrl}", " "));
         return text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS) + " ...";
     }
 }

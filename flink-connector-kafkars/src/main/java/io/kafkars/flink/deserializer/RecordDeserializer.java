@@ -64,7 +64,7 @@ public abstract sealed class RecordDeserializer<T> {
             try {
                 schema.close();
             } catch (Exception whileClosing) {
-                e.addSuppressed(whileClosing);
+                throw Explanation.of(e, whileClosing);
             }
             throw e;
         }

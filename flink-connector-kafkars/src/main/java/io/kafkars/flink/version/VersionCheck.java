@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.version;
 
+import io.kafkars.validation.Explanation;
+
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.VisibleForTesting;
 import org.apache.flink.runtime.util.EnvironmentInformation;
@@ -72,15 +74,13 @@ public final class VersionCheck {
             if (!isAboutFlink(e)) {
                 throw e;
             }
-            // Not as the cause: some clients show only the innermost one.
-            var failure =
+            throw Explanation.of(
                     new IllegalStateException(
                             String.format(
                                     "kafkars does not run on Flink %s, which lacks something that"
                                             + " it uses: %s. %s",
-                                    version, e, advice()));
-            failure.addSuppressed(e);
-            throw failure;
+                                    version, e, advice())),
+                    e);
         }
     }
 

@@ -10,8 +10,11 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.executiongraph.failover.ExecutionFailureHandler;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.ExceptionUtils;
+import org.apache.flink.util.FlinkException;
+import org.apache.flink.util.InstantiationUtil;
 
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.junit.jupiter.api.Test;
@@ -88,19 +91,50 @@ class RecordDeserializerTest {
 
         assertThat(failure)
                 .hasNoCause()
-                .hasSuppressedException(thrown)
                 .hasMessageContaining("topic 'orders', partition 3, offset 42")
                 .hasMessageContaining("; Failed to read; root cause: no such digit. What to do");
         assertThat(failure.failure()).isSameAs(thrown);
+        assertThat(failure.getSuppressed())
+                .extracting(Throwable::toString)
+                .containsExactly(
+                        "java.io.IOException: Failed to read",
+                        "java.lang.IllegalStateException: no such digit");
     }
 
-    /** Flink looks for such a failure among the causes. */
     @Test
-    void aFailureThatForbidsARestartStaysTheCause() {
-        var thrown = new SuppressRestartsException(new IOException("give up"));
+    void aSerializedFailureHasACopyOfWhatTheSchemaThrew() throws Exception {
+        var thrown = new IOException("Failed to read", new IllegalStateException("no such digit"));
+        DeserializationException copy =
+                InstantiationUtil.clone(failureOf(new Throws(thrown), RECORD));
 
-        assertThat(failureOf(new Throws(thrown), RECORD)).hasCause(thrown);
-        assertThat(failureOf(new Throws(thrown), RECORD).failure()).isSameAs(thrown);
+        assertThat(copy.failure()).hasToString("java.io.IOException: Failed to read");
+        assertThat(copy.failure().getStackTrace()).isEqualTo(thrown.getStackTrace());
+    }
+
+    @Test
+    void aFailureThatForbidsARestartIsExplainedAndForbidsItStill() throws Exception {
+        var thrown = new SuppressRestartsException(new IOException("give up"));
+        var failure = failureOf(new Throws(thrown), RECORD);
+
+        assertThat(failure).hasNoCause();
+        assertThat(failure.failure()).isSameAs(thrown);
+        assertThat(preventsRestart(failure)).isTrue();
+        assertThat(preventsRestart(InstantiationUtil.clone(failure))).isTrue();
+        assertThat(preventsRestart(failureOf(new Throws(new IOException()), RECORD))).isFalse();
+    }
+
+    private static boolean preventsRestart(Throwable failure) {
+        return ExecutionFailureHandler.isUnrecoverableError(new FlinkException(failure));
+    }
+
+    /** A record may be a line of a log. */
+    @Test
+    void aRecordThatLooksLikeAStackTraceDoesNotCutTheMessage() {
+        var record = record("orders", 0, 0).value("Caused by: A").build();
+
+        assertThat(failureOf(new Fails(), record))
+                .hasMessageContaining("|caused by: A|")
+                .hasMessageNotContaining("Caused by: ");
     }
 
     @Test
