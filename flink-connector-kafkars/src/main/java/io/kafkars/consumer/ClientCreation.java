@@ -48,14 +48,26 @@ public final class ClientCreation {
                     SaslConfigs.SASL_JAAS_CONFIG,
                     SaslConfigs.SASL_MECHANISM);
         }
-        return "Kafka's client refuses the Kafka properties: "
-                + Causes.of(failure).stream()
+        String refused =
+                Causes.of(failure).stream()
                         .filter(cause -> cause != failure || cause.getCause() == null)
                         .filter(cause -> !repeatsItsCause(cause))
                         .map(Throwable::getMessage)
                         .filter(Objects::nonNull)
                         .distinct()
                         .collect(Collectors.joining(": "));
+        return "Kafka's client refuses the Kafka properties: "
+                + Explanation.quote(refused)
+                + (refused.contains("No resolvable bootstrap urls")
+                        ? unknownHosts(properties)
+                        : "");
+    }
+
+    private static String unknownHosts(Map<String, Object> properties) {
+        return String.format(
+                ". Found: '%s'. What to do: correct the names of the hosts, or make them known to"
+                        + " the machines that run the job",
+                properties.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     }
 
     private static boolean repeatsItsCause(Throwable failure) {

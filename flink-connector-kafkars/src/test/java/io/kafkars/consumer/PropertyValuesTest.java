@@ -151,7 +151,7 @@ class PropertyValuesTest {
                 "SSL | ssl.protocol | foo | foo SSLContext not available",
                 "SASL_SSL | sasl.jaas.config | a.B required | not terminated by semi-colon",
                 "SASL_SSL | sasl.jaas.config | a.B required; | No LoginModule found for a.B",
-                "PLAINTEXT | bootstrap.servers | none.invalid:1 | No resolvable bootstrap urls",
+                "PLAINTEXT | bootstrap.servers | none.invalid:1 | in bootstrap.servers. Found: 'none.invalid:1'.",
                 "PLAINTEXT | metric.reporters | a.B | Class a.B cannot be found"
             })
     void whatAClientRefusesIsInTheRootCause(
