@@ -5,6 +5,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,6 +15,11 @@ record ClientFetched(
         Set<TopicPartition> unfinished,
         RecordContent content)
         implements Fetched {
+
+    /** Whether a poll returns positions, which is so since kafka-clients 4.0. */
+    private static final boolean HAS_NEXT_OFFSETS =
+            Arrays.stream(ConsumerRecords.class.getMethods())
+                    .anyMatch(method -> method.getName().equals("nextOffsets"));
 
     @Override
     public Set<TopicPartition> partitions() {
@@ -27,6 +33,6 @@ record ClientFetched(
 
     @Override
     public Map<TopicPartition, OffsetAndMetadata> nextOffsets() {
-        return fetched.nextOffsets();
+        return HAS_NEXT_OFFSETS ? fetched.nextOffsets() : Map.of();
     }
 }

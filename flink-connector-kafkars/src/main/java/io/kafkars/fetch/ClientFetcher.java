@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.fetch;
 
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -133,8 +132,10 @@ public final class ClientFetcher implements LogFetcher {
         return consumer.metrics();
     }
 
+    /** By the deprecated method, since its successor is missing before kafka-clients 4.1. */
+    @SuppressWarnings("deprecation")
     @Override
     public void close(Duration timeout) {
-        consumer.close(CloseOptions.timeout(timeout));
+        consumer.close(timeout);
     }
 }

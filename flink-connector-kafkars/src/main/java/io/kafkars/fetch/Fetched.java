@@ -21,7 +21,8 @@ public interface Fetched {
 
     /**
      * The new position of each partition whose position has moved, with the leader epoch of the
-     * last batch. It may be after the last record, and without any.
+     * last batch. It may be after the last record, and without any. Some may be missing:
+     * interceptors and old versions of Kafka's client leave them out.
      */
     Map<TopicPartition, OffsetAndMetadata> nextOffsets();
 
