@@ -51,6 +51,11 @@ final class ByteArrays implements HeldBytes {
     }
 
     @Override
+    public void append(byte[] source, int from, int size) {
+        append(size < 0 ? null : Arrays.copyOfRange(source, from, from + size));
+    }
+
+    @Override
     public ByteArrays take() {
         byte[][] exact = rows == arrays.length ? arrays : Arrays.copyOf(arrays, rows);
         var taken = new ByteArrays(exact, byteCount, footprint);

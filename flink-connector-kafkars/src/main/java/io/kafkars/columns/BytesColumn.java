@@ -52,13 +52,18 @@ public final class BytesColumn implements HeldBytes {
 
     @Override
     public void append(byte[] value) {
-        if (value == null) {
+        append(value, 0, value == null ? NULL_SIZE : value.length);
+    }
+
+    @Override
+    public void append(byte[] source, int from, int size) {
+        if (size < 0) {
             appendNulls(1);
             return;
         }
-        makeRoom(1, value.length);
-        System.arraycopy(value, 0, bytes, end, value.length);
-        end += value.length;
+        makeRoom(1, size);
+        System.arraycopy(source, from, bytes, end, size);
+        end += size;
         starts[++rows] = end;
     }
 

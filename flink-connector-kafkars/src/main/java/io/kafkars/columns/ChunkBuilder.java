@@ -48,18 +48,48 @@ public final class ChunkBuilder {
      * @param headers encoded by {@link HeaderBytes}, {@code null} if there are none
      */
     public void append(long offset, long timestamp, byte[] key, byte[] value, byte[] headers) {
+        startRow(offset, timestamp);
+        keys.append(key);
+        values.append(value);
+        endRow(sizeOf(key) + sizeOf(value), headers);
+    }
+
+    /**
+     * Appends a record whose key and value are copied from an array.
+     *
+     * @param keySize negative if the key is {@code null}
+     * @param valueSize negative if the value is {@code null}
+     * @see #append(long, long, byte[], byte[], byte[])
+     */
+    public void append(
+            long offset,
+            long timestamp,
+            byte[] source,
+            int keyAt,
+            int keySize,
+            int valueAt,
+            int valueSize,
+            byte[] headers) {
+        startRow(offset, timestamp);
+        keys.append(source, keyAt, keySize);
+        values.append(source, valueAt, valueSize);
+        endRow(Math.max(0, keySize) + Math.max(0, valueSize), headers);
+    }
+
+    private void startRow(long offset, long timestamp) {
         if (rows == offsets.length) {
             offsets = Arrays.copyOf(offsets, 2 * rows);
             timestamps = Arrays.copyOf(timestamps, 2 * rows);
         }
         offsets[rows] = offset;
         timestamps[rows] = timestamp;
-        keys.append(key);
-        values.append(value);
+    }
+
+    private void endRow(int keyAndValue, byte[] headers) {
         if (hasHeaders || headers != null) {
             appendHeaders(headers);
         }
-        largestRow = Math.max(largestRow, sizeOf(key) + sizeOf(value) + sizeOf(headers));
+        largestRow = Math.max(largestRow, keyAndValue + sizeOf(headers));
         rows++;
     }
 
@@ -85,8 +115,16 @@ public final class ChunkBuilder {
      * do not count yet: those of a single record always fit.
      */
     public boolean hasRoomFor(byte[] key, byte[] value) {
-        long bytes = keys.byteCount() + values.byteCount() + headers.byteCount();
-        return bytes + sizeOf(key) + sizeOf(value) <= maxBytes;
+        return hasRoomFor((long) sizeOf(key) + sizeOf(value));
+    }
+
+    /**
+     * Whether a record with this size of key and value, in bytes, may join those that are
+     * collected.
+     */
+    public boolean hasRoomFor(long keyAndValue) {
+        return keys.byteCount() + values.byteCount() + headers.byteCount() + keyAndValue
+                <= maxBytes;
     }
 
     /**

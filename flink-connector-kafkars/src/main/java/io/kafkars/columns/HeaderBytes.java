@@ -23,25 +23,53 @@ public final class HeaderBytes {
         if (headers.isEmpty()) {
             return null;
         }
-        int size = Integer.BYTES;
+        int content = 0;
         var names = new byte[headers.size()][];
         for (int i = 0; i < names.length; i++) {
             Header header = headers.get(i);
             names[i] = header.key().getBytes(UTF_8);
-            size += 2 * Integer.BYTES + names[i].length;
-            size += header.value() == null ? 0 : header.value().length;
+            content += names[i].length + (header.value() == null ? 0 : header.value().length);
         }
-        ByteBuffer out = ByteBuffer.allocate(size).putInt(names.length);
+        var out = new Encoder(names.length, content);
         for (int i = 0; i < names.length; i++) {
             byte[] value = headers.get(i).value();
-            out.putInt(names[i].length).put(names[i]);
-            if (value == null) {
+            out.add(names[i], 0, names[i].length);
+            out.add(value, 0, value == null ? HeldBytes.NULL_SIZE : value.length);
+        }
+        return out.encoded();
+    }
+
+    /** Encodes headers field by field: name, value, name, value, and so on. */
+    public static final class Encoder {
+
+        private final ByteBuffer out;
+
+        /**
+         * @param headers how many there are, at least 1
+         * @param content size of all names and values, in bytes
+         */
+        public Encoder(int headers, int content) {
+            out = ByteBuffer.allocate(Integer.BYTES * (1 + 2 * headers) + content);
+            out.putInt(headers);
+        }
+
+        /**
+         * Adds a name or a value.
+         *
+         * @param size negative for a value that is {@code null}
+         */
+        public void add(byte[] source, int from, int size) {
+            if (size < 0) {
                 out.putInt(HeldBytes.NULL_SIZE);
             } else {
-                out.putInt(value.length).put(value);
+                out.putInt(size).put(source, from, size);
             }
         }
-        return out.array();
+
+        /** What was added, as {@link #encode} would have returned it. */
+        public byte[] encoded() {
+            return out.array();
+        }
     }
 
     /** Number of headers in what {@link #encode} returned. */

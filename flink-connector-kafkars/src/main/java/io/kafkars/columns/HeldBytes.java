@@ -10,6 +10,13 @@ public sealed interface HeldBytes permits BytesColumn, ByteArrays {
     /** Appends an array or {@code null}. The array is kept or copied, and must not change. */
     void append(byte[] value);
 
+    /**
+     * Appends a copy of some bytes of an array.
+     *
+     * @param size negative for {@code null}
+     */
+    void append(byte[] source, int from, int size);
+
     /** Returns the rows appended so far, without spare capacity, and removes them from here. */
     HeldBytes take();
 
