@@ -23,8 +23,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each layer knows only those before it: columns, merge, topics, fetch, consumer, arrow, flink
- * (section 5 of the design).
+ * Each layer knows only those before it: columns, batches, merge, topics, fetch, consumer, arrow,
+ * flink (section 5 of the design).
  */
 class ArchitectureTest {
 
@@ -41,6 +41,21 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("io.kafkars.columns..", "java..")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void theBatchesArePlainJava() {
+        classes()
+                .that()
+                .resideInAPackage("io.kafkars.batches..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.kafkars.columns..",
+                        "io.kafkars.validation..",
+                        "io.kafkars.batches..",
+                        "java..")
                 .check(PRODUCTION);
     }
 
@@ -86,6 +101,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.kafkars.columns..",
                         "io.kafkars.validation..",
+                        "io.kafkars.batches..",
                         "io.kafkars.fetch..",
                         "org.apache.kafka..",
                         "org.slf4j..",
@@ -103,6 +119,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.kafkars.columns..",
                         "io.kafkars.validation..",
+                        "io.kafkars.batches..",
                         "io.kafkars.merge..",
                         "io.kafkars.topics..",
                         "io.kafkars.fetch..",

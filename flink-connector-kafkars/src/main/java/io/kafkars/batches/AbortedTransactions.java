@@ -26,7 +26,7 @@ final class AbortedTransactions {
         toCome.addAll(transactions);
     }
 
-    /** Moves on to a batch: transactions that begin in it, or before its end, have begun. */
+    /** Moves on to a batch: transactions that begin before its end have begun. */
     void advanceTo(long lastOffset) {
         while (!toCome.isEmpty() && toCome.element().firstOffset() <= lastOffset) {
             producers.add(toCome.remove().producerId());
@@ -38,6 +38,7 @@ final class AbortedTransactions {
         producers.remove(producerId);
     }
 
+    /** Whether the producer's transaction at this place is one that was aborted. */
     boolean contains(long producerId) {
         return producers.contains(producerId);
     }

@@ -25,6 +25,9 @@ final class BatchHeader {
 
     static final int MAGIC = 2;
 
+    /** The {@link #compression} of records that are not compressed. */
+    static final int UNCOMPRESSED = 0;
+
     private static final int LENGTH = 8;
     private static final int LEADER_EPOCH = 12;
     private static final int MAGIC_AT = 16;
@@ -86,8 +89,9 @@ final class BatchHeader {
         return (long) LONG.get(bytes, batch);
     }
 
-    static long lastOffset(byte[] bytes, int batch) {
-        return baseOffset(bytes, batch) + (int) INT.get(bytes, batch + LAST_OFFSET_DELTA);
+    /** The last offset, relative to the base offset. */
+    static int lastOffsetDelta(byte[] bytes, int batch) {
+        return (int) INT.get(bytes, batch + LAST_OFFSET_DELTA);
     }
 
     static int leaderEpoch(byte[] bytes, int batch) {
@@ -107,7 +111,7 @@ final class BatchHeader {
         return int16(bytes, batch + ATTRIBUTES);
     }
 
-    /** Which codec the records are compressed with, 0 for none. */
+    /** Which codec the records are compressed with. */
     static int compression(byte[] bytes, int batch) {
         return attributes(bytes, batch) & COMPRESSION_BITS;
     }
@@ -137,6 +141,11 @@ final class BatchHeader {
     /** The largest timestamp; with log append time, that of all records. */
     static long maxTimestamp(byte[] bytes, int batch) {
         return (long) LONG.get(bytes, batch + MAX_TIMESTAMP);
+    }
+
+    /** Whether the batch names its producer, as each that is idempotent or transactional does. */
+    static boolean hasProducer(byte[] bytes, int batch) {
+        return producerId(bytes, batch) >= 0;
     }
 
     static long producerId(byte[] bytes, int batch) {

@@ -1,9 +1,11 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.batches;
 
+import io.kafkars.columns.Chunk;
 import io.kafkars.columns.ChunkBuilder;
 import io.kafkars.columns.HeldBytes;
 import io.kafkars.columns.TimestampType;
+import io.kafkars.validation.Explanation;
 
 import java.io.IOException;
 import java.util.List;
@@ -23,9 +25,17 @@ import java.util.zip.CRC32C;
  * }</pre>
  *
  * <p>Left out are control batches, batches of aborted transactions if any are named, records before
- * the first offset wanted, and what is cut off at the end. Not thread-safe.
+ * the first offset wanted, and what is cut off at the end.
+ *
+ * <p>Batches and records that do not follow each other by offset are damaged: Kafka's consumer
+ * leaves out those that do not, but a flipped bit in the offset of a batch, which no checksum
+ * covers, must not lose records silently.
+ *
+ * <p>After an exception, only {@link #open} may be called. Not thread-safe.
  */
 public final class BatchReader {
+
+    private static final byte[] NO_BYTES = {};
 
     /** The key of a marker has a version and a type, two bytes each. */
     private static final int MARKER_KEY_SIZE = 4;
@@ -38,7 +48,7 @@ public final class BatchReader {
     private final CRC32C crc = new CRC32C();
     private final RecordFields record = new RecordFields();
 
-    private byte[] bytes;
+    private byte[] bytes = NO_BYTES;
     private int end;
     private long firstOffset;
     private AbortedTransactions aborted;
@@ -47,13 +57,21 @@ public final class BatchReader {
     private int batch;
 
     private int next;
-    private long nextOffset;
 
     private long baseOffset;
-    private long baseTimestamp;
-    private boolean hasLogAppendTime;
-    private long lastOffset;
+    private int lastOffsetDelta;
+
+    /** The offset after the current batch; 0 before the first. */
+    private long endOffset;
+
+    /** The last record's offset, relative to the batch; -1 before the first. */
+    private int offsetDelta;
+
     private int recordsLeft;
+
+    private boolean hasLogAppendTime;
+    private long baseTimestamp;
+    private int leaderEpoch = Chunk.NO_LEADER_EPOCH;
 
     /**
      * @param codec for compressed batches
@@ -81,6 +99,7 @@ public final class BatchReader {
 
     /**
      * Stands before the first batch of what a fetch returned, which {@link #canRead} must allow.
+     * The reader keeps the array until {@link #nextBatch} returns false.
      *
      * @param from where the first batch begins in the array
      * @param to end of the last batch, which may be cut
@@ -98,7 +117,7 @@ public final class BatchReader {
         this.firstOffset = fetchOffset;
         this.aborted = new AbortedTransactions(abortedTransactions);
         this.next = from;
-        this.nextOffset = fetchOffset;
+        this.endOffset = 0;
         this.recordsLeft = 0;
     }
 
@@ -114,11 +133,20 @@ public final class BatchReader {
             batch = next;
             next += size;
             openBatch();
-            if (!leaveOut()) {
-                return true;
+            if (BatchHeader.isControl(bytes, batch)) {
+                readMarker();
+            } else if (!isAborted()) {
+                openRecords();
+                if (recordsLeft > 0) {
+                    readAttributes();
+                    return true;
+                }
             }
         }
         recordsLeft = 0;
+        bytes = NO_BYTES;
+        next = 0;
+        end = 0;
         return false;
     }
 
@@ -127,20 +155,26 @@ public final class BatchReader {
         if (options.checkCrcs()) {
             checkCrc();
         }
-        lastOffset = BatchHeader.lastOffset(bytes, batch);
-        if (lastOffset < baseOffset || lastOffset == Long.MAX_VALUE) {
-            throw damaged("a batch whose last offset is " + lastOffset);
+        if (baseOffset < endOffset) {
+            throw damaged(
+                    "a batch that begins at offset %d, where offset %d or a later one is next",
+                    baseOffset, endOffset);
+        }
+        lastOffsetDelta = BatchHeader.lastOffsetDelta(bytes, batch);
+        if (lastOffsetDelta < 0 || baseOffset >= Long.MAX_VALUE - lastOffsetDelta) {
+            throw damaged("a batch whose last offset is its first plus %d", lastOffsetDelta);
         }
         recordsLeft = BatchHeader.recordCount(bytes, batch);
-        if (recordsLeft < 0) {
-            throw damaged("a batch of " + recordsLeft + " records");
+        if (recordsLeft < 0 || recordsLeft - 1 > lastOffsetDelta) {
+            throw damaged(
+                    "a batch of %d records whose last offset is its first plus %d",
+                    recordsLeft, lastOffsetDelta);
         }
-        hasLogAppendTime = BatchHeader.hasLogAppendTime(bytes, batch);
-        baseTimestamp =
-                hasLogAppendTime
-                        ? BatchHeader.maxTimestamp(bytes, batch)
-                        : BatchHeader.baseTimestamp(bytes, batch);
-        nextOffset = Math.max(nextOffset, lastOffset + 1);
+        offsetDelta = -1;
+        endOffset = baseOffset + lastOffsetDelta + 1;
+        if (BatchHeader.hasProducer(bytes, batch)) {
+            aborted.advanceTo(endOffset - 1);
+        }
     }
 
     private void checkCrc() {
@@ -151,70 +185,85 @@ public final class BatchReader {
         int found = (int) crc.getValue();
         if (found != expected) {
             throw damaged(
-                    String.format(
-                            "a batch with checksum %08x whose bytes have checksum %08x",
-                            expected, found));
+                    "a batch with checksum %08x whose bytes have checksum %08x", expected, found);
         }
     }
 
-    /** Whether the batch has nothing for users. Otherwise its records are open. */
-    private boolean leaveOut() {
-        long producer = BatchHeader.producerId(bytes, batch);
-        boolean control = BatchHeader.isControl(bytes, batch);
-        aborted.advanceTo(lastOffset);
-        if (!control && BatchHeader.isTransactional(bytes, batch) && aborted.contains(producer)) {
-            return true;
-        }
-        if (recordsLeft == 0) {
-            return true;
-        }
+    private boolean isAborted() {
+        return BatchHeader.isTransactional(bytes, batch)
+                && aborted.contains(BatchHeader.producerId(bytes, batch));
+    }
+
+    /** Reads a control batch, whose first record says whether it ends an aborted transaction. */
+    private void readMarker() {
         openRecords();
-        if (control) {
-            readMarker(producer);
+        boolean abort = false;
+        while (recordsLeft > 0) {
+            record.next();
+            abort |= offsetDelta < 0 && isAbort();
+            accept();
         }
-        return control;
+        if (abort) {
+            aborted.end(BatchHeader.producerId(bytes, batch));
+        }
+    }
+
+    private boolean isAbort() {
+        int key = record.keyAt();
+        if (record.keySize() < MARKER_KEY_SIZE || BatchHeader.int16(record.bytes(), key) < 0) {
+            throw damaged("a control batch without a marker");
+        }
+        return BatchHeader.int16(record.bytes(), key + MARKER_TYPE_AT) == ABORT;
+    }
+
+    private void readAttributes() {
+        hasLogAppendTime = BatchHeader.hasLogAppendTime(bytes, batch);
+        baseTimestamp =
+                hasLogAppendTime
+                        ? BatchHeader.maxTimestamp(bytes, batch)
+                        : BatchHeader.baseTimestamp(bytes, batch);
+        leaderEpoch = BatchHeader.leaderEpoch(bytes, batch);
     }
 
     private void openRecords() {
         int from = batch + BatchHeader.SIZE;
         int codec = BatchHeader.compression(bytes, batch);
-        if (codec == 0) {
+        if (codec == BatchHeader.UNCOMPRESSED) {
             record.open(baseOffset, bytes, from, next);
-            return;
+        } else {
+            int size = inflate(codec, from);
+            record.open(baseOffset, inflater.array(), 0, size);
         }
-        int size;
+    }
+
+    /** Inflates the batch's records, and returns their size. */
+    private int inflate(int codec, int from) {
         try {
-            size = inflater.inflate(codec, bytes, from, next - from);
-        } catch (LinkageError | VirtualMachineError e) {
-            // The codec's library is missing, or there is no memory: that is not the batch's fault.
-            throw e;
-        } catch (IOException | RuntimeException | Error e) {
+            return inflater.inflate(codec, bytes, from, next - from);
+        } catch (IOException e) {
+            throw notInflated(e);
+        } catch (RuntimeException | Error e) {
             // Snappy reports damaged bytes as an Error.
-            throw new DamagedBatchException(
-                    baseOffset, "compressed records that cannot be inflated: " + e.getMessage(), e);
+            if (isEnvironmental(e)) {
+                throw e;
+            }
+            throw notInflated(e);
         }
-        record.open(baseOffset, inflater.array(), 0, size);
     }
 
-    /** Reads a control batch, whose first record says whether it ends an aborted transaction. */
-    private void readMarker(long producer) {
-        record.next();
-        if (record.keySize() < MARKER_KEY_SIZE) {
-            throw damaged("a control batch without a marker");
-        }
-        if (BatchHeader.int16(record.bytes(), record.keyAt() + MARKER_TYPE_AT) == ABORT) {
-            aborted.end(producer);
-        }
-        while (--recordsLeft > 0) {
-            record.next();
-        }
-        checkEnd();
+    private DamagedBatchException notInflated(Throwable failure) {
+        String reason = Explanation.reason(failure);
+        return Explanation.of(damaged("records that cannot be inflated: %s", reason), failure);
     }
 
-    private void checkEnd() {
-        if (recordsLeft == 0 && record.hasRemaining()) {
-            throw damaged("a batch with bytes after its last record");
+    /** Whether the codec's library is missing, or memory: not the fault of the batch. */
+    private static boolean isEnvironmental(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LinkageError || cause instanceof VirtualMachineError) {
+                return true;
+            }
         }
+        return false;
     }
 
     /** Whether the current batch has records that were not read, wanted or not. */
@@ -222,53 +271,64 @@ public final class BatchReader {
         return recordsLeft > 0;
     }
 
-    /** What the timestamps of the current batch mean. */
+    /** What the timestamps of the current batch mean; after the last, those of the last one. */
     public TimestampType timestampType() {
         return hasLogAppendTime ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME;
     }
 
-    /**
-     * Leader epoch of the current batch, {@link io.kafkars.columns.Chunk#NO_LEADER_EPOCH} if
-     * unknown.
-     */
+    /** Leader epoch of the current batch, {@link Chunk#NO_LEADER_EPOCH} if unknown. */
     public int leaderEpoch() {
-        return BatchHeader.leaderEpoch(bytes, batch);
+        return leaderEpoch;
     }
 
     /** The offset after the last one of all batches so far: where the next fetch begins. */
     public long nextOffset() {
-        return nextOffset;
+        return Math.max(firstOffset, endOffset);
     }
 
     /**
      * Appends the next records of the current batch to a builder, up to a limit and as far as there
-     * is room.
+     * is room. The next call continues with the record where this one stopped.
      *
      * @param limit offset of the first record that is to stay unread
-     * @throws DamagedBatchException if they are not records as a producer wrote them
+     * @throws DamagedBatchException if they are not records as a producer wrote them; those before
+     *     are in the builder
      */
     public void read(ChunkBuilder out, long limit) {
         while (recordsLeft > 0) {
             int position = record.position();
             record.next();
             long offset = baseOffset + record.offsetDelta();
-            if (offset >= limit || !hasRoom(out)) {
+            if (offset < firstOffset) {
+                accept();
+            } else if (offset < limit && hasRoom(out)) {
+                accept();
+                append(offset, out);
+            } else {
                 record.reset(position);
                 return;
             }
-            recordsLeft--;
-            if (offset >= firstOffset) {
-                firstOffset = offset + 1;
-                append(offset, out);
-            }
         }
-        checkEnd();
+    }
+
+    /** Takes the record as read. */
+    private void accept() {
+        int delta = record.offsetDelta();
+        if (delta <= offsetDelta || delta > lastOffsetDelta) {
+            throw damaged(
+                    "a record at offset %d of a batch that has %d to %d left",
+                    baseOffset + delta, baseOffset + offsetDelta + 1, endOffset - 1);
+        }
+        offsetDelta = delta;
+        recordsLeft--;
+        if (recordsLeft == 0 && record.hasRemaining()) {
+            throw damaged("a batch with bytes after its last record");
+        }
     }
 
     private boolean hasRoom(ChunkBuilder out) {
         return out.rows() == 0
-                || out.hasRoomFor(
-                        Math.max(0L, record.keySize()) + Math.max(0L, record.valueSize()));
+                || out.hasRoomFor((long) Math.max(0, keySize()) + Math.max(0, valueSize()));
     }
 
     private void append(long offset, ChunkBuilder out) {
@@ -277,13 +337,21 @@ public final class BatchReader {
                 hasLogAppendTime ? baseTimestamp : baseTimestamp + record.timestampDelta(),
                 record.bytes(),
                 record.keyAt(),
-                options.keys() ? record.keySize() : HeldBytes.NULL_SIZE,
+                keySize(),
                 record.valueAt(),
-                options.values() ? record.valueSize() : HeldBytes.NULL_SIZE,
+                valueSize(),
                 options.headers() ? record.headers() : null);
     }
 
-    private DamagedBatchException damaged(String found) {
-        return new DamagedBatchException(baseOffset, found);
+    private int keySize() {
+        return options.keys() ? record.keySize() : HeldBytes.NULL_SIZE;
+    }
+
+    private int valueSize() {
+        return options.values() ? record.valueSize() : HeldBytes.NULL_SIZE;
+    }
+
+    private DamagedBatchException damaged(String found, Object... numbers) {
+        return new DamagedBatchException(baseOffset, String.format(found, numbers));
     }
 }

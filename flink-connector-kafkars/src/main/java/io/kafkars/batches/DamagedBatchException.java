@@ -9,11 +9,7 @@ public final class DamagedBatchException extends RuntimeException {
     private final long baseOffset;
 
     DamagedBatchException(long baseOffset, String found) {
-        this(baseOffset, found, null);
-    }
-
-    DamagedBatchException(long baseOffset, String found, Throwable cause) {
-        super(found, cause);
+        super(found);
         this.baseOffset = baseOffset;
     }
 

@@ -9,11 +9,17 @@ import io.kafkars.columns.HeaderBytes;
  * <p>A record is a number of bytes, then attributes that are unused, timestamp and offset relative
  * to the batch, key, value and headers. Numbers are zigzag varints; a negative size means {@code
  * null}.
+ *
+ * <p>The place of the next byte is a local variable and not a field while a record is read: each
+ * number begins where the one before it ended, and a field would make each wait for a store.
  */
 final class RecordFields {
 
     private static final int MAX_INT_BITS = 28;
     private static final int MAX_LONG_BITS = 63;
+
+    /** The most bytes that the headers of one record may take when encoded for a column. */
+    private static final long MAX_ENCODED_HEADERS = 1 << 30;
 
     private long baseOffset;
     private byte[] bytes;
@@ -63,105 +69,142 @@ final class RecordFields {
      */
     void next() {
         try {
-            read();
+            read(bytes);
         } catch (ArrayIndexOutOfBoundsException e) {
             throw damaged("a record that ends after its batch");
         }
     }
 
-    private void read() {
-        int size = varint();
-        if (size < 0 || size > end - at) {
+    private void read(byte[] in) {
+        long number = varint(in, at);
+        int size = (int) number;
+        int place = end(number);
+        if (size < 0 || size > end - place) {
             throw damaged(
-                    "a record of "
-                            + size
-                            + " bytes, and "
-                            + (end - at)
-                            + " bytes left in the batch");
+                    "a record of %d bytes, and %d bytes left in the batch", size, end - place);
         }
-        int next = at + size;
-        at++; // attributes, unused
-        timestampDelta = varlong();
-        offsetDelta = varint();
-        keySize = varint();
-        keyAt = at;
-        skip(keySize, next, "key");
-        valueSize = varint();
-        valueAt = at;
-        skip(valueSize, next, "value");
-        headerCount = varint();
-        headersAt = at;
-        headerContent = 0;
-        if (headerCount != 0) {
-            skipHeaders(next);
+        int recordEnd = place + size;
+        place++; // attributes, unused
+        place = readTimestamp(in, place);
+        number = varint(in, place);
+        offsetDelta = (int) number;
+
+        number = varint(in, end(number));
+        keySize = (int) number;
+        keyAt = end(number);
+        number = varint(in, skip(keySize, keyAt, recordEnd, "key"));
+        valueSize = (int) number;
+        valueAt = end(number);
+        number = varint(in, skip(valueSize, valueAt, recordEnd, "value"));
+        headerCount = (int) number;
+        headersAt = end(number);
+        place = headerCount == 0 ? headersAt : skipHeaders(in, recordEnd);
+        if (place != recordEnd) {
+            int read = place - recordEnd + size;
+            throw damaged("a record of %d bytes whose fields take %d bytes", size, read);
         }
-        if (at != next) {
-            throw damaged(
-                    "a record of "
-                            + size
-                            + " bytes whose fields take "
-                            + (at - next + size)
-                            + " bytes");
-        }
+        at = recordEnd;
     }
 
-    private void skip(int size, int recordEnd, String field) {
-        if (size > recordEnd - at) {
-            throw damaged(
-                    "a "
-                            + field
-                            + " of "
-                            + size
-                            + " bytes in a record that has "
-                            + (recordEnd - at)
-                            + " bytes left");
+    private int readTimestamp(byte[] in, int place) {
+        int first = in[place];
+        int second;
+        if (first >= 0) {
+            timestampDelta = zigzag(first);
+            return place + 1;
+        } else if ((second = in[place + 1]) >= 0) {
+            timestampDelta = zigzag(first & 0x7f | second << 7);
+            return place + 2;
         }
-        at += Math.max(0, size);
+        return readLongTimestamp(in, place);
     }
 
-    private void skipHeaders(int recordEnd) {
-        if (headerCount < 0 || headerCount > recordEnd - at) {
-            throw damaged(
-                    headerCount
-                            + " headers in a record that has "
-                            + (recordEnd - at)
-                            + " bytes left");
-        }
-        for (int i = 0; i < headerCount; i++) {
-            int nameSize = varint();
-            if (nameSize < 0) {
-                throw damaged("a header without a name");
-            }
-            skip(nameSize, recordEnd, "header name");
-            int size = varint();
-            skip(size, recordEnd, "header value");
-            headerContent += nameSize + Math.max(0, size);
-        }
-    }
-
-    private int varint() {
-        int b = bytes[at++];
-        int raw = b & 0x7f;
-        for (int shift = 7; b < 0; shift += 7) {
-            if (shift > MAX_INT_BITS) {
-                throw damaged("a varint of more than 5 bytes");
-            }
-            b = bytes[at++];
-            raw |= (b & 0x7f) << shift;
-        }
-        return (raw >>> 1) ^ -(raw & 1);
-    }
-
-    private long varlong() {
-        int b = bytes[at++];
+    private int readLongTimestamp(byte[] in, int from) {
+        int place = from;
+        int b = in[place++];
         long raw = b & 0x7f;
         for (int shift = 7; b < 0; shift += 7) {
             if (shift > MAX_LONG_BITS) {
                 throw damaged("a varint of more than 10 bytes");
             }
-            b = bytes[at++];
+            b = in[place++];
             raw |= (long) (b & 0x7f) << shift;
         }
+        timestampDelta = (raw >>> 1) ^ -(raw & 1);
+        return place;
+    }
+
+    /** The place after a field. */
+    private int skip(int size, int place, int recordEnd, String field) {
+        if (size > recordEnd - place) {
+            int left = recordEnd - place;
+            throw damaged("a %s of %d bytes in a record that has %d bytes left", field, size, left);
+        }
+        return place + Math.max(0, size);
+    }
+
+    /** The place after the headers. */
+    private int skipHeaders(byte[] in, int recordEnd) {
+        int place = headersAt;
+        if (headerCount < 0 || headerCount > recordEnd - place) {
+            int left = recordEnd - place;
+            throw damaged("%d headers in a record that has %d bytes left", headerCount, left);
+        }
+        headerContent = 0;
+        for (int i = 0; i < headerCount; i++) {
+            long number = varint(in, place);
+            int nameSize = (int) number;
+            if (nameSize < 0) {
+                throw damaged("a header without a name");
+            }
+            number = varint(in, skip(nameSize, end(number), recordEnd, "header name"));
+            int size = (int) number;
+            place = skip(size, end(number), recordEnd, "header value");
+            headerContent += nameSize + Math.max(0, size);
+        }
+        if (HeaderBytes.encodedSize(headerCount, headerContent) > MAX_ENCODED_HEADERS) {
+            throw damaged("%d headers in a record, more than fit into a column", headerCount);
+        }
+        return place;
+    }
+
+    /**
+     * Reads a number: it is in the lower half of the result, and the place after it in the upper.
+     */
+    private long varint(byte[] in, int place) {
+        int first = in[place];
+        int second;
+        if (first >= 0) {
+            return packed(place + 1, first);
+        } else if ((second = in[place + 1]) >= 0) {
+            return packed(place + 2, first & 0x7f | second << 7);
+        }
+        return longVarint(in, place);
+    }
+
+    private long longVarint(byte[] in, int from) {
+        int place = from;
+        int b = in[place++];
+        int raw = b & 0x7f;
+        for (int shift = 7; b < 0; shift += 7) {
+            if (shift > MAX_INT_BITS) {
+                throw damaged("a varint of more than 5 bytes");
+            }
+            b = in[place++];
+            raw |= (b & 0x7f) << shift;
+        }
+        return packed(place, raw);
+    }
+
+    private static long packed(int end, int raw) {
+        return (long) end << Integer.SIZE | Integer.toUnsignedLong(zigzag(raw));
+    }
+
+    private static int end(long number) {
+        return (int) (number >>> Integer.SIZE);
+    }
+
+    private static int zigzag(int raw) {
         return (raw >>> 1) ^ -(raw & 1);
     }
 
@@ -200,24 +243,18 @@ final class RecordFields {
         if (headerCount == 0) {
             return null;
         }
-        int recordEnd = at;
-        at = headersAt;
         var out = new HeaderBytes.Encoder(headerCount, headerContent);
-        for (int i = 0; i < headerCount; i++) {
-            addField(out);
-            addField(out);
+        int place = headersAt;
+        for (int field = 0; field < 2 * headerCount; field++) {
+            long number = varint(bytes, place);
+            int size = (int) number;
+            out.add(bytes, end(number), size);
+            place = end(number) + Math.max(0, size);
         }
-        at = recordEnd;
         return out.encoded();
     }
 
-    private void addField(HeaderBytes.Encoder out) {
-        int size = varint();
-        out.add(bytes, at, size);
-        at += Math.max(0, size);
-    }
-
-    private DamagedBatchException damaged(String found) {
-        return new DamagedBatchException(baseOffset, found);
+    private DamagedBatchException damaged(String found, Object... numbers) {
+        return new DamagedBatchException(baseOffset, String.format(found, numbers));
     }
 }

@@ -39,6 +39,16 @@ public final class HeaderBytes {
         return out.encoded();
     }
 
+    /**
+     * Size of headers when they are encoded, in bytes.
+     *
+     * @param headers how many there are
+     * @param content size of all names and values, in bytes
+     */
+    public static long encodedSize(int headers, int content) {
+        return Integer.BYTES * (1 + 2L * headers) + content;
+    }
+
     /** Encodes headers field by field: name, value, name, value, and so on. */
     public static final class Encoder {
 
@@ -49,7 +59,7 @@ public final class HeaderBytes {
          * @param content size of all names and values, in bytes
          */
         public Encoder(int headers, int content) {
-            out = ByteBuffer.allocate(Integer.BYTES * (1 + 2 * headers) + content);
+            out = ByteBuffer.allocate(Math.toIntExact(encodedSize(headers, content)));
             out.putInt(headers);
         }
 

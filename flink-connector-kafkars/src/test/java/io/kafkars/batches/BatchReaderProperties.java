@@ -8,6 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongPredicate;
@@ -42,9 +43,13 @@ class BatchReaderProperties {
         }
 
         private long offsetIn(byte[] batch) {
-            long last = BatchHeader.lastOffset(batch, 0);
-            long base = BatchHeader.baseOffset(batch, 0);
-            return base + random.nextLong(last - base + 1);
+            int offsets = BatchHeader.lastOffsetDelta(batch, 0) + 1;
+            return BatchHeader.baseOffset(batch, 0) + random.nextInt(offsets);
+        }
+
+        /** The offset after a batch. */
+        static long endOffset(byte[] batch) {
+            return BatchHeader.baseOffset(batch, 0) + BatchHeader.lastOffsetDelta(batch, 0) + 1;
         }
 
         byte[] bytes() {
@@ -99,7 +104,7 @@ class BatchReaderProperties {
                 whole == fetch.batches.size()
                         ? 0
                         : fetch.random.nextInt(fetch.batches.get(whole).length);
-        byte[] cutBytes = java.util.Arrays.copyOf(bytes, kept.length + cut);
+        byte[] cutBytes = Arrays.copyOf(bytes, kept.length + cut);
         BatchReader reader = fetch.reader(ALL, cutBytes, List.of());
 
         assertThat(BatchReader.canRead(cutBytes, 0, cutBytes.length)).isEqualTo(whole > 0);
@@ -107,7 +112,8 @@ class BatchReaderProperties {
                 .containsExactlyElementsOf(BatchRows.kafkas(kept, fetch.from, true, NONE));
         long next =
                 IntStream.range(0, whole)
-                        .mapToLong(i -> BatchHeader.lastOffset(fetch.batches.get(i), 0) + 1)
+                        .mapToObj(fetch.batches::get)
+                        .mapToLong(Fetch::endOffset)
                         .max()
                         .orElse(fetch.from);
         assertThat(reader.nextOffset()).isEqualTo(Math.max(next, fetch.from));
