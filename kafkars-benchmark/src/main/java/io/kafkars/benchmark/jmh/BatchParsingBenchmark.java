@@ -68,6 +68,7 @@ public class BatchParsingBenchmark {
     private final BufferSupplier buffers = BufferSupplier.create();
     private byte[] response;
     private BatchReader reader;
+    private BatchReader readerOfTimestamps;
     private ChunkBuilder builder;
 
     /** Writes the batches. */
@@ -85,9 +86,9 @@ public class BatchParsingBenchmark {
                 (id, compressed) ->
                         Compression.of(CompressionType.forId(id))
                                 .build()
-                                .wrapForInput(
-                                        compressed, RecordBatch.CURRENT_MAGIC_VALUE, buffers);
+                                .wrapForInput(compressed, RecordBatch.CURRENT_MAGIC_VALUE, buffers);
         reader = new BatchReader(new BatchOptions(true, true, true, true), kafkas);
+        readerOfTimestamps = new BatchReader(new BatchOptions(true, false, false, false), kafkas);
         builder = new ChunkBuilder(form);
     }
 
@@ -114,11 +115,31 @@ public class BatchParsingBenchmark {
     @Benchmark
     @OperationsPerInvocation(RECORDS)
     public Chunk chunk() {
-        reader.open(response, 0, response.length, 0, List.of());
-        while (reader.nextBatch()) {
-            reader.read(builder, Long.MAX_VALUE);
+        return chunk(reader);
+    }
+
+    /** The same where neither keys nor values are wanted: what the fields of records cost. */
+    @Benchmark
+    @OperationsPerInvocation(RECORDS)
+    public Chunk timestamps() {
+        return chunk(readerOfTimestamps);
+    }
+
+    private Chunk chunk(BatchReader batches) {
+        batches.open(response, 0, response.length, 0, List.of());
+        while (batches.nextBatch()) {
+            batches.read(builder, Long.MAX_VALUE);
         }
-        return builder.build(reader.timestampType(), reader.leaderEpoch());
+        return builder.build(batches.timestampType(), batches.leaderEpoch());
+    }
+
+    /** Only checksums and headers of the batches; where they are compressed, inflating too. */
+    @Benchmark
+    @OperationsPerInvocation(RECORDS)
+    public long batches() {
+        reader.open(response, 0, response.length, 0, List.of());
+        while (reader.nextBatch()) {}
+        return reader.nextOffset();
     }
 
     /** Baseline: Kafka's iterator, and an array for each key and value, as its consumer does. */
