@@ -8,6 +8,7 @@ import io.kafkars.flink.metrics.ReaderMetrics;
 import io.kafkars.flink.split.KafkarsSplit;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.ReleasedBatch;
+import io.kafkars.validation.Explanation;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -64,10 +66,24 @@ final class KafkarsSplitReader implements SplitReader<Step, KafkarsSplit> {
     /** Returns within a second, then perhaps without a record. */
     @Override
     public RecordsWithSplitIds<Step> fetch() {
-        ReleasedBatch batch = manager.poll(pollTimeout());
+        ReleasedBatch batch = poll();
         status.update(manager, batch);
         metrics.bytesIn(consumedBytes.takeNew());
         return new ReleasedRecords(batch, emission);
+    }
+
+    private ReleasedBatch poll() {
+        try {
+            return manager.poll(pollTimeout());
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            if (e.getCause() == null) {
+                throw e;
+            }
+            String message = "Kafka's client failed to fetch records: " + Explanation.reason(e);
+            throw Explanation.of(new KafkaException(message), e);
+        }
     }
 
     private Duration pollTimeout() {

@@ -17,8 +17,10 @@ import org.apache.flink.metrics.SimpleCounter;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.junit.jupiter.api.Test;
 
+import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +109,21 @@ class KafkarsSplitReaderTest {
         reader.fetch();
 
         assertThat(consumer.now()).isEqualTo(before);
+    }
+
+    @Test
+    void aFailureOfTheClientIsTheInnermostCauseWithTheReasonOfItsRootCause() {
+        var untrusted = new CertificateException("no trusted certificate");
+        add(split(0, 9));
+        consumer.setPollException(
+                new SslAuthenticationException("SSL handshake failed", untrusted));
+
+        assertThatThrownBy(reader::fetch)
+                .isInstanceOf(KafkaException.class)
+                .hasNoCause()
+                .hasMessage(
+                        "Kafka's client failed to fetch records: SSL handshake failed: no trusted"
+                                + " certificate");
     }
 
     @Test
