@@ -20,6 +20,7 @@ import org.apache.kafka.common.serialization.LongDeserializer;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
@@ -287,6 +288,26 @@ class RecordDeserializerTest {
     }
 
     @Test
+    void whatFailsWhenItIsClosedDoesNotHideWhyItCannotBeOpened() {
+        var schema =
+                new FailsToOpen() {
+                    @Override
+                    public void close() {
+                        throw new UncheckedIOException(new IOException("cannot close"));
+                    }
+                };
+
+        assertThatThrownBy(() -> open(schema))
+                .hasMessage("cannot open")
+                .hasNoCause()
+                .satisfies(
+                        e ->
+                                assertThat(e.getSuppressed())
+                                        .hasSize(2)
+                                        .allSatisfy(part -> assertThat(part).hasNoCause()));
+    }
+
+    @Test
     void theSchemaIsClosedWithTheReader() throws Exception {
         var schema = new Fails();
 
@@ -364,7 +385,7 @@ class RecordDeserializerTest {
         }
     }
 
-    private static final class FailsToOpen extends Strings {
+    private static class FailsToOpen extends Strings {
 
         @Override
         public void open(DeserializationSchema.InitializationContext context) throws IOException {
