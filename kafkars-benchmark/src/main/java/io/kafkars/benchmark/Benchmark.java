@@ -34,7 +34,7 @@ import java.util.concurrent.Callable;
         name = "bench",
         sortOptions = false,
         usageHelpWidth = 100,
-        subcommands = DriftBenchmark.class,
+        subcommands = {DriftBenchmark.class, JobBenchmark.class},
         description = {
             "Compares kafkars with Flink's Kafka source and with a bare consumer. docs/benchmark.md"
                     + " says what is measured, and how.",
@@ -167,7 +167,7 @@ public final class Benchmark implements Callable<Integer> {
     }
 
     /** The build directory, so that a clean build deletes what the program has written. */
-    private static Path directoryOfProgram() throws URISyntaxException {
+    static Path directoryOfProgram() throws URISyntaxException {
         var location = Benchmark.class.getProtectionDomain().getCodeSource().getLocation();
         return Path.of(location.toURI()).getParent();
     }

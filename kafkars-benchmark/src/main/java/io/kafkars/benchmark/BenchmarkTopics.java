@@ -25,18 +25,10 @@ import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 /** Creates topics and fills them, at once or at a rate. Not thread-safe. */
 final class BenchmarkTopics implements AutoCloseable {
 
     private static final int KEY_BYTES = 8;
-
-    /** Content of the values: machine-written text, which compresses as such text does. */
-    private static final byte[] TEXT =
-            ("{\"sensor\":\"bridge-17/deck/north\",\"kind\":\"strain\",\"unit\":\"um/m\","
-                            + "\"quality\":\"good\",\"firmware\":\"4.11.2\"},")
-                    .getBytes(US_ASCII);
 
     private final String bootstrapServers;
     private final int batchSize;
@@ -53,14 +45,11 @@ final class BenchmarkTopics implements AutoCloseable {
     }
 
     /** Creates an empty topic, and returns its name. */
-    String create(Workload workload) throws Exception {
+    String create(int partitions) throws Exception {
         String name = "benchmark-" + ++created;
-        admin.createTopics(List.of(new NewTopic(name, workload.partitions(), (short) 1)))
-                .all()
-                .get();
+        admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
         Await.until(
-                "every partition of " + name + " to be served",
-                () -> isServed(name, workload.partitions()));
+                "every partition of " + name + " to be served", () -> isServed(name, partitions));
         return name;
     }
 
@@ -93,6 +82,11 @@ final class BenchmarkTopics implements AutoCloseable {
 
     /** Writes all records of the workload, with these timestamps. */
     void fill(String topic, Workload workload, LongUnaryOperator timestamp) {
+        fill(topic, new OfWorkload(workload, timestamp), workload.compression());
+    }
+
+    /** Writes all records, in full batches. */
+    void fill(String topic, Records records, String compression) {
         Map<String, Object> fullBatches =
                 Map.of(
                         "linger.ms",
@@ -102,9 +96,9 @@ final class BenchmarkTopics implements AutoCloseable {
                         "buffer.memory",
                         512L << 20,
                         "compression.type",
-                        workload.compression());
+                        compression);
         try (var producer = producer(fullBatches)) {
-            send(producer, topic, workload, timestamp, record -> {});
+            send(producer, topic, records, record -> {});
         }
     }
 
@@ -115,8 +109,7 @@ final class BenchmarkTopics implements AutoCloseable {
             send(
                     producer,
                     topic,
-                    workload,
-                    record -> System.currentTimeMillis(),
+                    new OfWorkload(workload, record -> System.currentTimeMillis()),
                     record -> {
                         long due = begin + record * 1_000_000_000L / recordsPerSecond;
                         while (System.nanoTime() < due) {
@@ -126,26 +119,64 @@ final class BenchmarkTopics implements AutoCloseable {
         }
     }
 
+    /** What a topic is filled with; records are numbered from 0. */
+    interface Records {
+
+        long count();
+
+        int partition(long record);
+
+        long timestamp(long record);
+
+        byte[] key(long record);
+
+        byte[] value(long record);
+    }
+
+    private record OfWorkload(Workload workload, LongUnaryOperator timestamps) implements Records {
+
+        @Override
+        public long count() {
+            return workload.records();
+        }
+
+        @Override
+        public int partition(long record) {
+            return workload.spread().partition(record, workload.partitions());
+        }
+
+        @Override
+        public long timestamp(long record) {
+            return timestamps.applyAsLong(record);
+        }
+
+        @Override
+        public byte[] key(long record) {
+            return ByteBuffer.allocate(KEY_BYTES).putLong(record).array();
+        }
+
+        @Override
+        public byte[] value(long record) {
+            return workload.content().value(record, workload.valueBytes());
+        }
+    }
+
     private interface Pace {
         void await(long record);
     }
 
     private static void send(
-            Producer<byte[], byte[]> producer,
-            String topic,
-            Workload workload,
-            LongUnaryOperator timestamp,
-            Pace pace) {
+            Producer<byte[], byte[]> producer, String topic, Records records, Pace pace) {
         var failure = new AtomicReference<Exception>();
-        for (long record = 0; record < workload.records(); record++) {
+        for (long record = 0; record < records.count(); record++) {
             pace.await(record);
             producer.send(
                     new ProducerRecord<>(
                             topic,
-                            workload.spread().partition(record, workload.partitions()),
-                            timestamp.applyAsLong(record),
-                            ByteBuffer.allocate(KEY_BYTES).putLong(record).array(),
-                            value(record, workload.valueBytes())),
+                            records.partition(record),
+                            records.timestamp(record),
+                            records.key(record),
+                            records.value(record)),
                     (metadata, exception) -> {
                         if (exception != null) {
                             failure.compareAndSet(null, exception);
@@ -156,16 +187,6 @@ final class BenchmarkTopics implements AutoCloseable {
         if (failure.get() != null) {
             throw new IllegalStateException("Cannot fill " + topic, failure.get());
         }
-    }
-
-    /** The current time in microseconds, the number of the record, and then text. */
-    private static byte[] value(long record, int size) {
-        byte[] value = new byte[size];
-        ByteBuffer buffer = ByteBuffer.wrap(value).putLong(Probe.nowMicros()).putLong(record);
-        while (buffer.hasRemaining()) {
-            buffer.put(TEXT, 0, Math.min(TEXT.length, buffer.remaining()));
-        }
-        return value;
     }
 
     private KafkaProducer<byte[], byte[]> producer(Map<String, Object> properties) {

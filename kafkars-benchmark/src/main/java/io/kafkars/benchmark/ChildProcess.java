@@ -71,7 +71,8 @@ final class ChildProcess implements AutoCloseable {
                 name, log.toPath(), new ProcessBuilder(command).redirectError(log).start());
     }
 
-    void send(Task task) throws IOException {
+    /** Sends a task, as a line of JSON. */
+    void send(Object task) throws IOException {
         out.write(json.writeValueAsString(task));
         out.newLine();
         out.flush();

@@ -119,7 +119,7 @@ final class DriftBenchmark implements Callable<Integer> {
             var workload = Workload.of(partitions, records);
             var results = new LinkedHashMap<Line, List<Round>>();
             try (var topics = new BenchmarkTopics(servers, BATCH_SIZE)) {
-                String topic = topics.create(workload);
+                String topic = topics.create(workload.partitions());
                 double step = (double) Duration.ofDays(days).toMillis() / records;
                 topics.fill(topic, workload, record -> FIRST_TIMESTAMP + (long) (record * step));
                 List<Line> lines = lines(servers, topic);

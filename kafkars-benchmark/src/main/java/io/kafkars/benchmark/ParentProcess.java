@@ -36,8 +36,9 @@ final class ParentProcess {
         }
     }
 
-    Task task(String line) throws JsonProcessingException {
-        return json.readValue(line, Task.class);
+    /** What a line holds. */
+    <T> T read(String line, Class<T> type) throws JsonProcessingException {
+        return json.readValue(line, type);
     }
 
     void send(Answer answer) {

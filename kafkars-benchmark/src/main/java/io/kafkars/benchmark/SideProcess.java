@@ -18,7 +18,7 @@ final class SideProcess {
             parent.send(Answer.ready("pid " + ManagementFactory.getRuntimeMXBean().getPid()));
             String line;
             while ((line = parent.line()) != null) {
-                Task task = parent.task(line);
+                Task task = parent.read(line, Task.class);
                 profile.writeTo(task.profile());
                 parent.send(answer(side, task, arguments[1], parent));
             }

@@ -119,7 +119,7 @@ final class VariantRunner implements AutoCloseable {
     private List<SideResult> measureReplay(
             Variant variant, Workload workload, Map<Side, ChildProcess> processes)
             throws Exception {
-        String topic = topics.create(workload);
+        String topic = topics.create(workload.partitions());
         topics.fill(topic, workload);
         var kind = variant.kind() == Variant.Kind.MEMORY ? Task.Kind.MEMORY : Task.Kind.THROUGHPUT;
         var task =
@@ -171,7 +171,7 @@ final class VariantRunner implements AutoCloseable {
     private RoundResult runLive(
             Variant variant, Workload workload, Side side, ChildProcess process, boolean measured)
             throws Exception {
-        String topic = topics.create(workload);
+        String topic = topics.create(workload.partitions());
         var task =
                 new Task(
                         Task.Kind.LATENCY,
