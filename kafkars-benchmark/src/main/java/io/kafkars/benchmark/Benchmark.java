@@ -110,7 +110,12 @@ public final class Benchmark implements Callable<Integer> {
         if (options.profile()) {
             out.print(HotCode.table(profiles(results, output)));
         }
-        out.println(Target.markdown(Targets.of(results, jmhResults(output))));
+        out.println(
+                Target.markdown(
+                        Targets.of(
+                                results,
+                                jmhResults(output),
+                                JobResults.read(output.resolve(JobBenchmark.RESULTS)))));
         new ObjectMapper()
                 .writerWithDefaultPrettyPrinter()
                 .writeValue(output.resolve("benchmark.json").toFile(), results);
@@ -160,7 +165,8 @@ public final class Benchmark implements Callable<Integer> {
         org.openjdk.jmh.Main.main(all.toArray(String[]::new));
         out.println(
                 Target.markdown(
-                        Targets.of(Results.of(List.of()), jmhResults(output)).stream()
+                        Targets.of(Results.of(List.of()), jmhResults(output), JobResults.none())
+                                .stream()
                                 .filter(target -> target.measured().isPresent())
                                 .toList()));
         return 0;

@@ -6,10 +6,12 @@ import picocli.CommandLine.Option;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The options of the command line. */
 final class BenchmarkOptions {
@@ -28,8 +30,14 @@ final class BenchmarkOptions {
             names = "--sides",
             paramLabel = "NAME",
             split = ",",
-            description = "What to compare; all sides if not given.")
-    private List<Side> sides = new ArrayList<>(Arrays.asList(Side.values()));
+            description =
+                    "What to compare; all sides if not given, but those with alignment, whose rounds"
+                            + " take minutes.")
+    private List<Side> sides =
+            new ArrayList<>(Arrays.stream(Side.values()).filter(side -> !side.isSlow()).toList());
+
+    @Option(names = "--targets", description = "Measure of these only what a target compares.")
+    private boolean targets;
 
     @Option(
             names = "--records",
@@ -140,7 +148,8 @@ final class BenchmarkOptions {
 
     /** The sides of the variant that the command line selects. */
     List<Side> sides(Variant variant) {
-        return variant.sides().stream().filter(sides::contains).toList();
+        Set<Side> wanted = targets ? Targets.compared(variant) : EnumSet.allOf(Side.class);
+        return variant.sides().stream().filter(sides::contains).filter(wanted::contains).toList();
     }
 
     Workload workload(Variant variant) {

@@ -2,6 +2,7 @@
 package io.kafkars.benchmark;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -15,9 +16,12 @@ import java.util.Properties;
 /**
  * Reads with a job of one subtask: a source, and a sink that discards.
  *
+ * @param watermarks the watermarks that Flink generates for the source
  * @param elements how to look into what the source emits
  */
-record DataStreamReader<T>(Sources<T> sources, Elements<T> elements) implements Reader {
+record DataStreamReader<T>(
+        Sources<T> sources, WatermarkStrategy<T> watermarks, Elements<T> elements)
+        implements Reader {
 
     /** Builds the source for a task. */
     @FunctionalInterface
@@ -26,15 +30,17 @@ record DataStreamReader<T>(Sources<T> sources, Elements<T> elements) implements 
         Source<T, ?, ?> of(String bootstrapServers, Task task);
     }
 
+    /** Without watermarks of Flink's. */
+    DataStreamReader(Sources<T> sources, Elements<T> elements) {
+        this(sources, WatermarkStrategy.noWatermarks(), elements);
+    }
+
     @Override
     public void read(Task task, String bootstrapServers, Probe probe, Runnable started)
             throws Exception {
         StreamExecutionEnvironment environment = environment(new Configuration());
-        DataStream<T> stream =
-                environment.fromSource(
-                        sources.of(bootstrapServers, task),
-                        WatermarkStrategy.noWatermarks(),
-                        "source");
+        Source<T, ?, ?> source = sources.of(bootstrapServers, task);
+        DataStream<T> stream = environment.fromSource(source, watermarks, "source");
         if (task.channels() > 1) {
             stream =
                     stream.rebalance()
@@ -44,13 +50,21 @@ record DataStreamReader<T>(Sources<T> sources, Elements<T> elements) implements 
                             .rebalance();
         }
         stream.sinkTo(new MeasuringSink<>(elements));
-        if (task.isBounded()) {
+        if (source.getBoundedness() == Boundedness.BOUNDED) {
             environment.execute();
             return;
         }
         JobClient job = environment.executeAsync();
-        started.run();
+        if (!task.isBounded()) {
+            started.run();
+        }
+        var end = job.getJobExecutionResult();
+        end.whenComplete((result, failure) -> probe.jobEnded());
         probe.await();
+        if (end.isDone()) {
+            // It does not end by itself, so it has failed.
+            end.get();
+        }
         job.cancel().get();
     }
 

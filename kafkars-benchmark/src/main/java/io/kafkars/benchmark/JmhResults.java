@@ -15,10 +15,14 @@ record JmhResults(JsonNode results) {
 
     /** Reads the file; without one, there are no results. */
     static JmhResults read(Path file) throws IOException {
-        return new JmhResults(
-                Files.exists(file)
-                        ? new ObjectMapper().readTree(file.toFile())
-                        : MissingNode.getInstance());
+        return Files.exists(file)
+                ? new JmhResults(new ObjectMapper().readTree(file.toFile()))
+                : none();
+    }
+
+    /** No results. */
+    static JmhResults none() {
+        return new JmhResults(MissingNode.getInstance());
     }
 
     /**

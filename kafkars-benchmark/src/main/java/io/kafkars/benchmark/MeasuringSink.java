@@ -75,10 +75,12 @@ final class MeasuringSink<T> implements Sink<T> {
 
         @Override
         public void write(T element, Context context) {
-            super.write(element, context);
             for (long timestamp : timestamps(element)) {
                 outOfOrder.add(timestamp);
             }
+            // Before the record is counted, since counting the last one may end the round.
+            probe.outOfOrder(outOfOrder.count());
+            super.write(element, context);
         }
 
         private long[] timestamps(T element) {
@@ -87,12 +89,6 @@ final class MeasuringSink<T> implements Sink<T> {
             } catch (Exception e) {
                 throw new IllegalStateException("Cannot read " + element, e);
             }
-        }
-
-        @Override
-        public void flush(boolean endOfInput) {
-            probe.outOfOrder(outOfOrder.count());
-            super.flush(endOfInput);
         }
     }
 

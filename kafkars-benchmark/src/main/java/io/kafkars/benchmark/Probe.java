@@ -89,7 +89,12 @@ final class Probe {
         return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
     }
 
-    /** Waits for {@link #last}. */
+    /** Call when an unbounded job has ended, so that nobody waits for its records. */
+    void jobEnded() {
+        done.countDown();
+    }
+
+    /** Waits for {@link #last}, or for the end of the job. */
     void await() throws InterruptedException {
         done.await();
     }

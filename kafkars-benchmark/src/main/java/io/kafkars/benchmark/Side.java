@@ -6,6 +6,7 @@ import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.topics.SourceTopic;
 import io.kafkars.validation.EnumWords;
 
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
@@ -26,6 +27,12 @@ enum Side {
 
     /** Flink's own source, rows of six fields. */
     KAFKA_SOURCE(false, new DataStreamReader<>(Side::kafkaSource, new SixFieldRows())),
+
+    /** The same with watermark alignment, at Flink's own update interval. */
+    KAFKA_SOURCE_ALIGNED_1_S(false, aligned(Duration.ofSeconds(1))),
+
+    /** The same with a shorter update interval. */
+    KAFKA_SOURCE_ALIGNED_100_MS(false, aligned(Duration.ofMillis(100))),
 
     /** kafkars, messages. */
     KAFKARS_MESSAGE(
@@ -74,7 +81,13 @@ enum Side {
     SQL_KAFKA_ORDER_BY(true, SqlReader.kafkaOrdered()),
 
     /** A table of kafkars. */
-    SQL_KAFKARS(true, SqlReader.kafkars());
+    SQL_KAFKARS(true, SqlReader.kafkars()),
+
+    /** A table of Flink's own connector with values in JSON. */
+    SQL_KAFKA_JSON(false, SqlReader.kafkaJson()),
+
+    /** The same of kafkars. */
+    SQL_KAFKARS_JSON(true, SqlReader.kafkarsJson());
 
     private final boolean ordered;
     private final Reader reader;
@@ -89,6 +102,16 @@ enum Side {
         return ordered;
     }
 
+    /** Whether a round takes minutes, so that it is measured only where it is named. */
+    boolean isSlow() {
+        return this == KAFKA_SOURCE_ALIGNED_1_S || this == KAFKA_SOURCE_ALIGNED_100_MS;
+    }
+
+    /** Whether it decodes the values, which must be JSON. */
+    boolean readsJson() {
+        return this == SQL_KAFKA_JSON || this == SQL_KAFKARS_JSON;
+    }
+
     Reader reader() {
         return reader;
     }
@@ -100,17 +123,30 @@ enum Side {
     }
 
     private static Source<RowData, ?, ?> kafkaSource(String bootstrapServers, Task task) {
-        KafkaSourceBuilder<RowData> builder =
-                KafkaSource.<RowData>builder()
-                        .setProperties(DataStreamReader.properties(task.properties()))
-                        .setBootstrapServers(bootstrapServers)
-                        .setTopics(task.topic())
-                        .setStartingOffsets(OffsetsInitializer.earliest())
-                        .setDeserializer(new SixFieldRows.OfKafkaSource());
+        KafkaSourceBuilder<RowData> builder = unboundedKafkaSource(bootstrapServers, task);
         if (task.isBounded()) {
             builder.setBounded(OffsetsInitializer.latest());
         }
         return builder.build();
+    }
+
+    private static KafkaSourceBuilder<RowData> unboundedKafkaSource(
+            String bootstrapServers, Task task) {
+        return KafkaSource.<RowData>builder()
+                .setProperties(DataStreamReader.properties(task.properties()))
+                .setBootstrapServers(bootstrapServers)
+                .setTopics(task.topic())
+                .setStartingOffsets(OffsetsInitializer.earliest())
+                .setDeserializer(new SixFieldRows.OfKafkaSource());
+    }
+
+    /** Without a bound: where a partition ends, pausing it for the alignment can fail the job. */
+    private static Reader aligned(Duration updateInterval) {
+        return new DataStreamReader<>(
+                (servers, task) -> unboundedKafkaSource(servers, task).build(),
+                WatermarkStrategy.<RowData>forMonotonousTimestamps()
+                        .withWatermarkAlignment("aligned", Duration.ofMinutes(1), updateInterval),
+                new SixFieldRows());
     }
 
     private static <T> Source<T, ?, ?> kafkars(

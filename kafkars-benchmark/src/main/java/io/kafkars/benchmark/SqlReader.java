@@ -9,22 +9,37 @@ import org.apache.flink.types.Row;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Reads with a SQL query that inserts six fields of each record into Flink's {@code blackhole}.
+ * Reads with a SQL query that inserts fields of each record into Flink's {@code blackhole}.
  *
+ * @param fields what the query selects, as declared for the blackhole
  * @param columns the columns of the table that is read, and its watermark
  * @param options its options, without topic, brokers, start and end
  * @param order the {@code ORDER BY} clause of the query, or nothing
  */
-record SqlReader(String columns, Map<String, String> options, String order) implements Reader {
+record SqlReader(String fields, String columns, Map<String, String> options, String order)
+        implements Reader {
 
-    private static final String FIELDS =
-            "`key`, `value`, `topic`, `partition`, `offset`, `timestamp`";
-    private static final String TYPES =
-            "`key` BYTES, `value` BYTES, `topic` STRING, `partition` INT, `offset` BIGINT,"
-                    + " `timestamp` TIMESTAMP_LTZ(3)";
+    /** The columns of {@link Content#JSON}. */
+    static final String JSON_COLUMNS =
+            "`number` BIGINT, `sensor` STRING, `kind` STRING, `reading` DOUBLE, `unit` STRING";
+
+    private static final String ORIGIN =
+            "`topic` STRING, `partition` INT, `offset` BIGINT, `timestamp` TIMESTAMP_LTZ(3)";
+    private static final String ORIGIN_AS_METADATA =
+            "`topic` STRING METADATA VIRTUAL, `partition` INT METADATA VIRTUAL,"
+                    + " `offset` BIGINT METADATA VIRTUAL,"
+                    + " `timestamp` TIMESTAMP_LTZ(3) METADATA VIRTUAL";
+    private static final String RAW = "`key` BYTES, `value` BYTES, ";
+    private static final String JSON = "`key` BYTES, " + JSON_COLUMNS + ", ";
+    private static final String SOURCE_WATERMARK =
+            ", WATERMARK FOR `timestamp` AS SOURCE_WATERMARK()";
+
+    private static final Pattern NAME = Pattern.compile("`\\w+`");
 
     /** Flink's own connector, with raw key and value. */
     static SqlReader kafka() {
@@ -38,25 +53,37 @@ record SqlReader(String columns, Map<String, String> options, String order) impl
 
     private static SqlReader ofKafka(String watermark, String order) {
         return new SqlReader(
-                "`key` BYTES, `value` BYTES, `topic` STRING METADATA VIRTUAL,"
-                        + " `partition` INT METADATA VIRTUAL, `offset` BIGINT METADATA VIRTUAL,"
-                        + " `timestamp` TIMESTAMP_LTZ(3) METADATA VIRTUAL"
-                        + watermark,
-                Map.of(
-                        "connector", "kafka",
-                        "key.format", "raw",
-                        "key.fields", "key",
-                        "value.format", "raw",
-                        "value.fields-include", "EXCEPT_KEY"),
-                order);
+                RAW + ORIGIN, RAW + ORIGIN_AS_METADATA + watermark, formats("kafka", "raw"), order);
     }
 
-    /** kafkars, which needs no {@code ORDER BY}. */
+    /** kafkars, which needs neither formats nor {@code ORDER BY}. */
     static SqlReader kafkars() {
         return new SqlReader(
-                TYPES + ", WATERMARK FOR `timestamp` AS SOURCE_WATERMARK()",
-                Map.of("connector", "kafkars"),
+                RAW + ORIGIN, RAW + ORIGIN + SOURCE_WATERMARK, Map.of("connector", "kafkars"), "");
+    }
+
+    /** Flink's own connector, with values in JSON. */
+    static SqlReader kafkaJson() {
+        return new SqlReader(
+                JSON + ORIGIN, JSON + ORIGIN_AS_METADATA, formats("kafka", "json"), "");
+    }
+
+    /** kafkars, with values in JSON. */
+    static SqlReader kafkarsJson() {
+        return new SqlReader(
+                JSON + ORIGIN,
+                JSON + ORIGIN_AS_METADATA + SOURCE_WATERMARK,
+                formats("kafkars", "json"),
                 "");
+    }
+
+    private static Map<String, String> formats(String connector, String valueFormat) {
+        return Map.of(
+                "connector", connector,
+                "key.format", "raw",
+                "key.fields", "key",
+                "value.format", valueFormat,
+                "value.fields-include", "EXCEPT_KEY");
     }
 
     @Override
@@ -72,18 +99,26 @@ record SqlReader(String columns, Map<String, String> options, String order) impl
                 String.format(
                         "CREATE TABLE records (%s) WITH (%s)",
                         columns, withOptions(task, bootstrapServers)));
-        String query = "SELECT " + FIELDS + " FROM records" + order;
+        String query = "SELECT " + names(fields) + " FROM records" + order;
         if (task.kind() == Task.Kind.ORDER) {
             tables.toDataStream(tables.sqlQuery(query)).sinkTo(new MeasuringSink<>(new Rows()));
             environment.execute();
             return;
         }
         tables.executeSql(
-                "CREATE TABLE blackhole (" + TYPES + ") WITH ('connector' = 'blackhole')");
+                "CREATE TABLE blackhole (" + fields + ") WITH ('connector' = 'blackhole')");
         try (var counts = OperatorCounts.watch(probe)) {
             tables.executeSql("INSERT INTO blackhole " + query).await();
             counts.jobEnded();
         }
+    }
+
+    /** The declared columns without their types. */
+    private static String names(String columns) {
+        return NAME.matcher(columns)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.joining(", "));
     }
 
     private String withOptions(Task task, String bootstrapServers) {

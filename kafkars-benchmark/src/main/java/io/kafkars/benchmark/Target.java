@@ -9,12 +9,21 @@ import java.util.OptionalDouble;
  * A target, and the figure that was measured for it.
  *
  * @param name what is measured or compared
- * @param atLeast whether the bound is a minimum rather than a maximum
- * @param bound the minimum or the maximum
+ * @param bound what the figure should be
  * @param unit of the bound and of the figure
  * @param measured the figure, if it was measured
  */
-record Target(String name, boolean atLeast, double bound, String unit, OptionalDouble measured) {
+record Target(String name, Bound bound, String unit, OptionalDouble measured) {
+
+    /** What a figure should be. */
+    sealed interface Bound {}
+
+    record AtLeast(double minimum) implements Bound {}
+
+    record AtMost(double maximum) implements Bound {}
+
+    /** The figure is only stated. */
+    record Stated() implements Bound {}
 
     /** The targets as a Markdown table. */
     static String markdown(List<Target> targets) {
@@ -22,10 +31,9 @@ record Target(String name, boolean atLeast, double bound, String unit, OptionalD
         for (Target target : targets) {
             text.append(
                     String.format(
-                            "| %s | %s %s | %s | %s |%n",
+                            "| %s | %s | %s | %s |%n",
                             target.name,
-                            target.atLeast ? ">=" : "<=",
-                            target.number(target.bound),
+                            target.boundText(),
                             target.measured.isPresent()
                                     ? target.number(target.measured.getAsDouble())
                                     : "not measured",
@@ -34,12 +42,26 @@ record Target(String name, boolean atLeast, double bound, String unit, OptionalD
         return text.toString();
     }
 
+    private String boundText() {
+        if (bound instanceof AtLeast atLeast) {
+            return ">= " + number(atLeast.minimum());
+        }
+        if (bound instanceof AtMost atMost) {
+            return "<= " + number(atMost.maximum());
+        }
+        return "stated";
+    }
+
     private String met() {
-        if (measured.isEmpty()) {
+        if (measured.isEmpty() || bound instanceof Stated) {
             return "";
         }
-        double difference = measured.getAsDouble() - bound;
-        return (atLeast ? difference >= 0 : difference <= 0) ? "yes" : "no";
+        double figure = measured.getAsDouble();
+        boolean met =
+                bound instanceof AtLeast atLeast
+                        ? figure >= atLeast.minimum()
+                        : figure <= ((AtMost) bound).maximum();
+        return met ? "yes" : "no";
     }
 
     private String number(double number) {

@@ -8,6 +8,7 @@ import io.kafkars.validation.EnumWords;
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +19,7 @@ import java.util.function.UnaryOperator;
  * case and with hyphens.
  */
 enum Variant {
-    /** 16 partitions, values of 100 bytes; the only one with all sides, and the largest. */
+    /** 16 partitions, values of 100 bytes; the one with the most sides, and the largest. */
     BASE(Kind.THROUGHPUT, 16, UnaryOperator.identity()),
 
     /** The same, with kafkars' default consumer properties for the consumers of all sides. */
@@ -41,6 +42,9 @@ enum Variant {
 
     /** 30 days from the first partition to the last. */
     DAYS_APART(Kind.THROUGHPUT, 16, workload -> workload.spread(Spread.DAYS_APART)),
+
+    /** Values in JSON, decoded by SQL tables. */
+    JSON(Kind.THROUGHPUT, 16, workload -> workload.content(Content.JSON)),
 
     /** Time from the submission of a job with 1,000 partitions to its first record. */
     START(Kind.THROUGHPUT, 1_000, UnaryOperator.identity()),
@@ -79,7 +83,8 @@ enum Variant {
     /** The sides that can measure it. */
     List<Side> sides() {
         return switch (this) {
-            case BASE -> List.of(Side.values());
+            case BASE -> Arrays.stream(Side.values()).filter(side -> !side.readsJson()).toList();
+            case JSON -> Arrays.stream(Side.values()).filter(Side::readsJson).toList();
             case LATENCY, START -> List.of(Side.KAFKA_SOURCE, Side.KAFKARS_ROWS);
             case MEMORY -> List.of(Side.KAFKARS_ROWS);
             case SPARSE ->

@@ -23,14 +23,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BenchmarkPageTest {
 
     @Test
-    void thePageListsTheOptionsOfTheProgram() throws IOException {
+    void thePageListsTheOptionsOfTheProgramAndOfTheJob() throws IOException {
+        var options = new TreeSet<>(optionsOf("--help"));
+        options.addAll(optionsOf("job", "--help"));
+
+        assertThat(found("^\\| `(--[a-z-]+)", page())).isNotEmpty().isEqualTo(options);
+    }
+
+    private static Set<String> optionsOf(String... arguments) {
         var help = new ByteArrayOutputStream();
         var out = new PrintStream(help, true, UTF_8);
-        assertThat(Benchmark.run(out, out, "--help")).isZero();
-
-        assertThat(found("^\\| `(--[a-z-]+)", page()))
-                .isNotEmpty()
-                .isEqualTo(found("^ +(?:-h, )?(--[a-z-]+)", help.toString(UTF_8)));
+        assertThat(Benchmark.run(out, out, arguments)).isZero();
+        return found("^ +(?:-h, )?(--[a-z-]+)", help.toString(UTF_8));
     }
 
     @Test
@@ -38,6 +42,7 @@ class BenchmarkPageTest {
         var names = new TreeSet<String>();
         Arrays.stream(Side.values()).map(Side::toString).forEach(names::add);
         Arrays.stream(Variant.values()).map(Variant::toString).forEach(names::add);
+        Arrays.stream(JobSide.values()).map(JobSide::toString).forEach(names::add);
 
         String firstColumns =
                 page().lines()
@@ -50,13 +55,13 @@ class BenchmarkPageTest {
     @Test
     void thePageListsTheTargets() throws IOException {
         List<String> targets =
-                Targets.of(Results.of(List.of()), JmhResults.read(Path.of("absent"))).stream()
+                Targets.of(Results.of(List.of()), JmhResults.none(), JobResults.none()).stream()
                         .map(target -> Target.markdown(List.of(target)))
                         .map(table -> table.lines().skip(2).findFirst().orElseThrow())
                         .map(row -> row.replaceAll(" \\| not measured.*", ""))
                         .toList();
 
-        assertThat(targets).hasSize(25);
+        assertThat(targets).hasSize(37);
         assertThat(page()).contains(targets);
     }
 

@@ -38,20 +38,66 @@ class TargetsTest {
 
         String table =
                 Target.markdown(
-                        Targets.of(Results.of(List.of(base)), JmhResults.read(Path.of("absent"))));
+                        Targets.of(
+                                Results.of(List.of(base)), JmhResults.none(), JobResults.none()));
 
         assertThat(table.lines())
                 .contains(
-                        "| kafkars rows / KafkaSource rows: throughput | >= 1.00 | 1.25 | yes |",
-                        "| kafkars rows / KafkaSource rows: CPU per record | <= 1.00 | 2.00 | no |",
+                        "| kafkars rows / KafkaSource rows: throughput | >= 1.60 | 1.25 | no |",
+                        "| kafkars rows / KafkaSource rows: CPU per record | <= 0.65 | 2.00 | no |",
                         "| kafkars Arrow / bare poll: throughput | >= 0.65 | not measured |  |");
+    }
+
+    @Test
+    void whatIsOnlyStatedIsNeitherMetNorMissed() {
+        var json =
+                new VariantResult(
+                        Variant.JSON,
+                        Variant.JSON.workload(1_000),
+                        Map.of(),
+                        List.of(
+                                result(Side.SQL_KAFKA_JSON, 300),
+                                result(Side.SQL_KAFKARS_JSON, 200)));
+
+        String table =
+                Target.markdown(
+                        Targets.of(
+                                Results.of(List.of(json)), JmhResults.none(), JobResults.none()));
+
+        assertThat(table.lines())
+                .contains("| SQL: kafkars / 'kafka', json: throughput | stated | 1.50 |  |");
+    }
+
+    @Test
+    void everyFigureThatATargetNeedsCanBeMeasured() {
+        for (Variant variant : Variant.values()) {
+            assertThat(variant.sides()).as("%s", variant).containsAll(Targets.compared(variant));
+        }
+    }
+
+    @Test
+    void aTargetNeedsOnlyTheSidesThatItCompares() {
+        assertThat(Targets.compared(Variant.LZ4))
+                .containsExactlyInAnyOrder(Side.KAFKARS_ROWS, Side.KAFKA_SOURCE);
+        assertThat(Targets.compared(Variant.PARTITIONS_16)).containsExactly(Side.KAFKARS_ROWS);
+        assertThat(Targets.compared(Variant.PARTITIONS_256)).isEmpty();
+    }
+
+    @Test
+    void noTargetNeedsASlowSide() {
+        for (Variant variant : Variant.values()) {
+            assertThat(Targets.compared(variant)).as("%s", variant).noneMatch(Side::isSlow);
+        }
     }
 
     @Test
     void theMergeTargetsAreReadFromTheFileOfJmh(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("jmh.json"), JMH);
 
-        String table = Target.markdown(Targets.of(Results.of(List.of()), JmhResults.read(file)));
+        String table =
+                Target.markdown(
+                        Targets.of(
+                                Results.of(List.of()), JmhResults.read(file), JobResults.none()));
 
         assertThat(table.lines())
                 .contains(
