@@ -155,7 +155,7 @@ public final class Benchmark implements Callable<Integer> {
     @Command(
             name = "jmh",
             description =
-                    "Measures the merge and the filling of batches alone, with JMH. Takes JMH's"
+                    "Measures parsing, merge and the filling of batches alone, with JMH. Takes JMH's"
                             + " options; -h lists them.")
     private int jmh(@Parameters(arity = "0..*") List<String> arguments) throws Exception {
         Path output = directoryOfProgram();

@@ -36,7 +36,7 @@ final class BenchmarkOptions {
     private List<Side> sides =
             new ArrayList<>(Arrays.stream(Side.values()).filter(side -> !side.isSlow()).toList());
 
-    @Option(names = "--targets", description = "Measure of these only what a target compares.")
+    @Option(names = "--targets", description = "Of these, measure only what a target compares.")
     private boolean targets;
 
     @Option(

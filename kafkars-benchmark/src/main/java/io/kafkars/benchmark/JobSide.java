@@ -49,11 +49,6 @@ enum JobSide {
 
     private static final Duration ALIGNMENT_DRIFT = Duration.ofMinutes(1);
 
-    /** Whether a round can take an hour, so that it is measured only where it is named. */
-    boolean isSlow() {
-        return this == KAFKA_SOURCE_ALIGNED_1_S || this == KAFKA_SOURCE_ALIGNED_100_MS;
-    }
-
     /** Whether it is kafkars, whose result must be right. */
     boolean isKafkars() {
         return this == KAFKARS || this == KAFKARS_MAX_DRIFT_6_H;
