@@ -52,7 +52,7 @@ final class JobBenchmark implements Callable<Integer> {
             names = "--records",
             paramLabel = "N",
             description = "Records of the topic; ${DEFAULT-VALUE} if not given.")
-    private long records = 2_000_000;
+    private long records = 1_500_000;
 
     @Option(
             names = "--partitions",
