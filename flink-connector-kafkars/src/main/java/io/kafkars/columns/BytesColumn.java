@@ -57,14 +57,18 @@ public final class BytesColumn implements HeldBytes {
 
     @Override
     public void append(byte[] source, int from, int size) {
+        int row = ++rows;
+        if (row >= starts.length || size > bytes.length - end) {
+            makeRoom(0, Math.max(0, size));
+        }
         if (size < 0) {
-            appendNulls(1);
+            starts[row] = ~end;
+            nulls++;
             return;
         }
-        makeRoom(1, size);
         System.arraycopy(source, from, bytes, end, size);
         end += size;
-        starts[++rows] = end;
+        starts[row] = end;
     }
 
     private static int grown(int length, int needed) {
