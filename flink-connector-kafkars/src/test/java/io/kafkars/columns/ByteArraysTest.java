@@ -27,6 +27,20 @@ class ByteArraysTest {
     }
 
     @Test
+    void rowsMayBeCopiedFromPartsOfAnArray() {
+        byte[] source = {1, 2, 3};
+        arrays.append(source, 1, 2);
+        arrays.append(source, 0, HeldBytes.NULL_SIZE);
+        arrays.append(source, 3, 0);
+        source[1] = 9;
+        ByteArrays taken = arrays.take();
+
+        assertThat(taken.bytes(0)).containsExactly(2, 3);
+        assertThat(taken.bytes(1)).isNull();
+        assertThat(taken.bytes(2)).isEmpty();
+    }
+
+    @Test
     void takingLeavesNothing() {
         arrays.append(new byte[5]);
         ByteArrays taken = arrays.take();

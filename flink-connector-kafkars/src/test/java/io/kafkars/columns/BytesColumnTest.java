@@ -20,6 +20,18 @@ class BytesColumnTest {
     }
 
     @Test
+    void rowsMayBePartsOfAnArray() {
+        var column = new BytesColumn();
+        byte[] source = bytes(1, 2, 3, 4);
+        column.append(source, 1, 2);
+        column.append(source, 0, HeldBytes.NULL_SIZE);
+        column.append(source, 4, 0);
+        column.append(source, 0, 4);
+
+        assertRows(column, bytes(2, 3), NOTHING, bytes(), bytes(1, 2, 3, 4));
+    }
+
+    @Test
     void rangesOfSeveralColumnsFollowEachOther() {
         BytesColumn first = columnOf(bytes(1), NOTHING, bytes(2, 3), bytes());
         BytesColumn second = columnOf(NOTHING, bytes(4, 5, 6), NOTHING);
