@@ -110,7 +110,7 @@ enum Variant {
     /** The properties for which kafkars has its own defaults, without those that it forces. */
     private Map<String, String> defaultsOfKafkars() {
         var set = new TreeMap<String, String>();
-        ConsumerProperties.of(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "none"))
+        ConsumerProperties.of(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092"))
                 .forConsumer("", partitions, MergeSettings.DEFAULT, true)
                 .forEach((name, value) -> set.put(name, value.toString()));
         set.keySet().removeAll(ConsumerProperties.forcedProperties().keySet());
