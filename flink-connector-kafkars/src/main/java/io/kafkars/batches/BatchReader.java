@@ -73,6 +73,11 @@ public final class BatchReader {
     private long baseTimestamp;
     private int leaderEpoch = Chunk.NO_LEADER_EPOCH;
 
+    /** What {@link #read} has appended since {@link #open}. */
+    private long recordsRead;
+
+    private long bytesRead;
+
     /**
      * @param codec for compressed batches
      */
@@ -119,6 +124,13 @@ public final class BatchReader {
         this.next = from;
         this.endOffset = 0;
         this.recordsLeft = 0;
+        this.recordsRead = 0;
+        this.bytesRead = 0;
+    }
+
+    /** Forgets the batches, so that their array can be garbage. */
+    public void close() {
+        open(NO_BYTES, 0, 0, nextOffset(), List.of());
     }
 
     /**
@@ -286,6 +298,16 @@ public final class BatchReader {
         return Math.max(firstOffset, endOffset);
     }
 
+    /** Number of records that were read since the batches were opened. */
+    public long recordsRead() {
+        return recordsRead;
+    }
+
+    /** Size of these records in their batches, uncompressed and with all their fields. */
+    public long bytesRead() {
+        return bytesRead;
+    }
+
     /**
      * Appends the next records of the current batch to a builder, up to a limit and as far as there
      * is room. The next call continues with the record where this one stopped.
@@ -303,6 +325,8 @@ public final class BatchReader {
                 accept();
             } else if (offset < limit && hasRoom(out)) {
                 accept();
+                recordsRead++;
+                bytesRead += record.position() - position;
                 append(offset, out);
             } else {
                 record.reset(position);
