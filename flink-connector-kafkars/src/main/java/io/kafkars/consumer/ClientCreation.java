@@ -8,9 +8,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.SaslConfigs;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Creates Kafka's clients, and says what is wrong if that fails. */
 public final class ClientCreation {
@@ -48,16 +46,11 @@ public final class ClientCreation {
                     SaslConfigs.SASL_JAAS_CONFIG,
                     SaslConfigs.SASL_MECHANISM);
         }
-        String refused =
-                Causes.of(failure).stream()
-                        .filter(cause -> cause != failure || cause.getCause() == null)
-                        .filter(cause -> !repeatsItsCause(cause))
-                        .map(Throwable::getMessage)
-                        .filter(Objects::nonNull)
-                        .distinct()
-                        .collect(Collectors.joining(": "));
+        // The client's own exception says only that it was not created.
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        String refused = Explanation.reasons(cause);
         return "Kafka's client refuses the Kafka properties: "
-                + Explanation.quote(refused)
+                + refused
                 + (refused.contains("No resolvable bootstrap urls")
                         ? unknownHosts(properties)
                         : "");
@@ -68,10 +61,5 @@ public final class ClientCreation {
                 ". Found: '%s'. What to do: correct the names of the hosts, or make them known to"
                         + " the machines that run the job",
                 properties.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
-    }
-
-    private static boolean repeatsItsCause(Throwable failure) {
-        return failure.getCause() != null
-                && failure.getCause().toString().equals(failure.getMessage());
     }
 }

@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -82,6 +83,25 @@ public final class Explanation {
             texts.add(root);
         }
         return quote(String.join(": ", texts));
+    }
+
+    /**
+     * The messages of the failure and of all its causes, without those that only repeat their
+     * cause. A throwable without a message is left out.
+     */
+    public static String reasons(Throwable failure) {
+        return quote(
+                Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                        .filter(part -> !repeatsItsCause(part))
+                        .map(Throwable::getMessage)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .collect(Collectors.joining(": ")));
+    }
+
+    private static boolean repeatsItsCause(Throwable failure) {
+        return failure.getCause() != null
+                && failure.getCause().toString().equals(failure.getMessage());
     }
 
     /**
