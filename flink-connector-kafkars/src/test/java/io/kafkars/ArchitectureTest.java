@@ -130,6 +130,25 @@ class ArchitectureTest {
                 .check(PRODUCTION);
     }
 
+    /** What is internal to Kafka's client changes without notice: one package notices. */
+    @Test
+    void onlyOnePackageTouchesTheInsideOfKafkasClient() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.kafkars.fetch.internals")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.kafka.clients.consumer.internals..",
+                        "org.apache.kafka.common.internals..",
+                        "org.apache.kafka.common.message..",
+                        "org.apache.kafka.common.record.internal..",
+                        "org.apache.kafka.common.compress..",
+                        "org.apache.kafka.common.requests..",
+                        "org.apache.kafka.common.telemetry..")
+                .check(PRODUCTION);
+    }
+
     @Test
     void arrowIsUsableWithoutKafkaAndFlink() {
         classes()

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.consumer;
 
+import io.kafkars.fetch.DamagedFetchException;
 import io.kafkars.merge.PartitionQueue;
 import io.kafkars.validation.Explanation;
 
@@ -51,9 +52,13 @@ public final class DamagedLogException extends KafkaException {
             KafkaException failure, Map<TopicPartition, PartitionQueue> queues) {
         Matcher named = PARTITION.matcher(String.valueOf(failure.getMessage()));
         String where;
-        if (named.matches()) {
+        if (failure instanceof DamagedFetchException damaged) {
+            where =
+                    describe(damaged.partition(), queues.get(damaged.partition()))
+                            + inBatch(damaged.batchOffset());
+        } else if (named.matches()) {
             var partition = new TopicPartition(named.group(1), Integer.parseInt(named.group(2)));
-            where = describe(partition, failure, queues.get(partition));
+            where = describe(partition, queues.get(partition)) + inBatch(failure);
         } else if (Causes.of(failure).stream().anyMatch(CorruptRecordException.class::isInstance)) {
             where = "one of these partitions, at or after the offset: " + positions(queues);
         } else {
@@ -75,21 +80,28 @@ public final class DamagedLogException extends KafkaException {
                 where, Causes.rootMessage(failure));
     }
 
-    private static String describe(
-            TopicPartition partition, KafkaException failure, PartitionQueue queue) {
+    private static String describe(TopicPartition partition, PartitionQueue queue) {
         var text = new StringBuilder();
         text.append("topic '").append(partition.topic());
         text.append("', partition ").append(partition.partition());
         if (queue != null) {
             text.append(", next offset to fetch ").append(queue.position());
         }
+        return text.toString();
+    }
+
+    private static String inBatch(KafkaException failure) {
         for (Throwable cause : Causes.of(failure)) {
             Matcher batch = BATCH_OFFSET.matcher(String.valueOf(cause.getMessage()));
             if (batch.find()) {
-                return text.append(", in the batch at offset ").append(batch.group(1)).toString();
+                return inBatch(Long.parseLong(batch.group(1)));
             }
         }
-        return text.toString();
+        return "";
+    }
+
+    private static String inBatch(long offset) {
+        return ", in the batch at offset " + offset;
     }
 
     private static String positions(Map<TopicPartition, PartitionQueue> queues) {

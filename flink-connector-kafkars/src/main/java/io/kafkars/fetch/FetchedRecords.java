@@ -11,12 +11,11 @@ import io.kafkars.columns.TimestampType;
 public interface FetchedRecords {
 
     /**
-     * Appends the next records to an empty builder, as many as one chunk can hold.
+     * Appends the next records to an empty builder, as many as one chunk can hold. If some cannot
+     * be read, it ends before them, and the next poll throws.
      *
      * @param limit offset of the first record that is to stay unread
      * @return whether there were any
-     * @throws io.kafkars.batches.DamagedBatchException if what was fetched is not records as a
-     *     producer wrote them
      */
     boolean read(ChunkBuilder out, long limit);
 

@@ -78,7 +78,7 @@ public interface LogFetcher extends AutoCloseable {
     /**
      * Commits offsets to the consumer group of the properties.
      *
-     * @param callback called by a later {@link #poll} or by {@link #close}
+     * @param callback called by a later {@link #poll}; perhaps not if the fetcher is closed before
      */
     void commitAsync(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback);
 

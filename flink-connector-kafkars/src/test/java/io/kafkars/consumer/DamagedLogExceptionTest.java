@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.consumer;
 
+import io.kafkars.fetch.DamagedFetchException;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
@@ -43,6 +44,18 @@ class DamagedLogExceptionTest {
 
     private static String explain(KafkaException failure, int partitions) {
         return DamagedLogException.explain(failure, queues(partitions)).orElseThrow().getMessage();
+    }
+
+    @Test
+    void aBatchThatOurOwnParserRefusesIsLocated() {
+        var failure =
+                new DamagedFetchException(
+                        new TopicPartition("t-1", 2), 105, "a batch of -1 records");
+
+        assertThat(explain(failure, 3))
+                .startsWith(
+                        "The log is damaged at topic 't-1', partition 2, next offset to fetch 102,"
+                                + " in the batch at offset 105. Found: a batch of -1 records. ");
     }
 
     @Test

@@ -1,6 +1,12 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.consumer;
 
+import io.kafkars.columns.ContentForm;
+import io.kafkars.fetch.ClientFetcher;
+import io.kafkars.fetch.ColumnarFetcher;
+import io.kafkars.fetch.LogFetcher;
+import io.kafkars.fetch.RecordContent;
+import io.kafkars.fixtures.LogFiles;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
 import io.kafkars.merge.PartitionProgress;
@@ -8,13 +14,11 @@ import io.kafkars.merge.RecordCursor;
 import io.kafkars.testing.KafkaExtension;
 
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,63 +36,81 @@ class DamagedLogITCase {
 
     private static final long START = 1_700_000_000_000L;
 
-    /** Offset in a batch of its checksum, which covers everything after it. */
-    private static final int CRC_POSITION = 17;
+    /** How batches are read, and what is found in one with a wrong checksum. */
+    enum Path {
+        COLUMNAR("whose bytes have checksum") {
+            @Override
+            LogFetcher open(Map<String, Object> properties) {
+                return new ColumnarFetcher(properties, RecordContent.ALL);
+            }
+        },
+        CLIENT("Record is corrupt (stored crc =") {
+            @Override
+            LogFetcher open(Map<String, Object> properties) {
+                return new ClientFetcher(new KafkaConsumer<>(properties), RecordContent.ALL);
+            }
+        };
 
-    private static final int RECORDS_POSITION = 61;
+        private final String found;
 
-    /** Offset in a batch of its size, which counts what follows this field. */
-    private static final int SIZE_POSITION = 8;
+        Path(String found) {
+            this.found = found;
+        }
+
+        abstract LogFetcher open(Map<String, Object> properties);
+    }
 
     @RegisterExtension static final KafkaExtension kafka = KafkaExtension.create();
 
-    @Test
-    void aBatchWithAWrongChecksumIsNamedAndNotSkipped() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aBatchWithAWrongChecksumIsNamedAndNotSkipped(Path path) throws Exception {
         fill("checksum-of-one");
-        damage("checksum-of-one", 1, RECORDS_POSITION + 8);
+        LogFiles.damage(kafka.cluster(), "checksum-of-one", 1, LogFiles.RECORDS_POSITION + 8);
         var read = new ArrayList<String>();
 
-        var failure = failureOf("checksum-of-one", Map.of(), read);
+        var failure = failureOf(path, "checksum-of-one", Map.of(), read);
 
         assertThat(read).as("the records before it").containsExactly("record 0");
         assertThat(failure)
                 .hasMessageContaining("damaged at topic 'checksum-of-one', partition 0")
                 .hasMessageContaining("next offset to fetch 1, in the batch at offset 1")
-                .hasMessageContaining("Record is corrupt (stored crc =")
+                .hasMessageContaining(path.found)
                 .hasMessageContaining("not skipped, and no error policy applies")
                 .hasMessageContaining("kafka-dump-log")
                 .hasMessageContaining("check.crcs=false");
     }
 
-    @Test
-    void ifChecksumsAreNotVerifiedDamagedBytesAreRead() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void ifChecksumsAreNotVerifiedDamagedBytesAreRead(Path path) throws Exception {
         fill("unchecked");
-        damage("unchecked", 1, CRC_POSITION);
+        LogFiles.damage(kafka.cluster(), "unchecked", 1, LogFiles.CRC_POSITION);
         var read = new ArrayList<String>();
 
-        try (var manager = manager("unchecked", Map.of("check.crcs", "false"))) {
+        try (var manager = manager(path, "unchecked", Map.of("check.crcs", "false"))) {
             poll(manager, read);
         }
 
         assertThat(read).containsExactly("record 0", "record 1", "record 2");
     }
 
-    @Test
-    void aBatchWithAnInvalidSizeIsNotATransientError() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aBatchWithAnInvalidSizeIsNotATransientError(Path path) throws Exception {
         fill("size");
-        damage("size", 0, SIZE_POSITION + 3);
-        damage("size", 0, SIZE_POSITION + 2);
-        damage("size", 0, SIZE_POSITION + 1);
-        damage("size", 0, SIZE_POSITION);
+        for (int i = 0; i < Integer.BYTES; i++) {
+            LogFiles.damage(kafka.cluster(), "size", 0, LogFiles.SIZE_POSITION + i);
+        }
 
-        var failure = failureOf("size", Map.of(), new ArrayList<>());
+        var failure = failureOf(path, "size", Map.of(), new ArrayList<>());
 
         assertThat(failure).hasMessageContaining("log is damaged at");
     }
 
     private static DamagedLogException failureOf(
-            String topic, Map<String, String> properties, List<String> read) {
-        try (var manager = manager(topic, properties)) {
+            Path path, String topic, Map<String, String> properties, List<String> read) {
+        try (var manager = manager(path, topic, properties)) {
             return catchThrowableOfType(DamagedLogException.class, () -> poll(manager, read));
         }
     }
@@ -103,16 +125,19 @@ class DamagedLogITCase {
         }
     }
 
-    private static ConsumerManager manager(String topic, Map<String, String> properties) {
+    private static ConsumerManager manager(
+            Path path, String topic, Map<String, String> properties) {
         var all = new HashMap<>(properties);
         all.put("bootstrap.servers", kafka.bootstrapServers());
         var manager =
                 new ConsumerManager(
-                        new KafkaConsumer<byte[], byte[]>(
+                        path.open(
                                 ConsumerProperties.of(all)
                                         .forConsumer("0", 1, MergeSettings.DEFAULT, false)),
                         MergeSettings.DEFAULT,
                         false,
+                        ContentForm.COLUMNS,
+                        LostPositionPolicy.FAIL,
                         System::currentTimeMillis);
         manager.add(
                 List.of(
@@ -127,22 +152,5 @@ class DamagedLogITCase {
                 .write(0, at(START), "record 0")
                 .write(0, at(START + 1), "record 1")
                 .write(0, at(START + 2), "record 2");
-    }
-
-    /** Inverts a byte of a batch in the file of the partition. */
-    private static void damage(String topic, int batch, int position) throws IOException {
-        var directory = kafka.cluster().testKit().brokers().get(0).config().logDirs().get(0);
-        var segment = Path.of(directory, topic + "-0", "00000000000000000000.log");
-        try (var file = new RandomAccessFile(segment.toFile(), "rw")) {
-            long start = 0;
-            for (int i = 0; i < batch; i++) {
-                file.seek(start + SIZE_POSITION);
-                start += SIZE_POSITION + Integer.BYTES + file.readInt();
-            }
-            file.seek(start + position);
-            int old = file.read();
-            file.seek(start + position);
-            file.write(~old);
-        }
     }
 }

@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
-package io.kafkars.fetch;
+package io.kafkars.fetch.internals;
 
 import io.kafkars.batches.Codec;
 
@@ -14,7 +14,7 @@ import java.util.List;
  * The codecs of Kafka's client. Where the library of one is missing, inflating fails as it does in
  * the client. Keeps buffers; not thread-safe.
  */
-final class KafkaCodec implements Codec {
+public final class KafkaCodec implements Codec {
 
     /** By the number that batches have. */
     private static final List<String> NAMES = List.of("none", "gzip", "snappy", "lz4", "zstd");

@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
-package io.kafkars.fetch;
+package io.kafkars.fetch.internals;
 
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.internal.CompressionType;

@@ -1,0 +1,85 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
+package io.kafkars.fetch;
+
+import io.kafkars.batches.BatchReader;
+import io.kafkars.fetch.internals.Collected;
+import io.kafkars.fetch.internals.KeptFetch;
+
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a poll of {@link ColumnarFetcher} has returned. */
+final class ColumnarFetched implements Fetched {
+
+    private final Collected collected;
+    private final BatchReader reader;
+    private final RecordContent content;
+    private final ColumnRecords.FailureListener onFailure;
+    private ColumnRecords opened;
+
+    ColumnarFetched(
+            Collected collected,
+            BatchReader reader,
+            RecordContent content,
+            ColumnRecords.FailureListener onFailure) {
+        this.collected = collected;
+        this.reader = reader;
+        this.content = content;
+        this.onFailure = onFailure;
+    }
+
+    @Override
+    public Set<TopicPartition> partitions() {
+        var partitions = new LinkedHashSet<>(collected.kept().keySet());
+        partitions.addAll(collected.ofClient().keySet());
+        return partitions;
+    }
+
+    @Override
+    public FetchedRecords records(TopicPartition partition) {
+        KeptFetch fetch = collected.kept().remove(partition);
+        if (fetch != null) {
+            giveUpOpened();
+            opened = new ColumnRecords(fetch, reader, this::fail);
+            return opened;
+        }
+        return new ClientRecords(collected.ofClient().getOrDefault(partition, List.of()), content);
+    }
+
+    /** The position has not moved after all. */
+    private void fail(TopicPartition partition, long position, Throwable cause) {
+        collected.nextOffsets().remove(partition);
+        onFailure.failed(partition, position, cause);
+    }
+
+    private void giveUpOpened() {
+        if (opened != null) {
+            opened.report();
+            opened = null;
+        }
+    }
+
+    /** Nobody reads this any more. The response can be garbage then. */
+    void close() {
+        giveUpOpened();
+        reader.close();
+        collected.kept().values().forEach(fetch -> fetch.report(0, 0));
+        collected.kept().clear();
+    }
+
+    @Override
+    public Map<TopicPartition, OffsetAndMetadata> nextOffsets() {
+        return collected.nextOffsets();
+    }
+
+    /** Fetches are not divided, except for those that the client has read itself. */
+    @Override
+    public Set<TopicPartition> unfinished() {
+        return collected.ofClient().keySet();
+    }
+}

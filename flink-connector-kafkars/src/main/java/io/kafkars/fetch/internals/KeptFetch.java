@@ -1,0 +1,35 @@
+// Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
+package io.kafkars.fetch.internals;
+
+import io.kafkars.batches.AbortedTransaction;
+import io.kafkars.batches.BatchSummary;
+
+import org.apache.kafka.common.TopicPartition;
+
+import java.util.List;
+
+/**
+ * The record batches that a fetch returned for a partition, as bytes. They are a part of the whole
+ * response, which stays in memory as long as this does.
+ *
+ * @param bytes of the response
+ * @param from where the first batch begins
+ * @param batches what their headers say
+ * @param fetchOffset the first offset wanted; the first batch may begin before it
+ * @param abortedTransactions those of which no record is read
+ * @param totals is told what was read of them
+ */
+public record KeptFetch(
+        TopicPartition partition,
+        byte[] bytes,
+        int from,
+        BatchSummary batches,
+        long fetchOffset,
+        List<AbortedTransaction> abortedTransactions,
+        ResponseTotals totals) {
+
+    /** Reports what was read of the batches; only the first report counts. */
+    public void report(long recordsRead, long bytesRead) {
+        totals.report(partition, recordsRead, bytesRead);
+    }
+}
