@@ -20,6 +20,7 @@ final class ColumnarFetched implements Fetched {
     private final BatchReader reader;
     private final RecordContent content;
     private final ColumnRecords.FailureListener onFailure;
+    private final Set<TopicPartition> partitions;
     private ColumnRecords opened;
 
     ColumnarFetched(
@@ -31,12 +32,12 @@ final class ColumnarFetched implements Fetched {
         this.reader = reader;
         this.content = content;
         this.onFailure = onFailure;
+        this.partitions = new LinkedHashSet<>(collected.kept().keySet());
+        partitions.addAll(collected.ofClient().keySet());
     }
 
     @Override
     public Set<TopicPartition> partitions() {
-        var partitions = new LinkedHashSet<>(collected.kept().keySet());
-        partitions.addAll(collected.ofClient().keySet());
         return partitions;
     }
 

@@ -342,8 +342,10 @@ abstract class LogFetcherContract {
         var read = new FetchedRows(fetcher);
         while (read.rows().size() < 4) {
             Fetched fetched = fetcher.poll(Duration.ofSeconds(1));
+            Set<TopicPartition> partitions = Set.copyOf(fetched.partitions());
             next.putAll(fetched.nextOffsets());
             read.take(fetched);
+            assertThat(fetched.partitions()).as("after reading").isEqualTo(partitions);
         }
 
         assertThat(next.get(place).offset()).isEqualTo(5);
