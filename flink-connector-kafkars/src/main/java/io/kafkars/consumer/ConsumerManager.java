@@ -4,8 +4,10 @@ package io.kafkars.consumer;
 import io.kafkars.columns.ChunkBuilder;
 import io.kafkars.columns.ContentForm;
 import io.kafkars.fetch.ClientFetcher;
+import io.kafkars.fetch.FetchMode;
 import io.kafkars.fetch.Fetched;
 import io.kafkars.fetch.LogFetcher;
+import io.kafkars.fetch.LogFetchers;
 import io.kafkars.fetch.RecordContent;
 import io.kafkars.merge.Merge;
 import io.kafkars.merge.MergeSettings;
@@ -22,7 +24,6 @@ import io.kafkars.topics.ResolvedPartition;
 import io.kafkars.topics.SourceTopic;
 
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -106,11 +107,14 @@ public final class ConsumerManager implements AutoCloseable {
         int partitions = resolution.partitions().size();
         var manager =
                 new ConsumerManager(
-                        ClientCreation.<Consumer<byte[], byte[]>>create(
+                        ClientCreation.create(
                                 properties.forConsumer("0", partitions, settings, false),
-                                KafkaConsumer::new),
+                                given ->
+                                        LogFetchers.open(given, RecordContent.ALL, FetchMode.AUTO)),
                         settings,
                         false,
+                        ContentForm.COLUMNS,
+                        LostPositionPolicy.FAIL,
                         System::currentTimeMillis);
         manager.checkSilentPartitions(new AdminEndOffsets(properties, "silence"));
         manager.add(resolution.partitions().stream().map(ResolvedPartition::progress).toList());

@@ -2,11 +2,13 @@
 package io.kafkars.flink;
 
 import io.kafkars.consumer.ConsumerProperties;
+import io.kafkars.fetch.ClientNeeds;
 import io.kafkars.validation.Problems;
 
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +43,11 @@ final class GivenProperties {
         return properties.get(ConsumerConfig.GROUP_ID_CONFIG) instanceof String group
                 ? Optional.of(group)
                 : Optional.empty();
+    }
+
+    /** Those that only Kafka's own consumer can honour. */
+    List<ClientNeeds.Need> clientNeeds() {
+        return ClientNeeds.of(properties);
     }
 
     void check(Problems problems) {

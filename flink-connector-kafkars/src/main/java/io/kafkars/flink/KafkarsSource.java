@@ -4,7 +4,7 @@ package io.kafkars.flink;
 import io.kafkars.consumer.AdminEndOffsets;
 import io.kafkars.consumer.ClientCreation;
 import io.kafkars.consumer.ConsumerManager;
-import io.kafkars.fetch.ClientFetcher;
+import io.kafkars.fetch.LogFetchers;
 import io.kafkars.fetch.RecordContent;
 import io.kafkars.flink.arrow.ArrowBatch;
 import io.kafkars.flink.arrow.ArrowElements;
@@ -45,7 +45,6 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.types.Either;
 
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 import java.util.Map;
 import java.util.Objects;
@@ -171,8 +170,8 @@ public sealed class KafkarsSource<T>
                                 settings.loss().onRecreatedTopic())
                         ::toRead,
                 new ReaderSettings(
-                        settings.commitsOffsetsOnCheckpoints(),
-                        settings.registersConsumerMetrics(),
+                        settings.client().commitsOffsetsOnCheckpoints(),
+                        settings.client().registersConsumerMetrics(),
                         settings.emitsWatermarks(),
                         settings.merge().futureTolerance().toMillis(),
                         new ReplayWatermarks(settings.merge()),
@@ -190,22 +189,17 @@ public sealed class KafkarsSource<T>
                                 partitions,
                                 settings.merge(),
                                 settings.stopsAtReplayEnd());
-        String rack = settings.rackId() == null ? null : settings.rackId().get();
-        if (rack != null && !rack.isEmpty()) {
-            properties.put(CommonClientConfigs.CLIENT_RACK_CONFIG, rack);
-        }
+        settings.client()
+                .rack()
+                .ifPresent(rack -> properties.put(CommonClientConfigs.CLIENT_RACK_CONFIG, rack));
         RecordContent content = settings.scope().content();
         var manager =
                 new ConsumerManager(
-                        new ClientFetcher(
-                                ClientCreation.create(
-                                        properties,
-                                        given ->
-                                                new KafkaConsumer<>(
-                                                        given,
-                                                        content.keyDeserializer(),
-                                                        content.valueDeserializer())),
-                                content),
+                        ClientCreation.create(
+                                properties,
+                                given ->
+                                        LogFetchers.open(
+                                                given, content, settings.client().fetch())),
                         settings.merge(),
                         settings.stopsAtReplayEnd(),
                         elements.contentForm(),

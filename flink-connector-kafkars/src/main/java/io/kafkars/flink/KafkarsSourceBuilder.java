@@ -4,6 +4,7 @@ package io.kafkars.flink;
 import io.kafkars.consumer.ConsumerProperties;
 import io.kafkars.consumer.LossSettings;
 import io.kafkars.consumer.LostPositionPolicy;
+import io.kafkars.fetch.FetchMode;
 import io.kafkars.flink.drift.DriftSettings;
 import io.kafkars.flink.errors.ErrorPolicy;
 import io.kafkars.flink.reader.Elements;
@@ -64,10 +65,8 @@ public final class KafkarsSourceBuilder<T> {
     private LossSettings loss = LossSettings.DEFAULT;
     private DriftSettings drift = DriftSettings.DEFAULT;
     private ReadScope scope = ReadScope.ALL;
-    private boolean commitsOffsetsOnCheckpoints;
-    private boolean registersConsumerMetrics = true;
+    private ClientSettings client = ClientSettings.DEFAULT;
     private boolean emitsWatermarks = true;
-    private SerializableSupplier<String> rackId;
 
     KafkarsSourceBuilder(Elements<T> elements) {
         this.errorPolicy = new GivenErrorPolicy<>(elements);
@@ -304,13 +303,13 @@ public final class KafkarsSourceBuilder<T> {
      * others can watch them; a restore never reads them. Needs a group. Default: false.
      */
     public KafkarsSourceBuilder<T> setCommitOffsetsOnCheckpoints(boolean commit) {
-        commitsOffsetsOnCheckpoints = commit;
+        client = client.withCommitsOffsetsOnCheckpoints(commit);
         return this;
     }
 
     /** Whether the Kafka client's own metrics are registered too. Default: true. */
     public KafkarsSourceBuilder<T> setRegisterConsumerMetrics(boolean register) {
-        registersConsumerMetrics = register;
+        client = client.withRegistersConsumerMetrics(register);
         return this;
     }
 
@@ -327,7 +326,13 @@ public final class KafkarsSourceBuilder<T> {
      * replica, and is called where the subtask runs; {@code null} or empty: none. Default: none.
      */
     public KafkarsSourceBuilder<T> setRackIdSupplier(SerializableSupplier<String> supplier) {
-        rackId = Objects.requireNonNull(supplier, "supplier");
+        client = client.withRackId(Objects.requireNonNull(supplier, "supplier"));
+        return this;
+    }
+
+    /** How fetched records become columns; the stream is the same in all modes. Default: auto. */
+    public KafkarsSourceBuilder<T> setFetch(FetchMode mode) {
+        client = client.withFetch(Objects.requireNonNull(mode, "fetch mode"));
         return this;
     }
 
@@ -370,10 +375,7 @@ public final class KafkarsSourceBuilder<T> {
         properties.check(problems);
         Optional<String> groupId = properties.groupId();
         SourceTopics.check(allTopics, replayEnd, groupId, problems);
-        problems.require(
-                !commitsOffsetsOnCheckpoints || groupId.isPresent(),
-                "Offsets can only be committed to a consumer group: set one with setGroupId, or"
-                        + " leave setCommitOffsetsOnCheckpoints off");
+        client.check(groupId, properties.clientNeeds(), problems);
         errorPolicy.check(allTopics, problems);
         merge.check(problems);
         drift.check(problems);
@@ -387,10 +389,8 @@ public final class KafkarsSourceBuilder<T> {
                         merge,
                         consumerProperties,
                         discoveryInterval,
-                        commitsOffsetsOnCheckpoints,
-                        registersConsumerMetrics,
+                        client,
                         emitsWatermarks,
-                        rackId,
                         loss,
                         drift,
                         scope),

@@ -10,19 +10,12 @@ import io.kafkars.topics.SourceTopic;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.Boundedness;
-import org.apache.flink.util.function.SerializableSupplier;
-
-import javax.annotation.Nullable;
 
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * The settings of a source, checked; immutable. The methods of the builder say what each means.
- *
- * @param rackId {@code null} if subtasks have no rack
- */
+/** The settings of a source, checked; immutable. The methods of the builder say what each means. */
 @Internal
 record SourceSettings(
         List<SourceTopic> topics,
@@ -31,10 +24,8 @@ record SourceSettings(
         MergeSettings merge,
         ConsumerProperties properties,
         Duration discoveryInterval,
-        boolean commitsOffsetsOnCheckpoints,
-        boolean registersConsumerMetrics,
+        ClientSettings client,
         boolean emitsWatermarks,
-        @Nullable SerializableSupplier<String> rackId,
         LossSettings loss,
         DriftSettings drift,
         ReadScope scope)

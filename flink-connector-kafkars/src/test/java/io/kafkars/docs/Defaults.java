@@ -92,18 +92,28 @@ final class Defaults {
         defaults.put("setMaxDrift", Objects.toString(drift.maxDrift(), NONE));
         defaults.put("setDriftGroup", Objects.toString(drift.group(), NONE));
         defaults.put("setGroupId", properties.groupId().orElse(NONE));
+        Object client = setting("client");
         defaults.put(
-                "setCommitOffsetsOnCheckpoints", setting("commitsOffsetsOnCheckpoints").toString());
-        defaults.put("setRegisterConsumerMetrics", setting("registersConsumerMetrics").toString());
+                "setCommitOffsetsOnCheckpoints",
+                component(client, "commitsOffsetsOnCheckpoints").toString());
+        defaults.put(
+                "setRegisterConsumerMetrics",
+                component(client, "registersConsumerMetrics").toString());
+        defaults.put("setFetch", component(client, "fetch").toString());
         defaults.put("setEmitWatermarks", setting("emitsWatermarks").toString());
         defaults.put("setClientIdPrefix", clientId.replaceAll("-0$", ""));
-        defaults.put("setRackIdSupplier", Objects.toString(setting("rackId"), NONE));
+        defaults.put("setRackIdSupplier", Objects.toString(component(client, "rackId"), NONE));
         defaults.put("setProperty", NONE);
         defaults.put("setProperties", NONE);
         return defaults;
     }
 
     private Object setting(String name) throws ReflectiveOperationException {
+        return component(settings, name);
+    }
+
+    private static Object component(Object settings, String name)
+            throws ReflectiveOperationException {
         Method accessor = settings.getClass().getDeclaredMethod(name);
         accessor.setAccessible(true);
         return accessor.invoke(settings);

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.docs;
 
+import io.kafkars.fetch.FetchMode;
 import io.kafkars.flink.table.KafkarsTableFactory;
 import io.kafkars.flink.table.options.BoundedMode;
 import io.kafkars.flink.table.options.ErrorMode;
@@ -106,6 +107,7 @@ class SqlPageTest {
         assertThat(SQL.column("replay end mode", 1))
                 .containsOnlyKeys(words(ReplayEndMode.values()));
         assertThat(SQL.column("errors mode", 1)).containsOnlyKeys(words(ErrorMode.values()));
+        assertThat(SQL.column("fetch", 1)).containsOnlyKeys(words(FetchMode.values()));
     }
 
     @Test

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink;
 
+import io.kafkars.fetch.FetchMode;
 import io.kafkars.flink.message.Message;
 import io.kafkars.topics.OffsetPolicy;
 import io.kafkars.topics.OffsetPolicy.Fallback;
@@ -146,6 +147,26 @@ class KafkarsSourceBuilderTest {
     }
 
     @Test
+    void columnsAreNotFetchedWithPropertiesThatNeedTheClient() {
+        var builder =
+                complete()
+                        .setProperty("interceptor.classes", "a.B")
+                        .setProperty("group.protocol", "consumer");
+
+        assertThat(problemsOf(builder.setFetch(FetchMode.COLUMNAR)))
+                .containsExactly(
+                        "setFetch(COLUMNAR) is not possible, since property 'interceptor.classes'"
+                                + " is set, and interceptors are given the records that"
+                                + " KafkaConsumer makes: choose AUTO or CLIENT",
+                        "setFetch(COLUMNAR) is not possible, since property 'group.protocol' is"
+                                + " 'consumer', for which KafkaConsumer fetches on a thread of its"
+                                + " own: choose AUTO or CLIENT");
+        for (FetchMode mode : List.of(FetchMode.AUTO, FetchMode.CLIENT)) {
+            assertThat(builder.setFetch(mode).build().settings().client().fetch()).isEqualTo(mode);
+        }
+    }
+
+    @Test
     void nullIsRefusedWhereItIsGiven() {
         var builder = complete();
 
@@ -156,6 +177,9 @@ class KafkarsSourceBuilderTest {
                 .hasMessage("value of group.id");
         assertThatThrownBy(() -> builder.setOutOfOrderness(null))
                 .isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> builder.setFetch(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("fetch mode");
         assertThatThrownBy(() -> KafkarsSource.builder(null))
                 .isInstanceOf(NullPointerException.class);
     }

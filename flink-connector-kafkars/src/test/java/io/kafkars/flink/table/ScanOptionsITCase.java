@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.flink.table;
 
+import io.kafkars.fixtures.CapturedLog;
 import io.kafkars.testing.KafkaExtension;
 import io.kafkars.testing.MiniClusters;
 
@@ -74,6 +75,35 @@ class ScanOptionsITCase {
                         "+I[1970-01-01T00:00:25, 25]",
                         "+I[1970-01-01T00:00:50, 25]",
                         "+I[1970-01-01T00:01:15, 25]");
+    }
+
+    // Fetching
+
+    @Test
+    void aTableIsFetchedAsItSays() {
+        fill("fetched", 2, 10);
+        String count = "SELECT COUNT(*) FROM fetched";
+
+        assertThat(pathTaken(count)).startsWith("Records are fetched as columns");
+        assertThat(pathTaken(count, "scan.fetch", "columnar"))
+                .startsWith("Records are fetched as columns");
+        assertThat(pathTaken(count, "scan.fetch", "client"))
+                .startsWith("Records are fetched through KafkaConsumer")
+                .endsWith("setFetch(CLIENT), in SQL 'scan.fetch' = 'client', asks for it");
+    }
+
+    /** What the one reader of the table has logged about it. */
+    private static String pathTaken(String query, String... options) {
+        var sql = SqlSession.batch(kafka).table("fetched", "`value` BYTES", options);
+        try (var log = CapturedLog.begin()) {
+            assertThat(sql.lines(query)).containsExactly("+I[10]");
+            List<String> said =
+                    log.lines().stream()
+                            .filter(line -> line.contains("Records are fetched "))
+                            .toList();
+            assertThat(said).hasSize(1);
+            return said.get(0).replaceFirst("^INFO [\\w.]+ ", "");
+        }
     }
 
     /** One record per second, in the partitions in turn. */

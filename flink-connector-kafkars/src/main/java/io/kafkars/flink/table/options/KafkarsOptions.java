@@ -3,6 +3,7 @@ package io.kafkars.flink.table.options;
 
 import io.kafkars.consumer.LossSettings;
 import io.kafkars.consumer.LostPositionPolicy;
+import io.kafkars.fetch.FetchMode;
 import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.topics.ExpiredStartPolicy;
@@ -66,8 +67,7 @@ public final class KafkarsOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Regular expression for whole names of topics; topics created later"
-                                    + " are read too.");
+                            "Regular expression for whole names of topics, also of later ones.");
 
     public static final ConfigOption<List<Integer>> SCAN_PARTITIONS =
             ConfigOptions.key("scan.partitions")
@@ -113,16 +113,14 @@ public final class KafkarsOptions {
                             "Offsets for 'specific-offsets', such as"
                                     + " 'partition:0,offset:42;partition:3,offset:earliest'; the"
                                     + " words earliest and latest can stand for offsets."
-                                    + " Partitions that are not named start at their earliest"
-                                    + " offset.");
+                                    + " Other partitions start at their earliest offset.");
 
     public static final ConfigOption<Duration> SCAN_STARTUP_RELATIVE_TIME =
             ConfigOptions.key("scan.startup.relative-time")
                     .durationType()
                     .noDefaultValue()
                     .withDescription(
-                            "For 'relative-time': the maximum age of the first record when the"
-                                    + " job starts.");
+                            "For 'relative-time': maximum age of the first record at job start.");
 
     public static final ConfigOption<String> SCAN_STARTUP_TIME_OF_DAY =
             ConfigOptions.key("scan.startup.time-of-day")
@@ -229,8 +227,7 @@ public final class KafkarsOptions {
                     .durationType()
                     .defaultValue(MergeSettings.DEFAULT.liveMaxWait())
                     .withDescription(
-                            "How long a live record waits for partitions that hold none; 0 for no"
-                                    + " wait.");
+                            "How long a live record waits for empty partitions; 0 for no wait.");
 
     public static final ConfigOption<Duration> SCAN_LIVE_IDLE_TIMEOUT =
             ConfigOptions.key("scan.live.idle-timeout")
@@ -279,6 +276,13 @@ public final class KafkarsOptions {
                             "Whether offsets are committed to the consumer group when a checkpoint"
                                     + " completes. Needs 'properties.group.id'.");
 
+    public static final ConfigOption<FetchMode> SCAN_FETCH =
+            ConfigOptions.key("scan.fetch")
+                    .enumType(FetchMode.class)
+                    .defaultValue(FetchMode.AUTO)
+                    .withDescription(
+                            "Whether fetches are parsed directly, or polled from KafkaConsumer.");
+
     // Errors
 
     public static final ConfigOption<ErrorMode> SCAN_ERRORS_MODE =
@@ -286,9 +290,8 @@ public final class KafkarsOptions {
                     .enumType(ErrorMode.class)
                     .defaultValue(ErrorMode.FAIL)
                     .withDescription(
-                            "What happens to a record that the formats cannot decode. Options of"
-                                    + " the formats, such as 'json.ignore-parse-errors', take"
-                                    + " precedence.");
+                            "What happens to a record that the formats cannot decode. Their own"
+                                    + " options, such as 'json.ignore-parse-errors', come first.");
 
     public static final ConfigOption<String> SCAN_ERRORS_DEAD_LETTER_TOPIC =
             ConfigOptions.key("scan.errors.dead-letter.topic")

@@ -3,6 +3,8 @@ package io.kafkars.flink.table.options;
 
 import io.kafkars.consumer.LossSettings;
 import io.kafkars.consumer.LostPositionPolicy;
+import io.kafkars.fetch.ClientNeeds;
+import io.kafkars.fetch.FetchMode;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.flink.ReadScope;
@@ -32,6 +34,7 @@ import java.util.Optional;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_COMMIT_OFFSETS;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_DISCOVERY_INTERVAL;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_DRIFT_GROUP;
+import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_FETCH;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_FILTER_MAX_DISORDER;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_FILTER_PUSH_DOWN;
 import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_MAX_DRIFT;
@@ -52,6 +55,7 @@ import static io.kafkars.flink.table.options.KafkarsOptions.SCAN_PARALLELISM;
  * @param drift how far the subtasks of a replay may drift apart
  * @param discoveryInterval how often the source looks for new partitions
  * @param commitsOffsets whether offsets are committed on checkpoints
+ * @param fetch how fetched records become columns
  * @param errors what happens to records that cannot be decoded
  * @param takesFilters whether filters narrow what is read
  * @param maxDisorder how much older a record may be than an earlier record of its partition, {@code
@@ -69,6 +73,7 @@ public record TableSettings(
         DriftSettings drift,
         Duration discoveryInterval,
         boolean commitsOffsets,
+        FetchMode fetch,
         ErrorPolicy errors,
         boolean takesFilters,
         @Nullable Duration maxDisorder,
@@ -106,6 +111,7 @@ public record TableSettings(
                                 ? SCAN_DISCOVERY_INTERVAL.defaultValue()
                                 : duration(options, SCAN_DISCOVERY_INTERVAL),
                         commits,
+                        fetch(options, properties),
                         ErrorOptions.read(options, topics),
                         takesFilters,
                         takesFilters && end.bounded()
@@ -125,6 +131,26 @@ public record TableSettings(
                         ? choice(options, SCAN_ON_EXPIRED_START, ExpiredStartPolicy.class)
                         : SCAN_ON_EXPIRED_START.defaultValue(),
                 duration(options, SCAN_MISSING_TOPIC_TIMEOUT));
+    }
+
+    private static FetchMode fetch(OptionReader options, Map<String, String> properties) {
+        FetchMode mode = choice(options, SCAN_FETCH, FetchMode.class);
+        List<ClientNeeds.Need> needs =
+                mode == FetchMode.COLUMNAR ? ClientNeeds.of(properties) : List.of();
+        needs.forEach(
+                need ->
+                        options.problems()
+                                .add(
+                                        "Option '%s' must be '%s' or '%s', is '%s': option"
+                                                + " '%s%s' is %s",
+                                        SCAN_FETCH.key(),
+                                        FetchMode.AUTO,
+                                        FetchMode.CLIENT,
+                                        mode,
+                                        KafkarsOptions.PROPERTIES_PREFIX,
+                                        need.property(),
+                                        need.reason()));
+        return needs.isEmpty() ? mode : SCAN_FETCH.defaultValue();
     }
 
     private static boolean startsAtATime(SourceTopic topic) {
@@ -193,6 +219,7 @@ public record TableSettings(
                         .setPartitionDiscoveryInterval(discoveryInterval)
                         .setAll(merge, loss, drift, readScope)
                         .setCommitOffsetsOnCheckpoints(commitsOffsets)
+                        .setFetch(fetch)
                         .setErrorPolicy(errors)
                         .setEmitWatermarks(emitsWatermarks);
         properties.forEach(builder::setProperty);

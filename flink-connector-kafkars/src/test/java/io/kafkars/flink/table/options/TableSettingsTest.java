@@ -3,6 +3,7 @@ package io.kafkars.flink.table.options;
 
 import io.kafkars.consumer.LossSettings;
 import io.kafkars.consumer.LostPositionPolicy;
+import io.kafkars.fetch.FetchMode;
 import io.kafkars.flink.KafkarsSourceBuilder;
 import io.kafkars.flink.ReadScope;
 import io.kafkars.flink.deserializer.RecordDeserializationSchema;
@@ -43,6 +44,7 @@ class TableSettingsTest {
                 .isEqualTo(KafkarsSourceBuilder.DEFAULT_DISCOVERY_INTERVAL);
         assertThat(settings.errors()).isEqualTo(ErrorPolicy.fail());
         assertThat(settings.commitsOffsets()).isFalse();
+        assertThat(settings.fetch()).isEqualTo(FetchMode.AUTO);
         assertThat(settings.takesFilters()).isTrue();
         assertThat(settings.maxDisorder()).isNull();
         assertThat(settings.parallelism()).isNull();
@@ -56,6 +58,7 @@ class TableSettingsTest {
                         "scan.on-lost-position", "latest",
                         "scan.missing-topic-timeout", "3 s",
                         "scan.topic-partition-discovery.interval", "0",
+                        "scan.fetch", "columnar",
                         "scan.filter.push-down", "false",
                         "scan.max-drift", "6 h",
                         "scan.drift-group", "g",
@@ -68,6 +71,7 @@ class TableSettingsTest {
                                 .withMissingTopicTimeout(Duration.ofSeconds(3)));
         assertThat(settings.drift()).isEqualTo(new DriftSettings(Duration.ofHours(6), "g"));
         assertThat(settings.discoveryInterval()).isZero();
+        assertThat(settings.fetch()).isEqualTo(FetchMode.COLUMNAR);
         assertThat(settings.takesFilters()).isFalse();
         assertThat(settings.parallelism()).isEqualTo(2);
         assertThat(
@@ -94,6 +98,22 @@ class TableSettingsTest {
                 .singleElement()
                 .asString()
                 .endsWith("needs option 'properties.group.id'");
+    }
+
+    @Test
+    void allPropertiesThatNeedTheClientAreNamedWhereColumnsAreAskedFor() {
+        settings(
+                "scan.fetch", "columnar",
+                "properties.interceptor.classes", "a.B",
+                "properties.group.protocol", "consumer");
+        assertThat(given.found())
+                .containsExactly(
+                        "Option 'scan.fetch' must be 'auto' or 'client', is 'columnar': option"
+                                + " 'properties.interceptor.classes' is set, and interceptors are"
+                                + " given the records that KafkaConsumer makes",
+                        "Option 'scan.fetch' must be 'auto' or 'client', is 'columnar': option"
+                                + " 'properties.group.protocol' is 'consumer', for which"
+                                + " KafkaConsumer fetches on a thread of its own");
     }
 
     @Test

@@ -51,6 +51,7 @@ class UnreadOptionsTest {
                     entry("scan.filter.push-down", "false"),
                     entry("scan.filter.max-disorder", "7 s"),
                     entry("scan.commit-offsets-on-checkpoint", "true"),
+                    entry("scan.fetch", "client"),
                     entry("scan.errors.mode", "skip"),
                     entry("scan.errors.dead-letter.topic", "letters"),
                     entry("scan.on-lost-position", "latest"),
