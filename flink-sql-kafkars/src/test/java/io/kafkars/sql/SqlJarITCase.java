@@ -7,14 +7,17 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.ZipInputStream;
@@ -245,6 +248,41 @@ class SqlJarITCase {
                 .isEqualTo(SqlJar.property("kafka.version"));
     }
 
+    @Test
+    void recordsAreFetchedAsColumnsWithTheRelocatedClient() throws Exception {
+        Object unavailable =
+                load("io.kafkars.fetch.ColumnarFetcher").getMethod("unavailable").invoke(null);
+        assertThat(unavailable).isEqualTo(Optional.empty());
+
+        String deserializer =
+                SHADED + "org.apache.kafka.common.serialization.ByteArrayDeserializer";
+        try (AutoCloseable fetcher =
+                openFetcher(
+                        Map.of(
+                                "bootstrap.servers", "localhost:1",
+                                "key.deserializer", deserializer,
+                                "value.deserializer", deserializer))) {
+            assertThat(fetcher.getClass().getSimpleName()).isEqualTo("ColumnarFetcher");
+            assertThat(fetcher.getClass().getClassLoader()).isSameAs(loader);
+        }
+    }
+
+    /** By default, and without a broker. */
+    private static AutoCloseable openFetcher(Map<String, Object> properties) throws Exception {
+        Class<?> content = load("io.kafkars.fetch.RecordContent");
+        Class<?> mode = load("io.kafkars.fetch.FetchMode");
+        Method open =
+                load("io.kafkars.fetch.LogFetchers").getMethod("open", Map.class, content, mode);
+        return withLoader(
+                () ->
+                        (AutoCloseable)
+                                open.invoke(
+                                        null,
+                                        properties,
+                                        content.getField("ALL").get(null),
+                                        mode.getField("AUTO").get(null)));
+    }
+
     // Class loading
 
     @Test
@@ -291,14 +329,19 @@ class SqlJarITCase {
                         "PLAIN",
                         "sasl.jaas.config",
                         loginModule + " required username=\"a\" password=\"b\";");
+        Method create =
+                load(SHADED + "org.apache.kafka.clients.admin.Admin")
+                        .getMethod("create", Map.class);
+        return withLoader(() -> (AutoCloseable) create.invoke(null, properties));
+    }
+
+    /** Calls something by reflection, with the loader of the jar as that of the thread. */
+    private static <T> T withLoader(Callable<T> call) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            return (AutoCloseable)
-                    load(SHADED + "org.apache.kafka.clients.admin.Admin")
-                            .getMethod("create", Map.class)
-                            .invoke(null, properties);
+            return call.call();
         } catch (InvocationTargetException e) {
             throw (Exception) e.getCause();
         } finally {
