@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.Map;
 
-/** Opens what fetches records: decides once how, and logs it. */
+/** Opens what fetches records: decides how, once for each fetcher, and logs it. */
 public final class LogFetchers {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogFetchers.class);
