@@ -87,24 +87,8 @@ public final class BatchReader {
     }
 
     /**
-     * Whether this class reads what a fetch returned: at least one whole batch, and all of format
-     * 2.
-     *
-     * @throws DamagedBatchException if something is not a batch at all
-     */
-    public static boolean canRead(byte[] bytes, int from, int to) {
-        int at = from;
-        for (int size; (size = BatchHeader.size(bytes, at, to)) > 0; at += size) {
-            if (BatchHeader.magic(bytes, at) != BatchHeader.MAGIC) {
-                return false;
-            }
-        }
-        return at > from;
-    }
-
-    /**
-     * Stands before the first batch of what a fetch returned, which {@link #canRead} must allow.
-     * The reader keeps the array until {@link #nextBatch} returns false.
+     * Stands before the first batch of what a fetch returned, of which there is a {@link
+     * BatchSummary}. The reader keeps the array until {@link #nextBatch} returns false.
      *
      * @param from where the first batch begins in the array
      * @param to end of the last batch, which may be cut

@@ -107,7 +107,8 @@ class BatchReaderProperties {
         byte[] cutBytes = Arrays.copyOf(bytes, kept.length + cut);
         BatchReader reader = fetch.reader(ALL, cutBytes, List.of());
 
-        assertThat(BatchReader.canRead(cutBytes, 0, cutBytes.length)).isEqualTo(whole > 0);
+        var summary = BatchSummary.of(cutBytes, 0, cutBytes.length);
+        assertThat(summary.isPresent()).isEqualTo(whole > 0);
         assertThat(fetch.rows(reader))
                 .containsExactlyElementsOf(BatchRows.kafkas(kept, fetch.from, true, NONE));
         long next =
@@ -117,5 +118,11 @@ class BatchReaderProperties {
                         .max()
                         .orElse(fetch.from);
         assertThat(reader.nextOffset()).isEqualTo(Math.max(next, fetch.from));
+        summary.ifPresent(
+                batches -> {
+                    assertThat(batches.end()).isEqualTo(kept.length);
+                    assertThat(batches.lastOffset()).isEqualTo(next - 1);
+                    assertThat(batches.records()).isGreaterThanOrEqualTo(reader.recordsRead());
+                });
     }
 }
