@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.benchmark;
 
+import io.kafkars.fetch.FetchMode;
+
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
@@ -91,6 +93,14 @@ final class BenchmarkOptions {
             paramLabel = "KEY=VALUE",
             description = "A property of the Kafka consumer of every side. Repeatable.")
     private Map<String, String> properties = new LinkedHashMap<>();
+
+    @Option(
+            names = "--fetch",
+            paramLabel = "MODE",
+            description =
+                    "How the sources and tables of kafkars fetch: ${COMPLETION-CANDIDATES};"
+                            + " ${DEFAULT-VALUE} if not given.")
+    private FetchMode fetch = FetchMode.AUTO;
 
     @Option(
             names = "--jvm-argument",
@@ -187,6 +197,10 @@ final class BenchmarkOptions {
         var all = new HashMap<>(variant.properties());
         all.putAll(properties);
         return all;
+    }
+
+    FetchMode fetch() {
+        return fetch;
     }
 
     List<String> jvmArguments(Variant variant) {

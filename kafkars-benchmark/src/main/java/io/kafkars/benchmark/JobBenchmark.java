@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.benchmark;
 
+import io.kafkars.fetch.FetchMode;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -106,6 +108,14 @@ final class JobBenchmark implements Callable<Integer> {
     private int warmUp = 1;
 
     @Option(
+            names = "--fetch",
+            paramLabel = "MODE",
+            description =
+                    "How the sources of kafkars fetch: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if"
+                            + " not given.")
+    private FetchMode fetch = FetchMode.AUTO;
+
+    @Option(
             names = "--jvm-argument",
             paramLabel = "ARGUMENT",
             description =
@@ -184,7 +194,7 @@ final class JobBenchmark implements Callable<Integer> {
                 topics.fill(topic, data, Workload.NOT_COMPRESSED);
                 for (JobTask.Backend backend : backends) {
                     for (int parallelism : subtasks) {
-                        var task = new JobTask(topic, data, backend, parallelism);
+                        var task = new JobTask(topic, data, backend, parallelism, fetch);
                         results.addAll(measure(task, servers));
                     }
                 }

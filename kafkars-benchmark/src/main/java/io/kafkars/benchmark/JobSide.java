@@ -55,19 +55,19 @@ enum JobSide {
     }
 
     /** Emits the key of each record as a number. */
-    Source<Integer, ?, ?> source(String bootstrapServers, String topic) {
+    Source<Integer, ?, ?> source(String bootstrapServers, JobTask task) {
         return switch (this) {
-            case KAFKARS -> kafkars(bootstrapServers, topic).build();
+            case KAFKARS -> kafkars(bootstrapServers, task).build();
             case KAFKARS_MAX_DRIFT_6_H ->
-                    kafkars(bootstrapServers, topic).setMaxDrift(Duration.ofHours(6)).build();
+                    kafkars(bootstrapServers, task).setMaxDrift(Duration.ofHours(6)).build();
             case KAFKA_SOURCE ->
-                    kafkaSource(bootstrapServers, topic)
+                    kafkaSource(bootstrapServers, task.topic())
                             .setBounded(OffsetsInitializer.latest())
                             .build();
             // Without a bound: where a partition ends, pausing it for the alignment can fail the
             // job.
             case KAFKA_SOURCE_ALIGNED_1_S, KAFKA_SOURCE_ALIGNED_100_MS ->
-                    kafkaSource(bootstrapServers, topic).build();
+                    kafkaSource(bootstrapServers, task.topic()).build();
         };
     }
 
@@ -86,10 +86,11 @@ enum JobSide {
                 .withWatermarkAlignment("aligned", ALIGNMENT_DRIFT, updateInterval);
     }
 
-    private static KafkarsSourceBuilder<Integer> kafkars(String bootstrapServers, String topic) {
+    private static KafkarsSourceBuilder<Integer> kafkars(String bootstrapServers, JobTask task) {
         return KafkarsSource.builder(new KeyOfKafkars())
                 .setBootstrapServers(bootstrapServers)
-                .setTopics(SourceTopic.earliest(topic))
+                .setTopics(SourceTopic.earliest(task.topic()))
+                .setFetch(task.fetch())
                 .stopAtReplayEnd();
     }
 

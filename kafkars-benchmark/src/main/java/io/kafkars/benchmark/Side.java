@@ -153,7 +153,8 @@ enum Side {
             KafkarsSourceBuilder<T> builder, String bootstrapServers, Task task) {
         builder.setProperties(DataStreamReader.properties(task.properties()))
                 .setBootstrapServers(bootstrapServers)
-                .setTopics(SourceTopic.earliest(task.topic()));
+                .setTopics(SourceTopic.earliest(task.topic()))
+                .setFetch(task.fetch());
         if (task.isBounded()) {
             builder.stopAtReplayEnd();
         }

@@ -127,6 +127,9 @@ record SqlReader(String fields, String columns, Map<String, String> options, Str
         all.put("properties.bootstrap.servers", bootstrapServers);
         all.put("scan.startup.mode", "earliest-offset");
         all.put("scan.bounded.mode", "latest-offset");
+        if (options.get("connector").equals("kafkars")) {
+            all.put("scan.fetch", task.fetch().toString());
+        }
         task.properties().forEach((key, value) -> all.put("properties." + key, value));
         return all.entrySet().stream()
                 .map(option -> "'" + option.getKey() + "' = '" + option.getValue() + "'")

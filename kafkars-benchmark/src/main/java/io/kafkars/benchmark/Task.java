@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.benchmark;
 
+import io.kafkars.fetch.FetchMode;
+
 import java.util.Map;
 
 /**
@@ -13,6 +15,7 @@ import java.util.Map;
  * @param channels through how many channels the elements pass from the source to the sink; more
  *     than one changes their order
  * @param properties properties of the consumer
+ * @param fetch how the sources of kafkars fetch
  * @param profile the file to which Java Flight Recorder writes, {@code null} for no profile
  */
 record Task(
@@ -22,6 +25,7 @@ record Task(
         long skip,
         int channels,
         Map<String, String> properties,
+        FetchMode fetch,
         String profile) {
 
     /** What to measure. */
@@ -38,11 +42,11 @@ record Task(
 
     /** The same records, to check their order as they leave the source. */
     Task toCheckOrder() {
-        return new Task(Kind.ORDER, topic, records, skip, 1, properties, profile);
+        return new Task(Kind.ORDER, topic, records, skip, 1, properties, fetch, profile);
     }
 
     Task profiled(String file) {
-        return new Task(kind, topic, records, skip, channels, properties, file);
+        return new Task(kind, topic, records, skip, channels, properties, fetch, file);
     }
 
     /** Whether the reading ends by itself. */

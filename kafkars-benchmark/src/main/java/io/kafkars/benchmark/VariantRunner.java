@@ -130,6 +130,7 @@ final class VariantRunner implements AutoCloseable {
                         0,
                         variant.channels(),
                         options.properties(variant),
+                        options.fetch(),
                         null);
         var rounds =
                 runRounds(
@@ -180,6 +181,7 @@ final class VariantRunner implements AutoCloseable {
                         workload.records() * 2 / 7,
                         variant.channels(),
                         options.properties(variant),
+                        options.fetch(),
                         null);
         process.send(measured ? profiled(task, variant, side) : task);
         // The job is running.

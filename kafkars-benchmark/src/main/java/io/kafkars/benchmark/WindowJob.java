@@ -137,7 +137,7 @@ final class WindowJob {
     }
 
     private Source<Integer, ?, ?> source() {
-        return side.source(bootstrapServers, task.topic());
+        return side.source(bootstrapServers, task);
     }
 
     /**
