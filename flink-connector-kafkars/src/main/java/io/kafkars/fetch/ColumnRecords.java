@@ -35,6 +35,7 @@ final class ColumnRecords implements FetchedRecords {
     private long position;
 
     private boolean failed;
+    private boolean reported;
     private TimestampType timestampType = TimestampType.NONE;
     private int leaderEpoch = Chunk.NO_LEADER_EPOCH;
 
@@ -48,7 +49,7 @@ final class ColumnRecords implements FetchedRecords {
         this.position = fetch.fetchOffset();
         reader.open(
                 fetch.bytes(),
-                fetch.from(),
+                fetch.batches().from(),
                 fetch.batches().end(),
                 fetch.fetchOffset(),
                 fetch.abortedTransactions());
@@ -104,7 +105,10 @@ final class ColumnRecords implements FetchedRecords {
 
     /** Adds what has been read to the metrics, if that was not done before. */
     void report() {
-        fetch.report(reader.recordsRead(), reader.bytesRead());
+        if (!reported) {
+            reported = true;
+            fetch.report(reader.recordsRead(), reader.bytesRead());
+        }
     }
 
     @Override

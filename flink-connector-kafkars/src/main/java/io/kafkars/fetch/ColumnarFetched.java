@@ -8,6 +8,7 @@ import io.kafkars.fetch.internals.KeptFetch;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class ColumnarFetched implements Fetched {
     private final RecordContent content;
     private final ColumnRecords.FailureListener onFailure;
     private final Set<TopicPartition> partitions;
+    private final Set<TopicPartition> unfinished;
     private ColumnRecords opened;
 
     ColumnarFetched(
@@ -34,6 +36,19 @@ final class ColumnarFetched implements Fetched {
         this.onFailure = onFailure;
         this.partitions = new LinkedHashSet<>(collected.kept().keySet());
         partitions.addAll(collected.ofClient().keySet());
+        this.unfinished = unfinished(collected);
+    }
+
+    /** None if there is one partition: it fills a poll alone, and has much more to deliver. */
+    private static Set<TopicPartition> unfinished(Collected collected) {
+        if (collected.kept().size() + collected.ofClient().size() < 2) {
+            return Set.of();
+        }
+        var partitions = new HashSet<>(collected.ofClient().keySet());
+        if (collected.isDivided()) {
+            partitions.add(collected.lastPartition());
+        }
+        return partitions;
     }
 
     @Override
@@ -78,9 +93,8 @@ final class ColumnarFetched implements Fetched {
         return collected.nextOffsets();
     }
 
-    /** Fetches are not divided, except for those that the client has read itself. */
     @Override
     public Set<TopicPartition> unfinished() {
-        return collected.ofClient().keySet();
+        return unfinished;
     }
 }

@@ -27,10 +27,11 @@ import java.util.Set;
  * the responses into chunks: no object is made of a record. The client does everything else. See
  * {@link #unavailable} for when this is possible.
  *
- * <p>One poll returns at least {@code max.poll.records} if they are there: what was fetched of a
- * partition is not divided. When its records are read, the client's position is after them already.
- * If they cannot be read, it returns to before them, and each later poll throws, until the
- * partition is sought or no longer assigned. Not thread-safe, except for {@link #wakeup()}.
+ * <p>One poll returns {@code max.poll.records} if they are there, and up to as many more, and the
+ * rest of a batch: batches are not divided, and neither is a fetch in which transactions were
+ * aborted. When records are read, the client's position is after them already. If they cannot be
+ * read, it returns to before them, and each later poll throws, until the partition is sought or no
+ * longer assigned. Not thread-safe, except for {@link #wakeup()}.
  */
 public final class ColumnarFetcher implements LogFetcher {
 

@@ -234,6 +234,49 @@ abstract class LogFetcherContract {
     }
 
     @Test
+    void aFetchOfManyBatchesIsReturnedPartByPart() {
+        var topic = kafka.topic("parts", 1);
+        for (int batch = 0; batch < 20; batch++) {
+            topic.write(0, times(10));
+        }
+        var place = partition("parts", 0);
+        LogFetcher fetcher = open(Map.of("max.poll.records", "25"), place, 3);
+        var read = new FetchedRows(fetcher);
+
+        while (read.rows().size() < 197) {
+            assertThat(read.poll(Duration.ofSeconds(1))).isBetween(0, 34);
+            if (!read.rows().isEmpty()) {
+                assertThat(fetcher.position(place)).hasValue(3 + read.rows().size());
+            }
+        }
+        assertThat(read.offsets(place)).isEqualTo(offsets(3, 200));
+    }
+
+    @Test
+    void theRestOfAFetchIsKeptBackWhilePausedAndDroppedByASeek() {
+        var topic = kafka.topic("rest", 1);
+        for (int batch = 0; batch < 20; batch++) {
+            topic.write(0, times(10));
+        }
+        var place = partition("rest", 0);
+        LogFetcher fetcher = open(Map.of("max.poll.records", "10"), place, 0);
+        var read = new FetchedRows(fetcher);
+        read.untilRows(1);
+        int first = read.rows().size();
+        fetcher.pause(List.of(place));
+        read.expectNothing();
+        fetcher.resume(List.of(place));
+        read.untilRows(first + 1);
+        assertThat(read.offsets(place)).isEqualTo(offsets(0, read.rows().size()));
+
+        fetcher.seek(place, new OffsetAndMetadata(150));
+        var after = new FetchedRows(fetcher);
+        after.untilRows(50);
+
+        assertThat(after.offsets(place)).isEqualTo(offsets(150, 200));
+    }
+
+    @Test
     void readingStopsAtALimitAndContinuesThere() {
         kafka.topic("limit", 1).write(0, times(10));
         var place = partition("limit", 0);

@@ -130,7 +130,8 @@ final class ClientParts {
                             time,
                             apiVersions,
                             standIns,
-                            sensors);
+                            sensors,
+                            config.getInt(ConsumerConfig.MAX_POLL_RECORDS_CONFIG));
             offsetFetcher =
                     new OffsetFetcher(
                             logContext,

@@ -19,6 +19,7 @@ public final class Collected {
     private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> ofClient =
             new LinkedHashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> nextOffsets = new HashMap<>();
+    private KeptFetch last;
     private boolean empty = true;
     private long records;
 
@@ -32,6 +33,7 @@ public final class Collected {
     private void add(TopicPartition partition, ConsumerRecord<Object, byte[]> record) {
         if (record.key() instanceof KeptFetch fetch) {
             kept.put(partition, fetch);
+            last = fetch;
             records += fetch.batches().records();
         } else {
             ofClient.computeIfAbsent(partition, key -> new ArrayList<>())
@@ -48,6 +50,16 @@ public final class Collected {
     /** Number of records, as far as headers tell. */
     long records() {
         return records;
+    }
+
+    /** Whether more is to come of the fetch that was added last. */
+    public boolean isDivided() {
+        return last != null && !last.isLast();
+    }
+
+    /** The partition of the fetch that was added last. */
+    public TopicPartition lastPartition() {
+        return last.partition();
     }
 
     /** The fetches that are there to be read. */

@@ -155,7 +155,10 @@ public final class InternalConsumer {
 
     // Polling
 
-    /** Collects at least {@code max.poll.records} if they are there: fetches are not divided. */
+    /**
+     * Collects {@code max.poll.records} if they are there, and more: record batches are not
+     * divided. Of each partition there is one {@link KeptFetch} at most.
+     */
     public Collected poll(Duration timeout) {
         ensureOpen();
         Timer timer = time.timer(timeout);
@@ -248,7 +251,7 @@ public final class InternalConsumer {
      * fetch from that node before. This is the call, if it brings nothing more.
      */
     private void finishLastFetch(Collected collected) {
-        if (!fetcher.hasAvailableFetches()) {
+        if (!collected.isDivided() && !fetcher.hasAvailableFetches()) {
             collected.add(fetcher.collectFetch());
         }
     }

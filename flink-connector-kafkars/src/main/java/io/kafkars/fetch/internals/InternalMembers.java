@@ -66,7 +66,8 @@ public final class InternalMembers {
                 KeptFetch.class,
                 ResponseTotals.class,
                 StandInFetcher.class,
-                StandIns.class);
+                StandIns.class,
+                StandIns.Parts.class);
     }
 
     private static List<String> missing(Class<?> user) throws IOException {

@@ -9,27 +9,27 @@ import org.apache.kafka.common.TopicPartition;
 import java.util.List;
 
 /**
- * The record batches that a fetch returned for a partition, as bytes. They are a part of the whole
+ * Record batches that a fetch returned for a partition, as bytes. They are a part of the whole
  * response, which stays in memory as long as this does.
  *
  * @param bytes of the response
- * @param from where the first batch begins
- * @param batches what their headers say
+ * @param batches what their headers say, and where they are
  * @param fetchOffset the first offset wanted; the first batch may begin before it
  * @param abortedTransactions those of which no record is read
+ * @param isLast whether these are the last batches of the fetch
  * @param totals is told what was read of them
  */
 public record KeptFetch(
         TopicPartition partition,
         byte[] bytes,
-        int from,
         BatchSummary batches,
         long fetchOffset,
         List<AbortedTransaction> abortedTransactions,
+        boolean isLast,
         ResponseTotals totals) {
 
-    /** Reports what was read of the batches; only the first report counts. */
+    /** Reports what was read of the batches, once. */
     public void report(long recordsRead, long bytesRead) {
-        totals.report(partition, recordsRead, bytesRead);
+        totals.report(partition, recordsRead, bytesRead, isLast);
     }
 }

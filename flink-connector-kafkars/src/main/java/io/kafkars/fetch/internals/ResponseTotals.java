@@ -34,13 +34,14 @@ public final class ResponseTotals {
         this.unread = new HashSet<>(partitions);
     }
 
-    /** Takes what was read of a partition; only its first report counts. */
-    void report(TopicPartition partition, long records, long bytes) {
-        if (!unread.remove(partition)) {
-            return;
-        }
+    /**
+     * Takes what was read of a partition.
+     *
+     * @param isLast whether nothing more will be read of it
+     */
+    void report(TopicPartition partition, long records, long bytes, boolean isLast) {
         byTopic.merge(partition.topic(), new Total(records, bytes), Total::plus);
-        if (unread.isEmpty()) {
+        if (isLast && unread.remove(partition) && unread.isEmpty()) {
             Total all = byTopic.values().stream().reduce(Total.ZERO, Total::plus);
             sensors.record(all.records, all.bytes);
             byTopic.forEach((topic, total) -> sensors.record(topic, total.records, total.bytes));

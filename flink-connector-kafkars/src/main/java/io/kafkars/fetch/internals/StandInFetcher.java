@@ -26,25 +26,30 @@ import org.apache.kafka.common.utils.LogContext;
 import org.apache.kafka.common.utils.Time;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Kafka's fetcher, without the records.
  *
  * <p>Before the client looks at a fetch response, this class takes the batches of each partition
- * out, and puts a {@linkplain StandIns stand-in} there. The client deals with it as with any other
- * fetch: drops it if the position has changed, keeps it back while the partition is paused, and
- * otherwise returns it and moves the position after it. What {@link BatchSummary} refuses stays as
- * it is, for the client.
+ * out, and puts {@linkplain StandIns stand-ins} there, one for each part that a poll may return.
+ * The client deals with them as with the records of any other fetch: drops them if the position has
+ * changed, keeps them back while the partition is paused, and otherwise returns one after the other
+ * and moves the position after it. What {@link BatchSummary} refuses stays as it is, for the
+ * client.
  */
 final class StandInFetcher extends Fetcher<Object, byte[]> {
 
     private final StandIns standIns;
     private final FetchSensors sensors;
+    private final int recordsOfPart;
     private final boolean readCommitted;
 
+    /**
+     * @param recordsOfPart number of records with which a part of a fetch is large enough
+     */
     StandInFetcher(
             LogContext logContext,
             ConsumerNetworkClient client,
@@ -56,7 +61,8 @@ final class StandInFetcher extends Fetcher<Object, byte[]> {
             Time time,
             ApiVersions apiVersions,
             StandIns standIns,
-            FetchSensors sensors) {
+            FetchSensors sensors,
+            int recordsOfPart) {
         super(
                 logContext,
                 client,
@@ -69,6 +75,7 @@ final class StandInFetcher extends Fetcher<Object, byte[]> {
                 apiVersions);
         this.standIns = standIns;
         this.sensors = sensors;
+        this.recordsOfPart = recordsOfPart;
         this.readCommitted = config.isolationLevel == IsolationLevel.READ_COMMITTED;
     }
 
@@ -99,20 +106,20 @@ final class StandInFetcher extends Fetcher<Object, byte[]> {
                 (partition, data) -> {
                     sensors.silence(partition.topic());
                     FetchRequest.PartitionData request = requested.get(partition);
-                    Optional<KeptFetch> fetch =
+                    List<KeptFetch> parts =
                             request == null
-                                    ? Optional.empty()
-                                    : fetchOf(partition, data, request.fetchOffset, totals);
-                    if (fetch.isPresent()) {
-                        data.setRecords(standIns.standInFor(fetch.get()));
+                                    ? List.of()
+                                    : partsOf(partition, data, request.fetchOffset, totals);
+                    if (parts.isEmpty()) {
+                        totals.report(partition, 0, 0, true);
                     } else {
-                        totals.report(partition, 0, 0);
+                        data.setRecords(standIns.standInFor(partition, parts));
                     }
                 });
     }
 
     /** What is to be kept; empty if nothing was fetched, or if it is left to the client. */
-    private Optional<KeptFetch> fetchOf(
+    private List<KeptFetch> partsOf(
             TopicPartition partition,
             FetchResponseData.PartitionData data,
             long fetchOffset,
@@ -120,23 +127,36 @@ final class StandInFetcher extends Fetcher<Object, byte[]> {
         if (data.errorCode() != Errors.NONE.code()
                 || !(data.records() instanceof MemoryRecords records)
                 || !records.buffer().hasArray()) {
-            return Optional.empty();
+            return List.of();
         }
         ByteBuffer buffer = records.buffer();
-        int from = buffer.arrayOffset() + buffer.position();
-        return BatchSummary.of(buffer.array(), from, from + buffer.remaining())
+        List<AbortedTransaction> aborted = abortedTransactions(data);
+        List<BatchSummary> batches = divide(buffer, aborted.isEmpty());
+        var parts = new ArrayList<KeptFetch>();
+        long next = fetchOffset;
+        for (BatchSummary part : batches) {
+            if (part.lastOffset() < next) {
                 // The client would skip a stand-in before the position.
-                .filter(batches -> batches.lastOffset() >= fetchOffset)
-                .map(
-                        batches ->
-                                new KeptFetch(
-                                        partition,
-                                        buffer.array(),
-                                        from,
-                                        batches,
-                                        fetchOffset,
-                                        abortedTransactions(data),
-                                        totals));
+                return List.of();
+            }
+            boolean isLast = parts.size() + 1 == batches.size();
+            parts.add(
+                    new KeptFetch(partition, buffer.array(), part, next, aborted, isLast, totals));
+            next = part.lastOffset() + 1;
+        }
+        return parts;
+    }
+
+    /**
+     * @param mayHaveParts not if the batches before decide which transactions are aborted
+     */
+    private List<BatchSummary> divide(ByteBuffer buffer, boolean mayHaveParts) {
+        int from = buffer.arrayOffset() + buffer.position();
+        return BatchSummary.divide(
+                buffer.array(),
+                from,
+                from + buffer.remaining(),
+                mayHaveParts ? recordsOfPart : Long.MAX_VALUE);
     }
 
     private List<AbortedTransaction> abortedTransactions(FetchResponseData.PartitionData data) {
