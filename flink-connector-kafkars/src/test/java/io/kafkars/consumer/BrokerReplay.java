@@ -2,7 +2,8 @@
 package io.kafkars.consumer;
 
 import io.kafkars.columns.ContentForm;
-import io.kafkars.fetch.ClientFetcher;
+import io.kafkars.fetch.FetchMode;
+import io.kafkars.fetch.LogFetchers;
 import io.kafkars.fetch.RecordContent;
 import io.kafkars.merge.MergeSettings;
 import io.kafkars.merge.PartitionId;
@@ -11,8 +12,6 @@ import io.kafkars.merge.RecordCursor;
 import io.kafkars.merge.ReleasedBatch;
 import io.kafkars.testing.Await;
 import io.kafkars.testing.KafkaExtension;
-
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,12 +62,10 @@ final class BrokerReplay implements AutoCloseable {
         properties.put("max.partition.fetch.bytes", "1024");
         properties.put("metadata.max.age.ms", "500");
         var consumer =
-                new KafkaConsumer<byte[], byte[]>(
-                        ConsumerProperties.of(properties)
-                                .forConsumer("0", 4, MergeSettings.DEFAULT, false));
+                ConsumerProperties.of(properties).forConsumer("0", 4, MergeSettings.DEFAULT, false);
         return new BrokerReplay(
                 new ConsumerManager(
-                        new ClientFetcher(consumer, RecordContent.ALL),
+                        LogFetchers.open(consumer, RecordContent.ALL, FetchMode.AUTO),
                         MergeSettings.DEFAULT.withBatchSize(5).withMaxHeldRecords(40),
                         false,
                         ContentForm.COLUMNS,

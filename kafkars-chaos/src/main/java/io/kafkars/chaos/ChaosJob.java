@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0. SPDX-License-Identifier: Apache-2.0
 package io.kafkars.chaos;
 
+import io.kafkars.fetch.FetchMode;
 import io.kafkars.flink.KafkarsSource;
 import io.kafkars.flink.message.Message;
 import io.kafkars.topics.SourceTopic;
@@ -38,6 +39,7 @@ final class ChaosJob {
 
     private final MiniCluster cluster;
     private final Setup setup;
+    private FetchMode fetch;
     private JobID id;
 
     /**
@@ -46,6 +48,7 @@ final class ChaosJob {
      * @param keyed whether subtasks exchange records, so that one failure restarts all of them; if
      *     not, each subtask is restarted alone
      * @param watchId id of the {@link RoundWatch} that the probes report to
+     * @param fetch how records are fetched at first; each savepoint changes it
      * @param directory for checkpoints, savepoints and output
      */
     record Setup(
@@ -53,6 +56,7 @@ final class ChaosJob {
             List<String> topics,
             boolean keyed,
             long watchId,
+            FetchMode fetch,
             Path directory) {
 
         Path output() {
@@ -63,14 +67,16 @@ final class ChaosJob {
     ChaosJob(MiniCluster cluster, Setup setup) {
         this.cluster = cluster;
         this.setup = setup;
+        this.fetch = setup.fetch();
     }
 
     void start(int parallelism) throws Exception {
         submit(parallelism, SavepointRestoreSettings.none());
     }
 
-    /** Stops with a savepoint, and resumes from it. */
+    /** Stops with a savepoint, and resumes from it, fetching the other way. */
     void rescale(int parallelism) throws Exception {
+        fetch = fetch == FetchMode.CLIENT ? FetchMode.COLUMNAR : FetchMode.CLIENT;
         submit(parallelism, SavepointRestoreSettings.forPath(stopWithSavepoint()));
     }
 
@@ -101,6 +107,7 @@ final class ChaosJob {
                         .setTopics(setup.topics().stream().map(SourceTopic::earliest).toList())
                         .setPartitionDiscoveryInterval(Duration.ofSeconds(1))
                         .setBatchSize(500)
+                        .setFetch(fetch)
                         // The partitions of a stopped broker are silent and must not become idle:
                         // the watermark does not wait for idle partitions.
                         .setLiveIdleTimeout(Duration.ofHours(1))

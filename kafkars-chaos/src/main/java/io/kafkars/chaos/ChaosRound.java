@@ -2,6 +2,7 @@
 package io.kafkars.chaos;
 
 import io.kafkars.chaos.Violation.Kind;
+import io.kafkars.fetch.FetchMode;
 import io.kafkars.testing.EmbeddedKafka;
 
 import org.apache.flink.configuration.Configuration;
@@ -99,6 +100,7 @@ final class ChaosRound {
                                     topics,
                                     random.nextBoolean(),
                                     watch.id(),
+                                    random.nextBoolean() ? FetchMode.COLUMNAR : FetchMode.CLIENT,
                                     directory));
             try {
                 int parallelism = 1 + random.nextInt(FaultInjector.MAX_PARALLELISM);
