@@ -17,7 +17,7 @@ import org.apache.kafka.common.utils.Utils;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongPredicate;
@@ -47,9 +47,13 @@ final class BatchRows {
                 "" + timestamp,
                 "" + type,
                 "" + epoch,
-                Arrays.toString(key),
-                Arrays.toString(value),
+                hex(key),
+                hex(value),
                 headers);
+    }
+
+    private static String hex(byte[] bytes) {
+        return bytes == null ? "null" : HexFormat.of().formatHex(bytes);
     }
 
     /** What the reader under test gives. */
@@ -75,7 +79,7 @@ final class BatchRows {
             byte[] headers = chunk.headers() == null ? null : chunk.headers().bytes(row);
             var text = new StringBuilder();
             for (var header : HeaderBytes.decode(headers)) {
-                text.append(header.key()).append(Arrays.toString(header.value()));
+                text.append(header.key()).append(hex(header.value()));
             }
             rows.add(
                     row(
@@ -128,7 +132,7 @@ final class BatchRows {
             }
             var headers = new StringBuilder();
             for (var header : record.headers()) {
-                headers.append(header.key()).append(Arrays.toString(header.value()));
+                headers.append(header.key()).append(hex(header.value()));
             }
             rows.add(
                     row(
