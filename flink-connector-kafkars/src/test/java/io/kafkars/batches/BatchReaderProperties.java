@@ -8,6 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -107,8 +108,8 @@ class BatchReaderProperties {
         byte[] cutBytes = Arrays.copyOf(bytes, kept.length + cut);
         BatchReader reader = fetch.reader(ALL, cutBytes, List.of());
 
-        var summary = BatchSummary.of(cutBytes, 0, cutBytes.length);
-        assertThat(summary.isPresent()).isEqualTo(whole > 0);
+        var summary = BatchSummary.divide(cutBytes, 0, cutBytes.length, Long.MAX_VALUE);
+        assertThat(summary).hasSize(whole > 0 ? 1 : 0);
         assertThat(fetch.rows(reader))
                 .containsExactlyElementsOf(BatchRows.kafkas(kept, fetch.from, true, NONE));
         long next =
@@ -118,11 +119,28 @@ class BatchReaderProperties {
                         .max()
                         .orElse(fetch.from);
         assertThat(reader.nextOffset()).isEqualTo(Math.max(next, fetch.from));
-        summary.ifPresent(
+        summary.forEach(
                 batches -> {
                     assertThat(batches.end()).isEqualTo(kept.length);
                     assertThat(batches.lastOffset()).isEqualTo(next - 1);
                     assertThat(batches.records()).isGreaterThanOrEqualTo(reader.recordsRead());
                 });
+    }
+
+    @Property
+    void readPartByPartItIsTheSame(@ForAll long seed) {
+        var fetch = new Fetch(seed);
+        byte[] bytes = fetch.bytes();
+        long enough = 1 + fetch.random.nextInt(20);
+        long next = fetch.from;
+        var rows = new ArrayList<String>();
+        for (BatchSummary part : BatchSummary.divide(bytes, 0, bytes.length, enough)) {
+            var reader = new BatchReader(ALL, BatchRows.KAFKAS_CODECS);
+            reader.open(bytes, part.from(), part.end(), next, List.of());
+            rows.addAll(fetch.rows(reader));
+            next = Math.max(next, part.lastOffset() + 1);
+        }
+
+        assertThat(rows).isEqualTo(fetch.rows(fetch.reader(ALL, bytes, List.of())));
     }
 }

@@ -196,6 +196,34 @@ class BatchReaderTest {
         assertThat(reader.nextBatch()).isFalse();
     }
 
+    @Test
+    void onlyRecordsForUsersAreCounted() {
+        byte[] bytes =
+                bytes(
+                        batch(10).record(0, 0, "", "").record(1, 0, "", "abc"),
+                        batch(12).attributes(BatchBytes.CONTROL).marker(COMMIT));
+        var reader = new BatchReader(ALL, BatchRows.KAFKAS_CODECS);
+        reader.open(bytes, 0, bytes.length, 11, List.of());
+        offsets(reader);
+
+        assertThat(reader.recordsRead()).isEqualTo(1);
+        assertThat(reader.bytesRead()).as("with the size itself").isEqualTo(10);
+        reader.open(bytes, 0, bytes.length, 0, List.of());
+        assertThat(reader.recordsRead()).isZero();
+        assertThat(reader.bytesRead()).isZero();
+    }
+
+    @Test
+    void aClosedReaderHasNothing() {
+        BatchReader reader = open(batch(10).record(0, 0, "", "").record(1, 0, "", ""));
+        assertThat(reader.nextBatch()).isTrue();
+        reader.close();
+
+        assertThat(reader.hasRecords()).isFalse();
+        assertThat(reader.nextBatch()).isFalse();
+        assertThat(reader.nextOffset()).isEqualTo(12);
+    }
+
     // Transactions
 
     @Test

@@ -3,15 +3,14 @@ package io.kafkars.batches;
 
 import org.junit.jupiter.api.Test;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class BatchSummaryTest {
 
+    private static final int LENGTH_AT = 8;
     private static final int MAGIC_AT = 16;
     private static final int EPOCH_AT = 12;
     private static final int EPOCH = 5;
@@ -26,11 +25,7 @@ class BatchSummaryTest {
     }
 
     private static byte[] log(byte[]... batches) {
-        var all = new ByteArrayOutputStream();
-        for (byte[] batch : batches) {
-            all.writeBytes(batch);
-        }
-        return all.toByteArray();
+        return RandomLog.concatenated(List.of(batches));
     }
 
     private static List<BatchSummary> divide(byte[] log, long enough) {
@@ -58,10 +53,24 @@ class BatchSummaryTest {
     @Test
     void whatIsCutOffAtTheEndBelongsToNoPart() {
         byte[] first = batch(0, 2);
-        byte[] log = log(first, Arrays.copyOf(batch(2, 2), 70));
+        byte[] log = log(first, batch(2, 2));
 
-        assertThat(divide(log, 1)).containsExactly(new BatchSummary(0, first.length, 1, EPOCH, 2));
-        assertThat(divide(Arrays.copyOf(first, 60), 1)).isEmpty();
+        for (int cut = first.length; cut < log.length; cut++) {
+            assertThat(BatchSummary.divide(log, 0, cut, 1))
+                    .containsExactly(new BatchSummary(0, first.length, 1, EPOCH, 2));
+        }
+        for (int cut = 0; cut < first.length; cut++) {
+            assertThat(BatchSummary.divide(log, 0, cut, 1)).isEmpty();
+        }
+    }
+
+    @Test
+    void theFirstBatchMayBeginAnywhereInTheBytes() {
+        byte[] first = batch(0, 2);
+        byte[] log = log(first, batch(2, 3));
+
+        assertThat(BatchSummary.divide(log, first.length, log.length, 9))
+                .containsExactly(new BatchSummary(first.length, log.length, 4, EPOCH, 3));
     }
 
     @Test
@@ -80,8 +89,19 @@ class BatchSummaryTest {
     }
 
     @Test
+    void whatIsNoBatchIsLeftToOthers() {
+        byte[] log = log(batch(0, 2), batch(2, 2));
+        ByteBuffer.wrap(log).putInt(log.length / 2 + LENGTH_AT, -1);
+
+        assertThat(divide(log, 1)).isEmpty();
+    }
+
+    @Test
     void offsetsThatNoLogHasAreLeftToOthers() {
-        assertThat(divide(batch(-5, 2), 1)).isEmpty();
+        byte[] backwards = new BatchBytes(5).record(0, 0, "k", "v").lastOffsetDelta(-1).bytes();
+
+        assertThat(divide(backwards, 1)).isEmpty();
+        assertThat(divide(batch(-1, 1), 1)).isEmpty();
         assertThat(divide(batch(Long.MAX_VALUE, 1), 1)).isEmpty();
     }
 }
