@@ -5,10 +5,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** The fields in front of a batch's records, read from the place where the batch begins. */
+/** The fields of a batch before its records, read from the place where the batch begins. */
 final class BatchHeader {
 
-    /** Size of everything in front of the records. */
+    /** Size of everything before the records. */
     static final int SIZE = 61;
 
     /** Size of what the length field does not count: the base offset and the length itself. */
