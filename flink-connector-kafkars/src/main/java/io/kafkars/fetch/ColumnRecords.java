@@ -35,7 +35,9 @@ final class ColumnRecords implements FetchedRecords {
     private long position;
 
     private boolean failed;
-    private boolean reported;
+    private boolean finished;
+    private long reportedRecords;
+    private long reportedBytes;
     private TimestampType timestampType = TimestampType.NONE;
     private int leaderEpoch = Chunk.NO_LEADER_EPOCH;
 
@@ -69,6 +71,7 @@ final class ColumnRecords implements FetchedRecords {
                 fail(e);
             }
         }
+        report();
         return out.rows() > 0;
     }
 
@@ -98,16 +101,26 @@ final class ColumnRecords implements FetchedRecords {
         position = reader.nextOffset();
         inBatch = reader.nextBatch();
         if (!inBatch) {
-            report();
+            finish();
         }
         return inBatch;
     }
 
-    /** Adds what has been read to the metrics, if that was not done before. */
-    void report() {
-        if (!reported) {
-            reported = true;
-            fetch.report(reader.recordsRead(), reader.bytesRead());
+    /** Adds to the metrics what has been read since the last time. */
+    private void report() {
+        long recordsRead = reader.recordsRead();
+        long bytesRead = reader.bytesRead();
+        fetch.read(recordsRead - reportedRecords, bytesRead - reportedBytes);
+        reportedRecords = recordsRead;
+        reportedBytes = bytesRead;
+    }
+
+    /** Nothing more will be read. */
+    void finish() {
+        if (!finished) {
+            finished = true;
+            report();
+            fetch.finish();
         }
     }
 

@@ -75,7 +75,7 @@ final class ColumnarFetched implements Fetched {
 
     private void giveUpOpened() {
         if (opened != null) {
-            opened.report();
+            opened.finish();
             opened = null;
         }
     }
@@ -84,7 +84,7 @@ final class ColumnarFetched implements Fetched {
     void close() {
         giveUpOpened();
         reader.close();
-        collected.kept().values().forEach(fetch -> fetch.report(0, 0));
+        collected.kept().values().forEach(KeptFetch::finish);
         collected.kept().clear();
     }
 

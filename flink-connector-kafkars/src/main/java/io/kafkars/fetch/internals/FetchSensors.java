@@ -28,17 +28,21 @@ final class FetchSensors {
     private static final String OWN = "kafkars.";
     private static final String BYTES = "bytes-fetched";
     private static final String RECORDS = "records-fetched";
+    private static final String PER_FETCH = ".per-fetch";
 
     /** Topics with dots have their metrics a second time, with underscores instead. */
     private static final String DEPRECATED = ".deprecated";
 
+    /** The metrics of one sensor that count, and those of another one that are about fetches. */
+    record Sensors(Sensor counter, Sensor perFetch) {}
+
     private final Metrics metrics;
     private final FetchMetricsRegistry names =
             new FetchMetricsRegistry(Set.of(CLIENT_ID), GROUP_PREFIX);
-    private final Sensor bytes;
-    private final Sensor records;
-    private final Map<String, Sensor> bytesByTopic = new HashMap<>();
-    private final Map<String, Sensor> recordsByTopic = new HashMap<>();
+    private final Sensors bytes;
+    private final Sensors records;
+    private final Map<String, Sensors> bytesByTopic = new HashMap<>();
+    private final Map<String, Sensors> recordsByTopic = new HashMap<>();
     private final Set<String> silenced = new HashSet<>();
 
     /** To be created before the client's own. */
@@ -46,10 +50,14 @@ final class FetchSensors {
         this.metrics = metrics;
         metrics.sensor(BYTES);
         metrics.sensor(RECORDS);
-        bytes = metrics.sensor(OWN + BYTES);
+        bytes = sensors(BYTES);
         addBytes(bytes, Map.of(), false);
-        records = metrics.sensor(OWN + RECORDS);
+        records = sensors(RECORDS);
         addRecords(records, Map.of(), false);
+    }
+
+    private Sensors sensors(String name) {
+        return new Sensors(metrics.sensor(OWN + name), metrics.sensor(OWN + name + PER_FETCH));
     }
 
     /** Drops what the client will record of a topic. */
@@ -73,53 +81,69 @@ final class FetchSensors {
         return topic.indexOf('.') >= 0;
     }
 
-    /** Records the totals of one response. */
-    void record(long recordCount, long byteCount) {
-        bytes.record(byteCount);
-        records.record(recordCount);
+    /** Counts what has been read of a topic. */
+    void count(String topic, long recordCount, long byteCount) {
+        bytes.counter.record(byteCount);
+        records.counter.record(recordCount);
+        bytesOf(topic).counter.record(byteCount);
+        recordsOf(topic).counter.record(recordCount);
     }
 
-    /** Records the totals that one response has for a topic. */
-    void record(String topic, long recordCount, long byteCount) {
-        bytesByTopic.computeIfAbsent(topic, name -> ofTopic(name, BYTES)).record(byteCount);
-        recordsByTopic.computeIfAbsent(topic, name -> ofTopic(name, RECORDS)).record(recordCount);
+    /** Records the totals of a response that has been read. */
+    void finish(long recordCount, long byteCount) {
+        bytes.perFetch.record(byteCount);
+        records.perFetch.record(recordCount);
     }
 
-    private Sensor ofTopic(String topic, String what) {
-        Sensor sensor = metrics.sensor(OWN + topicSensor(topic, what));
-        addTopic(sensor, Map.of("topic", topic), what);
+    /** Records the totals that a response which has been read has for a topic. */
+    void finish(String topic, long recordCount, long byteCount) {
+        bytesOf(topic).perFetch.record(byteCount);
+        recordsOf(topic).perFetch.record(recordCount);
+    }
+
+    private Sensors bytesOf(String topic) {
+        return bytesByTopic.computeIfAbsent(topic, name -> ofTopic(name, BYTES));
+    }
+
+    private Sensors recordsOf(String topic) {
+        return recordsByTopic.computeIfAbsent(topic, name -> ofTopic(name, RECORDS));
+    }
+
+    private Sensors ofTopic(String topic, String what) {
+        Sensors sensors = sensors(topicSensor(topic, what));
+        addTopic(sensors, Map.of("topic", topic), what);
         if (hasDeprecated(topic)) {
-            addTopic(sensor, Map.of("topic", topic.replace('.', '_')), what);
+            addTopic(sensors, Map.of("topic", topic.replace('.', '_')), what);
         }
-        return sensor;
+        return sensors;
     }
 
-    private void addTopic(Sensor sensor, Map<String, String> tags, String what) {
+    private void addTopic(Sensors sensors, Map<String, String> tags, String what) {
         if (what.equals(BYTES)) {
-            addBytes(sensor, tags, true);
+            addBytes(sensors, tags, true);
         } else {
-            addRecords(sensor, tags, true);
+            addRecords(sensors, tags, true);
         }
     }
 
-    private void addBytes(Sensor sensor, Map<String, String> tags, boolean ofTopic) {
+    private void addBytes(Sensors sensors, Map<String, String> tags, boolean ofTopic) {
         MetricNameTemplate average = ofTopic ? names.topicFetchSizeAvg : names.fetchSizeAvg;
         MetricNameTemplate largest = ofTopic ? names.topicFetchSizeMax : names.fetchSizeMax;
-        sensor.add(metrics.metricInstance(average, tags), new Avg());
-        sensor.add(metrics.metricInstance(largest, tags), new Max());
+        sensors.perFetch.add(metrics.metricInstance(average, tags), new Avg());
+        sensors.perFetch.add(metrics.metricInstance(largest, tags), new Max());
         addMeter(
-                sensor,
+                sensors.counter,
                 tags,
                 ofTopic ? names.topicBytesConsumedRate : names.bytesConsumedRate,
                 ofTopic ? names.topicBytesConsumedTotal : names.bytesConsumedTotal);
     }
 
-    private void addRecords(Sensor sensor, Map<String, String> tags, boolean ofTopic) {
+    private void addRecords(Sensors sensors, Map<String, String> tags, boolean ofTopic) {
         MetricNameTemplate average =
                 ofTopic ? names.topicRecordsPerRequestAvg : names.recordsPerRequestAvg;
-        sensor.add(metrics.metricInstance(average, tags), new Avg());
+        sensors.perFetch.add(metrics.metricInstance(average, tags), new Avg());
         addMeter(
-                sensor,
+                sensors.counter,
                 tags,
                 ofTopic ? names.topicRecordsConsumedRate : names.recordsConsumedRate,
                 ofTopic ? names.topicRecordsConsumedTotal : names.recordsConsumedTotal);

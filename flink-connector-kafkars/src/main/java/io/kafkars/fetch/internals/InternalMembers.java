@@ -61,6 +61,7 @@ public final class InternalMembers {
                 Closing.class,
                 Collected.class,
                 FetchSensors.class,
+                FetchSensors.Sensors.class,
                 InternalConsumer.class,
                 KafkaCodec.class,
                 KeptFetch.class,

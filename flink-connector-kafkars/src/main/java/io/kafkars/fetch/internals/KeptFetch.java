@@ -28,8 +28,15 @@ public record KeptFetch(
         boolean isLast,
         ResponseTotals totals) {
 
-    /** Reports what was read of the batches, once. */
-    public void report(long recordsRead, long bytesRead) {
-        totals.report(partition, recordsRead, bytesRead, isLast);
+    /** Some of the batches were read. */
+    public void read(long records, long size) {
+        totals.add(partition.topic(), records, size);
+    }
+
+    /** Nothing more will be read of the batches. */
+    public void finish() {
+        if (isLast) {
+            totals.finish(partition);
+        }
     }
 }

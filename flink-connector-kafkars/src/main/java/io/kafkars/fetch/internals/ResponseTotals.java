@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Records and bytes of one fetch response, summed up over its partitions. They go to the metrics
- * when all partitions have been read, as in Kafka's client: averages are per response.
+ * Records and bytes of one fetch response. They are counted as they are read. Averages are per
+ * response, as in Kafka's client, so they need the sums of all partitions. Of a response that is
+ * not read to its end, because the client drops the rest, there is no average.
  */
 public final class ResponseTotals {
 
@@ -34,17 +35,19 @@ public final class ResponseTotals {
         this.unread = new HashSet<>(partitions);
     }
 
-    /**
-     * Takes what was read of a partition.
-     *
-     * @param isLast whether nothing more will be read of it
-     */
-    void report(TopicPartition partition, long records, long bytes, boolean isLast) {
-        byTopic.merge(partition.topic(), new Total(records, bytes), Total::plus);
-        if (isLast && unread.remove(partition) && unread.isEmpty()) {
+    /** Takes what was read of a topic. */
+    void add(String topic, long records, long bytes) {
+        sensors.count(topic, records, bytes);
+        byTopic.merge(topic, new Total(records, bytes), Total::plus);
+    }
+
+    /** Nothing more will be read of a partition. */
+    void finish(TopicPartition partition) {
+        byTopic.putIfAbsent(partition.topic(), Total.ZERO);
+        if (unread.remove(partition) && unread.isEmpty()) {
             Total all = byTopic.values().stream().reduce(Total.ZERO, Total::plus);
-            sensors.record(all.records, all.bytes);
-            byTopic.forEach((topic, total) -> sensors.record(topic, total.records, total.bytes));
+            sensors.finish(all.records, all.bytes);
+            byTopic.forEach((topic, total) -> sensors.finish(topic, total.records, total.bytes));
         }
     }
 }

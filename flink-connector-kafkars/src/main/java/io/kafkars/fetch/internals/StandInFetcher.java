@@ -111,7 +111,7 @@ final class StandInFetcher extends Fetcher<Object, byte[]> {
                                     ? List.of()
                                     : partsOf(partition, data, request.fetchOffset, totals);
                     if (parts.isEmpty()) {
-                        totals.report(partition, 0, 0, true);
+                        totals.finish(partition);
                     } else {
                         data.setRecords(standIns.standInFor(partition, parts));
                     }
