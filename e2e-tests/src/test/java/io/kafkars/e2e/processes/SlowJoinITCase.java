@@ -169,10 +169,26 @@ class SlowJoinITCase {
 
     /** How far apart the sources of the join are in event time; -1 while that is unknown. */
     private long distance(String job) throws InterruptedException {
-        Map<String, Double> watermarks = flink.rest().largest(job, "currentOutputWatermark");
+        Map<String, Double> watermarks = watermarks(job);
         double fast = ofSource(watermarks, "fast_readings");
         double slow = ofSource(watermarks, "slow_readings");
         return fast < 0 || slow < 0 ? -1 : (long) Math.abs(fast - slow);
+    }
+
+    /**
+     * The watermarks of all vertices at one time. The JobManager is asked for one vertex after the
+     * other, and may get new values from the TaskManager in between; then one side would be
+     * compared with where the other one was a second before. So it is asked until two answers in a
+     * row are the same.
+     */
+    private Map<String, Double> watermarks(String job) throws InterruptedException {
+        Map<String, Double> before;
+        Map<String, Double> watermarks = flink.rest().largest(job, "currentOutputWatermark");
+        do {
+            before = watermarks;
+            watermarks = flink.rest().largest(job, "currentOutputWatermark");
+        } while (!watermarks.equals(before));
+        return watermarks;
     }
 
     /** The watermark of a side; that of one that has ended is infinite, and counts as its end. */
