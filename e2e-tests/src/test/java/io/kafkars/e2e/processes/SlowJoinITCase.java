@@ -103,7 +103,14 @@ class SlowJoinITCase {
         String job = startJoin("");
 
         flink.await(
-                job, "side that is days ahead", () -> distance(job) > RECORDS * MILLIS_APART / 3);
+                job,
+                "side that is days ahead",
+                () -> {
+                    Sides sides = sides(job);
+                    return sides.fast >= 0
+                            && sides.slow >= 0
+                            && sides.distance() > RECORDS * MILLIS_APART / 3;
+                });
     }
 
     private String startJoin(String option) throws Exception {
@@ -146,10 +153,17 @@ class SlowJoinITCase {
                 .formatted(name, kafka.bootstrapServers(), client, option);
     }
 
-    /** The distance and the state once a second, until the job has ended. */
+    /**
+     * The distance and the state once a second, until the job has ended.
+     *
+     * <p>Only while the quota slows the job down. Without it, as in the first second and when the
+     * last records have been fetched, an hour of event time passes in a millisecond, and the values
+     * of the sides are not from the same one.
+     */
     private List<Sample> samplesUntilTheEnd(String job) throws Exception {
         var samples = new ArrayList<Sample>();
         long[] next = {System.nanoTime()};
+        var before = new Sides[1];
         flink.await(
                 job,
                 "end of the job",
@@ -157,29 +171,54 @@ class SlowJoinITCase {
                 () -> {
                     if (System.nanoTime() >= next[0]) {
                         next[0] += Duration.ofSeconds(1).toNanos();
-                        long distance = distance(job);
-                        if (distance >= 0) {
-                            samples.add(new Sample(distance, flink.rest().checkpointedBytes(job)));
+                        Sides sides = sides(job);
+                        if (sides.areKnown() && sides.areSlow(before[0])) {
+                            long stateBytes = flink.rest().checkpointedBytes(job);
+                            samples.add(new Sample(sides.distance(), stateBytes));
                         }
+                        before[0] = sides;
                     }
                     return flink.rest().status(job).equals("FINISHED");
                 });
         return samples;
     }
 
-    /** How far apart the sources of the join are in event time; -1 while that is unknown. */
-    private long distance(String job) throws InterruptedException {
+    /**
+     * How far the sources of the join are in event time, epoch milliseconds; negative if that is
+     * unknown, and infinite for one that has ended.
+     */
+    private record Sides(double fast, double slow) {
+
+        /** A task that has ended says nothing new, and may have ended long since. */
+        boolean areKnown() {
+            return fast >= 0 && slow >= 0 && fast < Long.MAX_VALUE && slow < Long.MAX_VALUE;
+        }
+
+        /** Whether neither side has come further than the quota allows. */
+        boolean areSlow(Sides secondBefore) {
+            return secondBefore != null
+                    && secondBefore.areKnown()
+                    && fast - secondBefore.fast <= 2 * DRIFT
+                    && slow - secondBefore.slow <= 2 * DRIFT;
+        }
+
+        /** One that has ended counts with its end. */
+        long distance() {
+            double end = RECORDS * MILLIS_APART;
+            return (long) Math.abs(Math.min(fast, end) - Math.min(slow, end));
+        }
+    }
+
+    private Sides sides(String job) throws InterruptedException {
         Map<String, Double> watermarks = watermarks(job);
-        double fast = ofSource(watermarks, "fast_readings");
-        double slow = ofSource(watermarks, "slow_readings");
-        return fast < 0 || slow < 0 ? -1 : (long) Math.abs(fast - slow);
+        return new Sides(
+                ofSource(watermarks, "fast_readings"), ofSource(watermarks, "slow_readings"));
     }
 
     /**
      * The watermarks of all vertices at one time. The JobManager is asked for one vertex after the
-     * other, and may get new values from the TaskManager in between; then one side would be
-     * compared with where the other one was a second before. So it is asked until two answers in a
-     * row are the same.
+     * other, and may get new values from the TaskManager in between. So it is asked until two
+     * answers in a row are the same.
      */
     private Map<String, Double> watermarks(String job) throws InterruptedException {
         Map<String, Double> before;
@@ -191,12 +230,10 @@ class SlowJoinITCase {
         return watermarks;
     }
 
-    /** The watermark of a side; that of one that has ended is infinite, and counts as its end. */
     private static double ofSource(Map<String, Double> watermarks, String table) {
         return watermarks.entrySet().stream()
                 .filter(vertex -> vertex.getKey().contains("Source: " + table))
                 .mapToDouble(Map.Entry::getValue)
-                .map(watermark -> Math.min(watermark, RECORDS * MILLIS_APART))
                 .findFirst()
                 .orElse(-1);
     }
